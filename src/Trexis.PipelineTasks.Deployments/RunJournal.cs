@@ -62,7 +62,7 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
             Measured = outcome.Measured,
             Threshold = outcome.Threshold,
             Findings = outcome.Findings,
-            Remedy = outcome.Verdict is Verdict.Passed or Verdict.Skipped ? null : info.Remedy,
+            Remedy = outcome.Verdict is Verdict.Passed or Verdict.Skipped ? null : outcome.Remedy ?? info.Remedy,
             Proof = outcome.Proof,
             Source = source,
             ElapsedMs = Math.Round(elapsed.TotalMilliseconds, 3),

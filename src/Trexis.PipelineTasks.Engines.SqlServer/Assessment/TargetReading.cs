@@ -20,6 +20,7 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
             Columns = batch.Add(new StoredColumnsQuery()),
             Keys = batch.Add(new ForeignKeysQuery()),
             Constraints = batch.Add(new ConstraintsQuery()),
+            Indexes = batch.Add(new IndexesQuery()),
             Modules = batch.Add(new ModulesQuery()),
             Watched = batch.Add(new WatchedTablesQuery()),
             Views = batch.Add(new ViewTextsQuery()),
@@ -88,6 +89,8 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
 
         public required QueryAnswer<ConstraintRow> Constraints { get; init; }
 
+        public required QueryAnswer<IndexRow> Indexes { get; init; }
+
         public required QueryAnswer<ModuleRow> Modules { get; init; }
 
         public required QueryAnswer<int> Watched { get; init; }
@@ -98,8 +101,8 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
 
         /// <summary>Half a schema would show what is missing as not there; absent where all of it is at hand.</summary>
         public string? Missing =>
-            Tables.Missing ?? Columns.Missing ?? Keys.Missing ?? Constraints.Missing ?? Modules.Missing ?? Watched.Missing
-                ?? Views.Missing ?? Synonyms.Missing;
+            Tables.Missing ?? Columns.Missing ?? Keys.Missing ?? Constraints.Missing ?? Indexes.Missing ?? Modules.Missing
+                ?? Watched.Missing ?? Views.Missing ?? Synonyms.Missing;
 
         public KnownSchema Schema()
         {
@@ -120,6 +123,11 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
                 [
                     .. Constraints.Known.Where(constraint => names.ContainsKey(constraint.Table))
                         .Select(constraint => new TargetConstraint(names[constraint.Table], constraint.Name, Kind(constraint))),
+                ],
+                Indexes =
+                [
+                    .. Indexes.Known.Where(index => names.ContainsKey(index.Table))
+                        .Select(index => new TargetIndex(names[index.Table], index.Name, index.Clustered, index.Unique)),
                 ],
                 Modules = [.. Modules.Known.Select(module => SqlName.Display(module.Schema, module.Name))],
                 Watched = [.. Watched.Known.Select(names.GetValueOrDefault).OfType<string>()],

@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -18,7 +19,7 @@ internal static class IndexStatements
         CreateJsonIndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
         AlterIndexStatement alter => Alter(alter),
         IndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
-        DropIndexStatement drop => [.. drop.DropIndexClauses.SelectMany(Drop)],
+        DropIndexStatement drop => [.. drop.DropIndexClauses.SelectMany(clause => Drop(clause, knowledge))],
         CreateStatisticsStatement create => Classified.On(
             create.OnName,
             OperationCatalog.Create(
@@ -48,6 +49,7 @@ internal static class IndexStatements
         SchemaObjectName table, Identifier? name, bool clustered, bool unique, IList<IndexOption> options, ScriptKnowledge knowledge)
     {
         var subject = ObjectNames.Within(table, name);
+        if (name is not null) knowledge.Schema.Add(new TargetIndex(knowledge.Schema.NameOf(table), name.Value, clustered, unique));
         if (knowledge.BehindView(table) is not null) return Classified.On(table, OperationCatalog.IndexView(subject));
         var online = options.OfType<OnlineIndexOption>().Any(option => option.OptionState == OptionState.On);
         return Classified.On(table, OperationCatalog.CreateIndex(subject, knowledge.IsNew(table), clustered, unique, online));
@@ -71,18 +73,34 @@ internal static class IndexStatements
         });
     }
 
-    private static IReadOnlyList<ClassifiedOperation> Drop(DropIndexClauseBase clause) => clause switch
+    private static IReadOnlyList<ClassifiedOperation> Drop(DropIndexClauseBase clause, ScriptKnowledge knowledge) => clause switch
     {
-        DropIndexClause drop => Classified.On(
-            drop.Object, OperationCatalog.DropIndex(ObjectNames.Within(drop.Object, drop.Index), drop.Options.Count > 0)),
-        BackwardsCompatibleDropIndexClause drop => Drop(drop.Index, subject => OperationCatalog.DropIndex(subject)),
+        // Only a clustered one takes options.
+        DropIndexClause drop => Drop(drop.Object, drop.Index, drop.Options.Count > 0, knowledge),
+        BackwardsCompatibleDropIndexClause { Index: var name } => Drop(TableOf(name), name.ChildIdentifier, clustered: false, knowledge),
         _ => Classified.One(OperationCatalog.Unclassified("drop-index", StatementText.Format(clause))),
     };
+
+    /// <param name="clustered">Whether the statement itself says so.</param>
+    public static IReadOnlyList<ClassifiedOperation> Drop(
+        SchemaObjectName table, Identifier index, bool clustered, ScriptKnowledge knowledge)
+    {
+        var subject = ObjectNames.Within(table, index);
+        var known = knowledge.Schema.Indexes(table, index.Value);
+        knowledge.Schema.DropIndex(table, index.Value, knowledge.IsCertain);
+        var operation = clustered || known.Any(one => one.Clustered)
+            ? OperationCatalog.DropClusteredIndex(subject)
+            : OperationCatalog.DropIndex(subject, known.Any(one => one.Unique));
+        return Classified.On(table, knowledge.IsNew(table) ? OperationCatalog.DropOwn(operation) : operation);
+    }
 
     // The table's name stands before that of what hangs on it.
     private static IReadOnlyList<ClassifiedOperation> Drop(ChildObjectName name, Func<string, Operation> operation)
     {
-        var table = ObjectNames.Name(name.Identifiers.SkipLast(1).Select(part => part.Value));
+        var table = TableOf(name);
         return Classified.On(table, operation(ObjectNames.Within(table, name.ChildIdentifier)));
     }
+
+    private static SchemaObjectName TableOf(ChildObjectName name) =>
+        ObjectNames.Name(name.Identifiers.SkipLast(1).Select(part => part.Value));
 }

@@ -52,7 +52,7 @@ internal static class TableElements
         definition?.ColumnDefinitions.Select(
             column => WrittenColumns.Form(column, definition, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation)) ?? [];
 
-    /// <summary>Has the target's schema know the keys and other constraints of a definition.</summary>
+    /// <summary>Has the target's schema know the keys, other constraints and indexes of a definition.</summary>
     public static void LearnKeys(SchemaObjectName table, TableDefinition? definition, ScriptKnowledge knowledge)
     {
         if (definition is null) return;
@@ -63,6 +63,9 @@ internal static class TableElements
             .Where(constraint => constraint is { ConstraintIdentifier: not null } and not ForeignKeyConstraintDefinition)
             .Distinct())
             knowledge.Schema.Add(new TargetConstraint(name, constraint.ConstraintIdentifier.Value, KindOf(constraint)));
+        foreach (var index in definition.ColumnDefinitions.Select(column => column.Index).Concat(definition.Indexes)
+            .OfType<IndexDefinition>())
+            knowledge.Schema.Add(new TargetIndex(name, index.Name.Value, IsClustered(index.IndexType), index.Unique));
         foreach (var column in definition.ColumnDefinitions)
         {
             foreach (var key in column.Constraints.OfType<ForeignKeyConstraintDefinition>())

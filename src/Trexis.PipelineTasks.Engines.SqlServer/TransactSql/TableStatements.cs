@@ -81,6 +81,8 @@ internal static class TableStatements
     {
         if (element.TableElementType == TableElementType.Column)
             return DroppedColumn(table, element.Name, knowledge);
+        if (element.TableElementType == TableElementType.Index)
+            return IndexStatements.Drop(table, element.Name, clustered: false, knowledge);
         if (element.Name is not { } constraint) return Dropped(table, element, KindOfConstraint.Unknown);
         var kind = knowledge.Schema.KindOf(table, constraint.Value);
         knowledge.Schema.DropConstraint(table, constraint.Value, knowledge.IsCertain);
@@ -94,7 +96,6 @@ internal static class TableStatements
             TableElementType.Constraint or TableElementType.NotSpecified when element.Name is { } name =>
                 Classified.On(
                     table, OperationCatalog.DropConstraint(ObjectNames.Within(table, name), kind), ObjectNames.Beside(table, name)),
-            TableElementType.Index => Classified.On(table, OperationCatalog.DropIndex(ObjectNames.Within(table, element.Name))),
             TableElementType.Period => Classified.On(table, OperationCatalog.DropPeriod(ObjectNames.Format(table))),
             _ => Classified.On(table, OperationCatalog.Unclassified("alter-table", ObjectNames.Format(table))),
         };

@@ -8,6 +8,9 @@ public sealed record Outcome(Verdict Verdict, string Message, IReadOnlyList<Find
 
     public Quantity? Threshold { get; init; }
 
+    /// <summary>What to do for this reason; what the check says in general when absent.</summary>
+    public string? Remedy { get; init; }
+
     /// <summary>How a person's word was proven; only where the outcome rests on one.</summary>
     public ProofLevel? Proof { get; init; }
 

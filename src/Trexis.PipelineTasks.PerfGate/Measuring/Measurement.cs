@@ -30,7 +30,7 @@ internal sealed class Measurement(
             database.Workload, time, since, () => LoadSampler.SampleAsync(
                 host, time, database.Observe, settings, limits.Blocking, cancel), cancel);
         var timer = new QueryTimer(database.Queries, settings, time);
-        var timed = await timer.TimeAsync(queries, (name, share) => host.Progress($"timing {name}", share), cancel);
+        var timed = await timer.TimeAsync(queries, share => host.Progress("timing the named queries", share), cancel);
         return new PerformanceFacts(limits, samples, Fact.Known(timed))
         {
             Conditions = Fact.Known(conditions),

@@ -33,7 +33,7 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
     public IReadOnlyList<double> Control => _control;
 
     public async Task<IReadOnlyList<QueryMeasurement>> TimeAsync(
-        IReadOnlyList<TimedQuery> texts, Action<string, double> progress, CancellationToken cancel)
+        IReadOnlyList<TimedQuery> texts, Action<double> progress, CancellationToken cancel)
     {
         var timings = texts.Select(text => new Timing(text)).ToList();
         var open = timings.ToList();
@@ -41,11 +41,8 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
         for (var round = 0; open.Count > 0; round++)
         {
             if (control is not null && !await RunAsync(control, isWarmUp: round == 0, cancel)) control = null;
-            foreach (var timing in open)
-            {
-                progress(timing.Query.Sql.Name, 1 - ((double)open.Count / timings.Count));
-                await RunAsync(timing, isWarmUp: round == 0, cancel);
-            }
+            progress(1 - (open.Sum(Missing) / timings.Count));
+            foreach (var timing in open) await RunAsync(timing, isWarmUp: round == 0, cancel);
 
             open.RemoveAll(IsDone);
         }
@@ -131,6 +128,9 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
         if (count < settings.Repeat) return false;
         return count >= Most * settings.Repeat || ((count - settings.Repeat) % Look == 0 && IsPrecise(timing.Milliseconds));
     }
+
+    // Of the runs asked for: how many more precision will want nobody knows before.
+    private double Missing(Timing timing) => Math.Max(0, 1 - ((double)timing.Milliseconds.Count / settings.Repeat));
 
     private static bool IsPrecise(List<double> samples)
     {

@@ -57,26 +57,27 @@ internal static class HtmlChanges
 
     private static void Operations(HtmlText html, IReadOnlyList<AlikeOperations> operations, SourceLinks links)
     {
-        html.Write(
-            $"<table class=\"stack operations\"><thead><tr><th scope=\"col\">Risk</th><th scope=\"col\">What</th><th scope=\"col\">From → "
-                + $"to</th><th scope=\"col\">Rows</th><th scope=\"col\">While it runs</th></tr></thead>\n");
+        var columns = OperationColumn.For(operations);
+        html.Write($"<table class=\"stack operations\"><thead><tr><th scope=\"col\">Risk</th><th scope=\"col\">What</th>");
+        foreach (var column in columns) html.Write($"<th scope=\"col\">{column.Name}</th>");
+        html.Write($"</tr></thead>\n");
         foreach (var cause in operations.GroupBy(alike => Cause(alike.First), StringComparer.Ordinal))
         {
             html.Write($"<tbody>");
             if (cause.Key.Length > 0)
             {
-                html.Write($"<tr class=\"cause\"><th scope=\"rowgroup\" colspan=\"5\">");
+                html.Write($"<tr class=\"cause\"><th scope=\"rowgroup\" colspan=\"{columns.Count + 2}\">");
                 html.Link(cause.Key, cause.First().First.Location is { } place ? links.Address(place) : null).Write($"</th></tr>\n");
             }
 
-            foreach (var alike in cause) Row(html, alike);
+            foreach (var alike in cause) Row(html, alike, columns);
             html.Write($"</tbody>\n");
         }
 
         html.Write($"</table>\n");
     }
 
-    private static void Row(HtmlText html, AlikeOperations alike)
+    private static void Row(HtmlText html, AlikeOperations alike, IReadOnlyList<OperationColumn> columns)
     {
         var operation = alike.First;
         html.Write($"<tr><td class=\"tight\">");
@@ -89,9 +90,7 @@ internal static class HtmlChanges
         if (operation.SaferWay is { } saferWay) html.Write($"<br><span class=\"soft\">Safer: {saferWay}</span>");
         if (operation.AcknowledgedBy is { } by) html.Write($"<br>Acknowledged by {by}");
         else if (operation.IsDangerous) html.Write($"<br><span class=\"empty\">Acknowledged by nobody</span>");
-        Cell(html, "From → to", operation.Difference);
-        Cell(html, "Rows", operation.Size?.ToString());
-        Cell(html, "While it runs", operation.Locking);
+        foreach (var column in columns) Cell(html, column.Name, column.Of(operation));
         html.Write($"</td></tr>\n");
     }
 

@@ -148,27 +148,20 @@ internal static class MarkdownParts
             text.Line($"And {HumanText.Plural(changes.Count - ChangeSet.MostTold, "other set")} of operations, on the targets' pages.\n");
     }
 
-    // A column in which nothing would stand is left out: what changes needs the room.
     private static void Operations(MarkdownText text, IReadOnlyList<AlikeOperations> operations, SourceLinks links)
     {
         if (operations.Count == 0) return;
-        List<(string Name, MarkdownMarkup Rule, Func<Operation, string?> Of)> columns =
-        [
-            ("From → to", new("---"), operation => operation.Difference),
-            ("Rows", new("---:"), operation => operation.Size?.ToString()),
-            ("While it runs", new("---"), operation => operation.Locking),
-        ];
-        columns.RemoveAll(column => operations.All(alike => column.Of(alike.First) is null));
+        var columns = OperationColumn.For(operations);
         text.Write($"| | What | ");
         foreach (var column in columns) text.Write($"{column.Name} | ");
         text.Write($"Where |\n| --- | --- | ");
-        foreach (var column in columns) text.Write($"{column.Rule} | ");
+        foreach (var column in columns) text.Write($"{new MarkdownMarkup(column.IsNumber ? "---:" : "---")} | ");
         text.Line($"--- |");
-        foreach (var alike in operations) OperationRow(text, alike, [.. columns.Select(column => column.Of(alike.First))], links);
+        foreach (var alike in operations) OperationRow(text, alike, columns, links);
         text.Line();
     }
 
-    private static void OperationRow(MarkdownText text, AlikeOperations alike, IReadOnlyList<string?> cells, SourceLinks links)
+    private static void OperationRow(MarkdownText text, AlikeOperations alike, IReadOnlyList<OperationColumn> columns, SourceLinks links)
     {
         var operation = alike.First;
         var mark = operation.IsDangerous ? "⚠" : operation.Risk == Risk.Caution ? "!" : "";
@@ -180,7 +173,7 @@ internal static class MarkdownParts
         if (operation.SaferWay is { } saferWay) text.Write($"<br>Safer: {saferWay}");
         if (operation.AcknowledgedBy is { } by) text.Write($"<br>**Acknowledged** by {by}");
         text.Write($" | ");
-        foreach (var cell in cells) text.Write($"{cell ?? ""} | ");
+        foreach (var column in columns) text.Write($"{column.Of(operation) ?? ""} | ");
         if (operation.Location is { } place) text.Write($"{links.To(place)}");
         else if (operation.Script is { } script) text.Write($"{script}");
         text.Line($" |");

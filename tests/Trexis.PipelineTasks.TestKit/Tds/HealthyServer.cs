@@ -80,6 +80,7 @@ internal static class HealthyServer
         ["watched tables"] = TdsTable.Empty(1),
         ["synonyms"] = TdsTable.Empty(3),
         ["constraints"] = TdsTable.Empty(4),
+        ["indexes"] = TdsTable.Empty(4),
         ["check constraints"] = TdsTable.Empty(5),
         ["modules"] = TdsTable.Of([201, "dbo", "open_orders", "V ", new byte[32]]),
         ["broken modules"] = TdsTable.Empty(2),

@@ -120,6 +120,20 @@ public class TerminalTests
                 ]);
     }
 
+    [Theory]
+    [InlineData("start the server", "  next                    start the server")]
+    [InlineData(null, "  next                    mend what broke precheck off, then run it again")]
+    public void Of_a_run_that_broke_off_it_says_what_to_do_next(string? hint, string expected)
+    {
+        var broken = Run("precheck", null) with { Fault = new Fault(FaultKind.Database, "the server is gone", hint) };
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([broken]), new ReportContext([]));
+
+        var lines = VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text).ToList();
+
+        lines.ShouldContain("? BROKEN OFF in dev: nothing was deployed");
+        lines[^1].ShouldBe(expected);
+    }
+
     [Fact]
     public void Where_nobody_could_tell_anything_nothing_has_passed()
     {

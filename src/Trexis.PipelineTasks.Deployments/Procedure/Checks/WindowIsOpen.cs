@@ -14,8 +14,16 @@ public sealed class WindowIsOpen : ICheck<ProcedureFacts>
     {
         if (facts.Policy.Window is not { } window) return Outcome.Skipped($"the policy sets no window for {facts.Environment.Name}");
         if (window.Days.Count == 0)
+        {
             return Outcome.Failed(
-                $"{facts.Environment.Name} is closed for changes until the policy opens it again (window: {window.Text})");
+                    $"{facts.Environment.Name} is closed for changes until the policy opens it again (window: {window.Text})")
+                with
+                {
+                    Remedy = $"Run it after policy.yml gives {facts.Environment.Name} a window again, or have a release manager waive this "
+                        + "check with a reason.",
+                };
+        }
+
         if (!window.Contains(facts.Now))
             return Outcome.Failed(
                 $"the window {window.Text} is closed; {facts.Environment.Name} may run from "

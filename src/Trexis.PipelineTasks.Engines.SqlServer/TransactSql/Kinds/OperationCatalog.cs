@@ -178,10 +178,16 @@ internal static class OperationCatalog
                 "WITH (ONLINE = ON) lets writers go on, where the edition has it."),
         };
 
-    public static Operation DropIndex(string subject, bool clustered = false) => clustered
-        ? Operation.Of(OperationAction.Drop, "drop-clustered-index", subject, Risk.Dangerous,
-            "The table becomes a heap: every other index is built anew.", WholeTable)
-        : Operation.Of(OperationAction.Drop, "drop-index", subject, Risk.Caution, "Queries that relied on it read the whole table.",
+    public static Operation DropClusteredIndex(string subject) =>
+        Operation.Of(OperationAction.Drop, "drop-clustered-index", subject, Risk.Dangerous,
+            "The table becomes a heap: every other index is built anew.", WholeTable);
+
+    /// <param name="unique">The statement does not say it.</param>
+    public static Operation DropIndex(string subject, bool unique) =>
+        Operation.Of(OperationAction.Drop, "drop-index", subject, Risk.Caution,
+            unique
+                ? "Rows that share a value come in from now on, and queries that relied on it read the whole table."
+                : "Queries that relied on it read the whole table.",
             Moment, "Look at the plans of the named queries with perf-gate before and after.");
 
     public static Operation DropStatistics(string subject) =>

@@ -25,6 +25,9 @@ internal sealed record KnownSchema
     /// <summary>Constraints that have a name and are no foreign keys, as far as somebody has told them.</summary>
     public IReadOnlyList<TargetConstraint> Constraints { get; init; } = [];
 
+    /// <summary>Indexes that belong to no constraint.</summary>
+    public IReadOnlyList<TargetIndex> Indexes { get; init; } = [];
+
     /// <summary>Names of views, procedures, functions and triggers.</summary>
     public IReadOnlyCollection<string> Modules { get; init; } = [];
 
@@ -41,6 +44,9 @@ internal sealed record KnownSchema
 internal sealed record TargetTable(string Name, IReadOnlyList<ColumnForm> Columns);
 
 internal sealed record TargetConstraint(string Table, string Name, KindOfConstraint Kind);
+
+/// <param name="Clustered">Whether the table is kept by it.</param>
+internal sealed record TargetIndex(string Table, string Name, bool Clustered, bool Unique);
 
 /// <summary>A foreign key.</summary>
 internal sealed record TargetKey

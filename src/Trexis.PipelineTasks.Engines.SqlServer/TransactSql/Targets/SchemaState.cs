@@ -18,6 +18,7 @@ internal sealed class SchemaState
     private readonly HashSet<string> _watched;
     private readonly List<TargetKey> _keys;
     private readonly List<TargetConstraint> _constraints;
+    private readonly List<TargetIndex> _indexes;
     private readonly IReadOnlyList<TargetKey> _keysBefore;
     private readonly string? _database;
     private bool _isKnown;
@@ -35,6 +36,7 @@ internal sealed class SchemaState
         _modules = new HashSet<string>(target.Modules, StringComparer.OrdinalIgnoreCase);
         _watched = new HashSet<string>(target.Watched, StringComparer.OrdinalIgnoreCase);
         _constraints = [.. target.Constraints];
+        _indexes = [.. target.Indexes];
         _keysBefore = target.Keys;
         _keys = [.. target.Keys];
     }
@@ -49,6 +51,7 @@ internal sealed class SchemaState
         Tables = [.. _tables.Select(table => new TargetTable(table.Key, table.Value.Forms()))],
         Keys = [.. _keys],
         Constraints = [.. _constraints],
+        Indexes = [.. _indexes],
         Modules = _modules,
         Watched = _watched,
         Views = new Dictionary<string, string>(_views, StringComparer.OrdinalIgnoreCase),
@@ -148,6 +151,21 @@ internal sealed class SchemaState
     public void Add(TargetKey key) => _keys.Add(key);
 
     public void Add(TargetConstraint constraint) => _constraints.Add(constraint);
+
+    public void Add(TargetIndex index) => _indexes.Add(index);
+
+    /// <summary>What the index may be: more than one where it was perhaps made anew, nothing where nobody knows.</summary>
+    public IReadOnlyList<TargetIndex> Indexes(SchemaObjectName table, string index)
+    {
+        if (!_isKnown) return [];
+        var name = NameOf(table);
+        return [.. _indexes.Where(one => Is(one.Table, name) && Is(one.Name, index))];
+    }
+
+    public void DropIndex(SchemaObjectName table, string index, bool certain)
+    {
+        if (certain) _indexes.RemoveAll(Indexes(table, index).Contains);
+    }
 
     /// <summary>What a constraint keeps; unknown where nobody has said so, or where two of that name may be there.</summary>
     public KindOfConstraint KindOf(SchemaObjectName table, string constraint)

@@ -372,6 +372,27 @@ public class KnownTargetTests
     }
 
     [Theory]
+    [InlineData("CREATE INDEX I ON shop.Watched (Id); DROP INDEX I ON shop.Watched", "drop-index", Risk.Caution)]
+    [InlineData("CREATE INDEX I ON shop.Watched (Id); DROP INDEX shop.Watched.I", "drop-index", Risk.Caution)]
+    [InlineData("CREATE UNIQUE INDEX I ON shop.Watched (Id); DROP INDEX I ON shop.Watched", "drop-index", Risk.Caution)]
+    [InlineData("CREATE CLUSTERED INDEX I ON shop.Watched (Id); DROP INDEX I ON shop.Watched", "drop-clustered-index", Risk.Dangerous)]
+    [InlineData("CREATE CLUSTERED COLUMNSTORE INDEX I ON shop.Watched; DROP INDEX shop.Watched.I", "drop-clustered-index", Risk.Dangerous)]
+    [InlineData(
+        "IF 1 = DATEPART(DAY, SYSDATETIME()) CREATE CLUSTERED INDEX I ON shop.Watched (Id); ELSE CREATE INDEX I ON shop.Watched (Id); "
+            + "DROP INDEX I ON shop.Watched",
+        "drop-clustered-index",
+        Risk.Dangerous)]
+    [InlineData("DROP INDEX I ON shop.Watched", "drop-index", Risk.Caution)]
+    [InlineData("CREATE TABLE shop.Own (Id int INDEX I CLUSTERED); DROP INDEX I ON shop.Own", "drop-clustered-index", Risk.Safe)]
+    public void A_dropped_index_is_told_by_what_it_was_where_that_is_known(string sql, string kind, Risk risk)
+    {
+        var dropped = Operations(sql)[^1];
+
+        (dropped.Kind, dropped.Risk).ShouldBe((kind, risk));
+        dropped.Why.Contains("share a value", StringComparison.Ordinal).ShouldBe(sql.Contains("UNIQUE", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("LEFT JOIN shop.Customer AS c", "c", Risk.Caution)]
     [InlineData("LEFT JOIN shop.Customer AS c", "shop.Customer", Risk.Caution)]
     [InlineData("RIGHT JOIN shop.Customer AS c", "c", Risk.Dangerous)]
