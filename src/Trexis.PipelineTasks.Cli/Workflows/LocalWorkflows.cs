@@ -18,6 +18,10 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private const string LastEvidence = "${{ jobs.deploy.outputs.evidence || jobs.plan.outputs.evidence }}";
 
+    // As in templates/github/stage.yml: a list in which nothing is pending says nothing.
+    private const string PendingInAny =
+        "${{ jobs.plan.outputs.pending != '0' && (jobs.plan.outputs.pending || 'unknown') || '' }}";
+
     // A list of labels travels between workflows as text.
     private const string LabelOrLabels = "${{ startsWith(inputs.runs_on, '[') && fromJSON(inputs.runs_on) || inputs.runs_on }}";
 
@@ -286,7 +290,9 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         ? string.Concat(OfRings.Append("change").Select(name => $"\n      {name}: {{ type: string, default: \"\" }}"))
         : "";
 
-    private string RingOutputs => setup.InRings ? "\n      change:\n        value: ${{ jobs.plan.outputs.change }}" : "";
+    private string RingOutputs => setup.InRings
+        ? "\n      change:\n        value: ${{ jobs.plan.outputs.change }}\n      pending:\n        value: " + PendingInAny
+        : "";
 
     private string Rollback() => $$"""
         {{Written}}
