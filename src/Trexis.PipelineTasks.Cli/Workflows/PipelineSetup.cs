@@ -91,6 +91,10 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
         return [.. rings.Where(ring => ring.Item2.Count > 0).Select(ring => (ring.Item1, (IReadOnlyList<string>)ring.Item2))];
     }
 
+    /// <summary>The environment whose proof another one takes over.</summary>
+    public EnvironmentSpec? Before(EnvironmentSpec environment) =>
+        Deployment.Environments.FirstOrDefault(candidate => candidate.Name == environment.After);
+
     /// <summary>What an environment is on the platform: one environment, or one for each ring, without those that plan.</summary>
     public IReadOnlyList<string> PlatformsOf(EnvironmentSpec environment) => RingsOf(environment) is { Count: > 0 } rings
         ? [.. rings.Select(ring => $"{environment.Name}-{ring.Name}")]
