@@ -36,8 +36,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         + "Pipelines, and tell what to set there.")
     { Default = "false" };
 
-    private static readonly InputSpec InRings = new("fleet", InputKind.Flag, "With --github or --azure: an environment of several targets is "
-        + "deployed in rings, the first target alone, then a tenth of them, then the rest.")
+    private static readonly InputSpec InRings = new("fleet", InputKind.Flag, "With --github or --azure: an environment of several targets "
+        + "is deployed in rings, the first target alone, then a tenth of them, then the rest.")
     { Default = "false" };
 
     private static readonly InputSpec Promote = new("promote", InputKind.Flag, "With --github: also a workflow that carries what an "

@@ -97,8 +97,8 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         - { name: run, displayName: "The run that deployed: buildId in its address", type: string }
         - { name: attempt, displayName: The attempt of its deploying stage, type: string, default: "1" }
         - { name: to, displayName: "undo: the script that stays as the last. backup: the id of another backup", type: string, default: " " }
-        {{TargetOfRing}}- { name: change, displayName: "The change that it carried, where changes/ holds several", type: string, default: " " }
-        {{Resources}}
+        - { name: change, displayName: "The change that it carried, where changes/ holds several", type: string, default: " " }
+        {{TargetOfRing}}{{Resources}}
         stages:
         {{string.Concat(setup.Deployment.Environments.SelectMany(Back))}}
         """;

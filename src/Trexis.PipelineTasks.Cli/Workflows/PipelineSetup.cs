@@ -78,6 +78,9 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
         .SelectMany(target => new[] { target.SignIn, target.VerifyOn?.SignIn })
         .Any(signIn => signIn is SignIn.WorkloadIdentity or SignIn.Entra);
 
+    /// <summary>Whether a token of the job signs in to the evidence store.</summary>
+    public bool KeepsBlobsByToken => Deployment.Evidence is { Container: not null, ConnectionVariable: null };
+
     /// <summary>The rings of an environment, each with its targets; none where it is deployed as a whole.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<string> Targets)> RingsOf(EnvironmentSpec environment)
     {
