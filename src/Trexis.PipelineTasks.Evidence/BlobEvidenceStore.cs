@@ -8,8 +8,9 @@ namespace Trexis.PipelineTasks.Evidence;
 /// <summary>Evidence in a container of Azure's blob storage, which itself refuses to write a name twice.</summary>
 internal sealed class BlobEvidenceStore(string place, BlobContainerClient container) : IEvidenceStore
 {
-    private const string Hint = "sign the job in to Azure as somebody who may write blobs there (Storage Blob Data Contributor), or name "
-        + "the variable that holds a connection string (evidence: { store, connection: env:NAME })";
+    private const string Hint = "sign the job in to Azure as somebody who may write blobs there (Storage Blob Data Contributor; on GitHub "
+        + "AZURE_CLIENT_ID, AZURE_TENANT_ID and id-token: write do), or name the variable that holds a connection string (evidence: "
+        + "{ store, connection: env:NAME })";
 
     public string Place { get; } = place;
 
@@ -71,7 +72,9 @@ internal sealed class BlobEvidenceStore(string place, BlobContainerClient contai
     // As a job sets itself up, from what is set up on purpose to what a machine happens to have. Nobody is asked.
     private static ChainedTokenCredential SignedIn() => new(
         new EnvironmentCredential(),
-        new WorkloadIdentityCredential(),
+        WorkloadIdentity.OfProcess.Missing is []
+            ? WorkloadIdentity.OfProcess.Credential(new TokenCredentialOptions())
+            : new WorkloadIdentityCredential(),
         new AzureCliCredential(),
         new ManagedIdentityCredential(new ManagedIdentityCredentialOptions(ManagedIdentityId.SystemAssigned)));
 

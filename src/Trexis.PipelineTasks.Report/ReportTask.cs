@@ -68,7 +68,9 @@ public sealed class ReportTask : IPipelineTask
             new OutputSpec("verdict", "The deployment's verdict: passed, warned, unknown or failed."),
             new OutputSpec("failed-checks", "The codes that stop the deployment, separated by commas."),
             new OutputSpec("risk", "The highest risk of what changes: safe, caution, dangerous or unclassified."),
-            new OutputSpec("deployed", "The environment's targets that are deployed and that nothing stops, separated by commas."),
+            new OutputSpec(
+                "deployed",
+                "The environment's targets that are deployed, or have nothing pending, and that nothing stops, separated by commas."),
         ],
         [
             new TaskExample("--environment prod", "After the tasks of prod, also where they failed."),
@@ -257,7 +259,7 @@ public sealed class ReportTask : IPipelineTask
                 ',',
                 model.Environments.Where(environment => environment.Name == run.Environment.Name)
                     .SelectMany(environment => environment.Targets)
-                    .Where(target => target is { IsDeployed: true, IsRefused: false, IsBrokenOff: false })
+                    .Where(target => target.HasPassed)
                     .Select(target => Fleet.NameOf(target.Place))));
     }
 }

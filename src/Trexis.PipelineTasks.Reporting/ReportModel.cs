@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.DeploymentPlans;
 using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Validation;
@@ -180,6 +181,15 @@ public sealed record TargetState
 
     public bool IsDeployed => State is DeploymentState.Applied or DeploymentState.Validated;
 
+    /// <summary>Whether all that was planned for it is in it already: there is nothing to deploy, and nobody deploys.</summary>
+    public bool HasNothingPending => State == DeploymentState.Planned
+        && Documents.LastOrDefault(stored => stored.Document.Outputs.ContainsKey(PlanOutputs.Pending))?.Document
+            is { Action: StoredPlan.Action } plan
+        && plan.Outputs[PlanOutputs.Pending] == "0";
+
+    /// <summary>Whether it holds what is deployed, and nothing stops it.</summary>
+    public bool HasPassed => (IsDeployed || HasNothingPending) && !IsRefused && !IsBrokenOff;
+
     /// <summary>Whether it was left half-way or taken back.</summary>
     public bool NeedsSomebody => State is DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled
         or DeploymentState.RolledBack;
@@ -199,6 +209,7 @@ public sealed record TargetState
     public string StateText => State switch
     {
         DeploymentState.Planned when IsRefused => "refused before deployment",
+        DeploymentState.Planned when HasNothingPending => "nothing pending",
         DeploymentState.Applied or DeploymentState.Validated => IsRefused ? "deployed, then refused" : "deployed",
         _ => ReportWords.Format(State),
     };

@@ -40,8 +40,11 @@ internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository
         var findings = new List<SetupFinding> { await BranchAsync(branch, Text(content, "id")), await PolicyAsync(branch) };
         foreach (var environment in setup.Deployment.Environments)
         {
-            foreach (var group in AzureSettings.GroupsOf(environment)) findings.AddRange(await GroupAsync(environment, group));
-            findings.AddRange(await EnvironmentAsync(environment));
+            foreach (var platform in setup.PlatformsOf(environment))
+            {
+                foreach (var group in AzureSettings.GroupsOf(platform)) findings.AddRange(await GroupAsync(environment, group));
+                findings.AddRange(await EnvironmentAsync(environment, platform));
+            }
         }
 
         return findings;
@@ -102,21 +105,21 @@ internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository
             ];
     }
 
-    private async Task<IReadOnlyList<SetupFinding>> EnvironmentAsync(EnvironmentSpec environment)
+    private async Task<IReadOnlyList<SetupFinding>> EnvironmentAsync(EnvironmentSpec environment, string platform)
     {
-        var subject = $"azure: environment {environment.Name}";
-        var path = $"/distributedtask/environments?name={environment.Name}&{Version}";
+        var subject = $"azure: environment {platform}";
+        var path = $"/distributedtask/environments?name={platform}&{Version}";
         var answer = await ask(path);
         if (Values(answer) is not { } environments) return [Unseen(subject, answer, path)];
-        var found = environments.FindIndex(one => Text(one, "name") == environment.Name);
-        if (found < 0) return [new SetupFinding(Verdict.Failed, subject, "is not there", AzureSettings.Make(environment))];
+        var found = environments.FindIndex(one => Text(one, "name") == platform);
+        if (found < 0) return [new SetupFinding(Verdict.Failed, subject, "is not there", AzureSettings.Make(platform))];
         path = $"/pipelines/checks/configurations?resourceType=environment&resourceId={Text(environments[found], "id")}"
             + $"&$expand=settings&{Version}-preview.1";
         answer = await ask(path);
         // One that is switched off asks nobody.
         if (Values(answer)?.FindAll(check => !Is(check, "isDisabled")) is not { } checks)
-            return [Unseen($"azure: checks of {environment.Name}", answer, path)];
-        var where = $"Pipelines > Environments > {environment.Name} > Approvals and checks: ";
+            return [Unseen($"azure: checks of {platform}", answer, path)];
+        var where = $"Pipelines > Environments > {platform} > Approvals and checks: ";
         var findings = new List<SetupFinding>();
         if (environment.Protected && !checks.Exists(check => Text(Member(check, "type"), "name") == "Approval"))
             findings.Add(new SetupFinding(Verdict.Failed, subject, "asks no approver", where + "Approvals, of whom the policy names"));

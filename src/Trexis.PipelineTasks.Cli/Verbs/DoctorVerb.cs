@@ -142,7 +142,9 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
                 "git remote set-url origin https://dev.azure.com/ORGANISATION/PROJECT/_git/REPOSITORY")];
         var az = new PlatformCommandLine("az", AzureSetup.NotThere, setup.Root, ambient.Environment);
         return await new AzureSetup(
-            setup, repository, path => az.AskAsync(AzureSetup.Question(repository, path), ambient.Cancel)).LookAsync();
+            AzurePipelines.AsWritten(setup),
+            repository,
+            path => az.AskAsync(AzureSetup.Question(repository, path), ambient.Cancel)).LookAsync();
     }
 
     // A job's own token may read nothing of this.

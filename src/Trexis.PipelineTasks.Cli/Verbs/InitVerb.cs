@@ -36,8 +36,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         + "Pipelines, and tell what to set there.")
     { Default = "false" };
 
-    private static readonly InputSpec InRings = new("fleet", InputKind.Flag, "With --github: an environment of several targets is deployed "
-        + "in rings, the first target alone, then a tenth of them, then the rest.")
+    private static readonly InputSpec InRings = new("fleet", InputKind.Flag, "With --github or --azure: an environment of several targets "
+        + "is deployed in rings, the first target alone, then a tenth of them, then the rest.")
     { Default = "false" };
 
     private static readonly InputSpec Promote = new("promote", InputKind.Flag, "With --github: also a workflow that carries what an "
@@ -88,13 +88,17 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         foreach (var line in found.Found) host.WriteLine($"found    {line}");
         var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
         Write(found, host);
-        InputSpec[] alone = [.. new[] { InRings, Promote, Attest }.Where(option => inputs.Flag(option) && !inputs.Flag(GitHub))];
-        if (alone.Length > 0)
-            throw new InputException(
-            [
-                .. alone.Select(option => new InputProblem(
-                    option.Option, "changes nothing alone", null, $"together with {GitHub.Option}")),
-            ]);
+        List<InputProblem> alone =
+        [
+            .. new[] { InRings, Promote, Attest }.Where(inputs.Flag)
+                .Where(option => !inputs.Flag(GitHub) && !(option == InRings && inputs.Flag(Azure)))
+                .Select(option => new InputProblem(
+                    option.Option,
+                    "changes nothing alone",
+                    null,
+                    $"together with {GitHub.Option}{(option == InRings ? $" or {Azure.Option}" : "")}")),
+        ];
+        if (alone.Count > 0) throw new InputException(alone);
         if (inputs.Flag(GitHub) || inputs.Flag(Azure))
         {
             var setup = SetupFrom(inputs, found);

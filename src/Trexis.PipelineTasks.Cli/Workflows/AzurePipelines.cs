@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Cli.Workflows;
 
@@ -9,11 +10,24 @@ namespace Trexis.PipelineTasks.Cli.Workflows;
 /// </summary>
 internal sealed partial class AzurePipelines(PipelineSetup setup)
 {
+    private const string Fleet = "templates/azure-pipelines/fleet.yml@trexis";
+
     private const string Written = "# Written by trexis init --azure, which shows what differs and overwrites nothing unasked.";
 
     /// <summary>By path in the repository, with forward slashes; in the order in which people read them.</summary>
     public IReadOnlyList<(string Path, string Content)> Render() =>
         [(At("plan"), Plan()), (At("deploy"), Deploy()), (At("rollback"), Rollback())];
+
+    /// <summary>The same set-up with what the written pipelines deploy in rings, where nobody says it.</summary>
+    public static PipelineSetup AsWritten(PipelineSetup setup)
+    {
+        var file = Path.Combine([setup.Root, .. new AzurePipelines(setup).At("deploy").Split('/')]);
+        return setup with
+        {
+            InRings = File.Exists(file)
+                && InputFile.ReadText(file, FileKind.Configuration, setup.Root).Contains(Fleet, StringComparison.Ordinal),
+        };
+    }
 
     public string At(string name) => $".azure-pipelines/trexis-{(setup.Key.Length == 0 ? "" : setup.Key + "-")}{name}.yml";
 
@@ -27,8 +41,13 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         {{Build}}- template: templates/azure-pipelines/pr-plan.yml@trexis
           parameters:
             environment: {{setup.Environments[0]}}
-        {{Common(setup.Environments[0])}}
+        {{Canary}}{{Common(setup.Environments[0])}}
         """;
+
+    // Of a fleet the canary stands for all.
+    private string Canary => setup.RingsOf(setup.Deployment.Environments[0]) is [var first, ..]
+        ? $"    target: {first.Targets[0]}\n    ring: {first.Name}\n"
+        : "";
 
     private string Deploy() => $$"""
         {{Written}}
@@ -42,11 +61,28 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         """;
 
     private string Stage(EnvironmentSpec environment) => $$"""
-        - template: templates/azure-pipelines/stage.yml@trexis
+        - template: {{(setup.RingsOf(environment).Count == 0 ? "templates/azure-pipelines/stage.yml@trexis" : Fleet)}}
           parameters:
             environment: {{environment.Name}}
-        {{(environment.After is { } after ? $"    after: {after}\n" : "")}}{{Common(environment.Name)}}
+        {{After(environment)}}{{string.Concat(setup.RingsOf(environment).Select(Lists))}}{{Common(environment.Name)}}
         """;
+
+    private string After(EnvironmentSpec environment)
+    {
+        if (setup.Before(environment) is not { } before) return "";
+        var ring = setup.RingsOf(before) is [.., var last] ? $"    after_ring: {last.Name}\n" : "";
+        return $"    after: {before.Name}\n{ring}";
+    }
+
+    // Side by side, as many as on GitHub; the canaries one by one.
+    private string Lists((string Name, IReadOnlyList<string> Targets) ring)
+    {
+        var (name, targets) = ring;
+        var lists = name == FleetRings.Canary ? 1 : Math.Min(targets.Count, setup.ListsOfRing);
+        var chunks = targets.Select((target, at) => (Target: target, List: at * lists / targets.Count)).GroupBy(one => one.List);
+        return $"    {name}:\n" + string.Concat(chunks.Select(
+            list => $"    - {{ name: {list.Key + 1}, targets: '{string.Join(',', list.Select(one => one.Target))}' }}\n"));
+    }
 
     // The environment's pool is named where the stages are made: which one is chosen when the run is begun.
     private string Rollback() => $$"""
@@ -62,21 +98,39 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         - { name: attempt, displayName: The attempt of its deploying stage, type: string, default: "1" }
         - { name: to, displayName: "undo: the script that stays as the last. backup: the id of another backup", type: string, default: " " }
         - { name: change, displayName: "The change that it carried, where changes/ holds several", type: string, default: " " }
-        {{Resources}}
+        {{TargetOfRing}}{{Resources}}
         stages:
-        {{string.Concat(setup.Environments.Select(Back))}}
+        {{string.Concat(setup.Deployment.Environments.SelectMany(Back))}}
         """;
 
+    private string TargetOfRing => setup.InRings
+        ? "- { name: target, displayName: \"Of an environment in rings: the one target, as deployment.yml names it\", type: string, "
+            + "default: \" \" }\n"
+        : "";
+
+    // Who approves a target's rollback stands here, not in what somebody types.
+    private IEnumerable<string> Back(EnvironmentSpec environment)
+    {
+        var isChosen = $"eq(parameters.environment, '{environment.Name}')";
+        var rings = setup.RingsOf(environment);
+        if (rings.Count == 0) return [Back(environment.Name, isChosen, "", $"{environment.Name}-deployed")];
+        return rings.Select(ring => Back(
+            environment.Name,
+            $"and({isChosen}, in(trim(parameters.target), {string.Join(", ", ring.Targets.Select(target => $"'{target}'"))}))",
+            $"      target: ${{{{ trim(parameters.target) }}}}\n      ring: {ring.Name}\n",
+            $"fleet-{environment.Name}-{ring.Name}"));
+    }
+
     // A parameter of a run takes no empty text, and a blank one is none.
-    private string Back(string environment) => $$$"""
-        - ${{ if eq(parameters.environment, '{{{environment}}}') }}:
+    private string Back(string environment, string condition, string target, string evidence) => $$$"""
+        - ${{ if {{{condition}}} }}:
           - template: templates/azure-pipelines/rollback.yml@trexis
             parameters:
               environment: {{{environment}}}
-              option: ${{ parameters.option }}
+        {{{target}}}      option: ${{ parameters.option }}
               to: ${{ trim(parameters.to) }}
               change: ${{ trim(parameters.change) }}
-              evidence: trexis-{{{setup.Database}}}-{{{environment}}}-deployed-${{ parameters.attempt }}
+              evidence: trexis-{{{setup.Database}}}-{{{evidence}}}-${{ parameters.attempt }}
               evidence_run: ${{ parameters.run }}
         {{{Common(environment, indent: "      ", package: false)}}}
         """;

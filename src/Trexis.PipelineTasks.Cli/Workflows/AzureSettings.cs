@@ -30,26 +30,28 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             yield return $"# {environment.Name}: a key that signs its documents, by a line that belongs into policy.yml";
             yield return
                 $"trexis keys new --environment {environment.Name} --name {environment.Name}-pipeline --out {environment.Name}.key";
-            var groups = GroupsOf(environment);
-            yield return $"# {environment.Name}: plans with a login that may only read";
-            foreach (var line in Group(environment, groups[0])) yield return line;
-            yield return $"# {environment.Name}: deploys";
-            foreach (var line in Group(environment, groups[1])) yield return line;
-            yield return Make(environment);
-            var approvals = environment.Protected ? "Approvals (of whom the policy names), " : "";
-            yield return $"# Pipelines > Environments > {environment.Name} > Approvals and checks: {approvals}"
-                + $"Branch control (refs/heads/{setup.Branch}), Exclusive lock";
+            foreach (var platform in setup.PlatformsOf(environment))
+            {
+                var groups = GroupsOf(platform);
+                yield return $"# {platform}: plans with a login that may only read";
+                foreach (var line in Group(environment, groups[0])) yield return line;
+                yield return $"# {platform}: deploys";
+                foreach (var line in Group(environment, groups[1])) yield return line;
+                yield return Make(platform);
+                var approvals = environment.Protected ? "Approvals (of whom the policy names), " : "";
+                yield return $"# Pipelines > Environments > {platform} > Approvals and checks: {approvals}"
+                    + $"Branch control (refs/heads/{setup.Branch}), Exclusive lock";
+            }
         }
     }
 
     /// <summary>What makes an environment of the platform.</summary>
-    public static string Make(EnvironmentSpec environment) =>
+    public static string Make(string platform) =>
         "az devops invoke --area distributedtask --resource environments --route-parameters project=PROJECT "
-            + $"--api-version 7.1 --http-method POST --in-file <(echo '{{\"name\":\"{environment.Name}\"}}')";
+            + $"--api-version 7.1 --http-method POST --in-file <(echo '{{\"name\":\"{platform}\"}}')";
 
     /// <summary>The variable group whose login may only read, and the one that deploys.</summary>
-    public static IReadOnlyList<string> GroupsOf(EnvironmentSpec environment) =>
-        [$"trexis-{environment.Name}-plan", $"trexis-{environment.Name}"];
+    public static IReadOnlyList<string> GroupsOf(string platform) => [$"trexis-{platform}-plan", $"trexis-{platform}"];
 
     /// <summary>What makes a group, without its secrets.</summary>
     public string MakeGroup(EnvironmentSpec environment, string group)

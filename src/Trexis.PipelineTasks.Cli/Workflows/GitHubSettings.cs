@@ -11,6 +11,14 @@ internal sealed class GitHubSettings(PipelineSetup setup)
 
     public IEnumerable<string> Commands()
     {
+        if (setup.KeepsBlobsByToken && (setup.Attests || setup.InRings))
+        {
+            yield return "# jobs without an environment keep evidence, too: an application that may write blobs, and nothing else, with a "
+                + $"federated credential of {setup.Branch}";
+            yield return "gh variable set AZURE_CLIENT_ID";
+            yield return "gh variable set AZURE_TENANT_ID";
+        }
+
         foreach (var (environment, platform) in Platforms)
         {
             var isPlan = IsPlan(environment, platform);
@@ -65,7 +73,7 @@ internal sealed class GitHubSettings(PipelineSetup setup)
             yield return name == DeploymentConfiguration.LinesVariable
                 ? $"gh secret set {name} --env {platform} < FILE    # lines NAME=value: {string.Join(", ", OthersOf(environment))}"
                 : $"gh secret set {name} --env {platform}";
-        if (!setup.SignsInByToken) yield break;
+        if (!setup.SignsInByToken && !setup.KeepsBlobsByToken) yield break;
         yield return $"gh variable set AZURE_CLIENT_ID --env {platform}";
         yield return $"gh variable set AZURE_TENANT_ID --env {platform}";
     }

@@ -18,6 +18,10 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private const string LastEvidence = "${{ jobs.deploy.outputs.evidence || jobs.plan.outputs.evidence }}";
 
+    // As in templates/github/stage.yml: a list in which nothing is pending says nothing.
+    private const string PendingInAny =
+        "${{ jobs.plan.outputs.pending != '0' && (jobs.plan.outputs.pending || 'unknown') || '' }}";
+
     // A list of labels travels between workflows as text.
     private const string LabelOrLabels = "${{ startsWith(inputs.runs_on, '[') && fromJSON(inputs.runs_on) || inputs.runs_on }}";
 
@@ -32,7 +36,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
     /// <summary>What a ring tells its stages and no other caller does.</summary>
     private static readonly string[] OfRings = ["target", "list", "ring", "part", "platform_environment"];
 
-    private const string Connection = "      TREXIS_CONNECTION:";
+    private const string EvidenceOfTheJob = "      EVIDENCE:";
 
     private const string Identity =
         "      AZURE_CLIENT_ID: ${{ vars.AZURE_CLIENT_ID }}\n      AZURE_TENANT_ID: ${{ vars.AZURE_TENANT_ID }}\n";
@@ -114,7 +118,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               {{RunThatProves}}
         permissions: {}
         jobs:
-        {{Find()}}{{string.Concat(Entered.Select(Carried))}}
+        {{Find(Proofs)}}{{string.Concat(Entered.Select(Carried))}}
         """;
 
     private string Attest() => $$"""
@@ -132,7 +136,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               change: { description: "The id of the change that it carried, where changes/ holds several" }
         permissions: {}
         jobs:
-        {{Find()}}{{Jobs(
+        {{Find(Proofs)}}{{Jobs(
             "attest.yml",
             ("inputs.ref", Found("commit")),
             ("inputs.evidence_run", "${{ inputs.run }}"),
@@ -149,20 +153,22 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private List<EnvironmentSpec> Entered => [.. setup.Deployment.Environments.Where(environment => environment.After is not null)];
 
-    private EnvironmentSpec? Before(EnvironmentSpec environment) =>
-        setup.Deployment.Environments.FirstOrDefault(candidate => candidate.Name == environment.After);
+    // What may prove something, the best first: a person's word, the deployment to that environment, that to the one before.
+    private string[] Proofs =>
+    [
+        "${{ inputs.environment }}-attested",
+        setup.InRings ? Chosen(EvidenceOf) : "${{ inputs.environment }}-deployed",
+        Chosen(one => EvidenceOf(setup.Before(one) ?? one)),
+    ];
 
-    private string Find()
+    private string Find(params string[] evidence)
     {
-        var own = setup.InRings ? Chosen(EvidenceOf) : "${{ inputs.environment }}-deployed";
         var jobs = Jobs(
             "promote.yml",
-            ("inputs.to", "${{ inputs.environment }}"),
             ("inputs.store", setup.Deployment.Evidence is null ? "" : "true"),
-            ("inputs.runs_on", setup.RunnerOf("")))
-            .Replace("${{ inputs.environment }}-deployed", own, StringComparison.Ordinal)
-            .Replace("${{ inputs.from }}-deployed", Chosen(one => EvidenceOf(Before(one) ?? one)), StringComparison.Ordinal);
-        return jobs[..(jobs.IndexOf("\n  stage:\n", StringComparison.Ordinal) + 1)];
+            ("inputs.runs_on", setup.RunnerOf("")));
+        var names = string.Join(' ', evidence.Select(name => $"trexis-{setup.Database}-{name}"));
+        return NamesOfEvidence().Replace(jobs[..(jobs.IndexOf("\n  stage:\n", StringComparison.Ordinal) + 1)], $"NAMES: {names}");
     }
 
     private string EvidenceOf(EnvironmentSpec environment) =>
@@ -178,7 +184,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private string Call(EnvironmentSpec environment)
     {
-        var after = Before(environment) is { } before ? setup.PlatformsOf(before)[^1] : null;
+        var after = setup.Before(environment) is { } before ? setup.PlatformsOf(before)[^1] : null;
         var evidence = after is null ? "" : $"      evidence: ${{{{ needs.{after}.outputs.evidence }}}}\n";
         return Calls(environment, setup.Build is null ? null : BuildJob, after, evidence, null);
     }
@@ -286,7 +292,9 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         ? string.Concat(OfRings.Append("change").Select(name => $"\n      {name}: {{ type: string, default: \"\" }}"))
         : "";
 
-    private string RingOutputs => setup.InRings ? "\n      change:\n        value: ${{ jobs.plan.outputs.change }}" : "";
+    private string RingOutputs => setup.InRings
+        ? "\n      change:\n        value: ${{ jobs.plan.outputs.change }}\n      pending:\n        value: " + PendingInAny
+        : "";
 
     private string Rollback() => $$"""
         {{Written}}
@@ -300,25 +308,30 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               option: { type: choice, options: [undo, backup], required: true }
               to: { description: "undo: the script that stays as the last; backup: the id of another backup" }
               run: { description: "The run that deployed: the number in its address", required: true }
-              attempt: { description: "The attempt of that run", default: "1" }
               change: { description: "The id of the change that it carried, where changes/ holds several" }
         permissions: {}
         jobs:
-        {{(setup.InRings ? RingOfTarget() + InItsRing(Back()) : Back())}}
+        {{(setup.InRings ? RingOfTarget() : "")}}{{FindDeployed()}}{{Back()}}
         """;
 
-    private string Back() => Jobs(
-        "rollback.yml",
-        ("inputs.runs_on", RunnerByChoice),
-        ("inputs.evidence", $"trexis-{setup.Database}-{EvidenceOfChosen}-${{{{ inputs.attempt }}}}"),
-        ("inputs.evidence_run", "${{ inputs.run }}"));
+    // What stands in the target is of the commit that its run deployed, whatever the branch holds by now.
+    private string FindDeployed() => setup.InRings
+        ? Find("${{ needs.ring.outputs.evidence }}").Replace("  find:\n", "  find:\n    needs: ring\n", StringComparison.Ordinal)
+        : Find("${{ inputs.environment }}-deployed");
 
-    private string EvidenceOfChosen =>
-        setup.InRings ? "${{ needs.ring.outputs.evidence }}" : "${{ inputs.environment }}-deployed";
-
-    private static string InItsRing(string jobs) => jobs.Replace("inputs.ring", "needs.ring.outputs.ring", StringComparison.Ordinal)
-        .Replace("  plan:\n", "  plan:\n    needs: ring\n", StringComparison.Ordinal)
-        .Replace("    needs: plan\n", "    needs: [ring, plan]\n", StringComparison.Ordinal);
+    private string Back()
+    {
+        var before = setup.InRings ? $"ring, {FindJob}" : FindJob;
+        var jobs = Jobs(
+            "rollback.yml",
+            ("inputs.ref", Found("commit")),
+            ("inputs.evidence_run", "${{ inputs.run }}"),
+            ("inputs.runs_on", RunnerByChoice))
+            .Replace("inputs.evidence ", "needs.find.outputs.evidence ", StringComparison.Ordinal)
+            .Replace("  plan:\n", $"  plan:\n    needs: [{before}]\n", StringComparison.Ordinal)
+            .Replace("    needs: plan\n", $"    needs: [{before}, plan]\n", StringComparison.Ordinal);
+        return setup.InRings ? jobs.Replace("inputs.ring", "needs.ring.outputs.ring", StringComparison.Ordinal) : jobs;
+    }
 
     private string TargetOfRing => setup.InRings
         ? "\n      target: { description: \"Of an environment in rings: the one target, as deployment.yml names it\" }"
@@ -433,14 +446,16 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         if (!inRings) text = WithoutRings(text);
         if (all.TryGetValue("inputs.runs_on", out var runner)) text = text.Replace(LabelOrLabels, runner, StringComparison.Ordinal);
         var jobs = ProductAction().Replace(TemplateText.Jobs(text, all), $"$1@{setup.Ref}").TrimEnd('\n') + "\n";
-        return template == "build.yml" ? jobs : WithToken(jobs);
+        return template == "build.yml" ? jobs : WithToken(jobs, template is "attest.yml" or "ring.yml");
     }
 
     // The job's token signs the documents that it writes; one that runs code of the repository must have none.
-    private string WithToken(string jobs)
+    private string WithToken(string jobs, bool areWithoutDatabase)
     {
         var signing = jobs.Replace(ReadOfTheCode, ReadOfTheCode + TokenOfTheJob, StringComparison.Ordinal);
-        return setup.SignsInByToken ? signing.Replace(Connection, $"{Identity}{Connection}", StringComparison.Ordinal) : signing;
+        return setup.KeepsBlobsByToken || (setup.SignsInByToken && !areWithoutDatabase)
+            ? signing.Replace(EvidenceOfTheJob, Identity + EvidenceOfTheJob, StringComparison.Ordinal)
+            : signing;
     }
 
     private string Paths => setup.Folder.Length == 0 ? "" : $"\n    paths: [{setup.Folder}**]";
@@ -457,6 +472,9 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
     // What the local stage has written into it; only a call's own lines stand so far to the left.
     [GeneratedRegex(@"^      (task|config|database|policy_path|package|prepare): .*\n", RegexOptions.Multiline)]
     private static partial Regex OfTheStage();
+
+    [GeneratedRegex("NAMES: .*")]
+    private static partial Regex NamesOfEvidence();
 
     [GeneratedRegex(@"(uses: trexis/pipeline-tasks/actions/[a-z-]+)@v[0-9.]+")]
     private static partial Regex ProductAction();

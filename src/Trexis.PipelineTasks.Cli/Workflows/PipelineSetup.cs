@@ -78,6 +78,9 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
         .SelectMany(target => new[] { target.SignIn, target.VerifyOn?.SignIn })
         .Any(signIn => signIn is SignIn.WorkloadIdentity or SignIn.Entra);
 
+    /// <summary>Whether a token of the job signs in to the evidence store.</summary>
+    public bool KeepsBlobsByToken => Deployment.Evidence is { Container: not null, ConnectionVariable: null };
+
     /// <summary>The rings of an environment, each with its targets; none where it is deployed as a whole.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<string> Targets)> RingsOf(EnvironmentSpec environment)
     {
@@ -90,6 +93,10 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
         };
         return [.. rings.Where(ring => ring.Item2.Count > 0).Select(ring => (ring.Item1, (IReadOnlyList<string>)ring.Item2))];
     }
+
+    /// <summary>The environment whose proof another one takes over.</summary>
+    public EnvironmentSpec? Before(EnvironmentSpec environment) =>
+        Deployment.Environments.FirstOrDefault(candidate => candidate.Name == environment.After);
 
     /// <summary>What an environment is on the platform: one environment, or one for each ring, without those that plan.</summary>
     public IReadOnlyList<string> PlatformsOf(EnvironmentSpec environment) => RingsOf(environment) is { Count: > 0 } rings

@@ -1,6 +1,7 @@
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.SqlServer.SignIns;
+using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Connections;
 

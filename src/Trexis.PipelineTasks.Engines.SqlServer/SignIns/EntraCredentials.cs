@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.SignIns;
 
@@ -15,7 +16,7 @@ internal static class EntraCredentials
     /// <param name="options">Carries the transport, which tests replace.</param>
     public static TokenCredential From(SignIn signIn, TokenCredentialOptions options) => signIn switch
     {
-        SignIn.AzureCli => new AzureCliCredential(With(new AzureCliCredentialOptions(), options)),
+        SignIn.AzureCli => new AzureCliCredential(WorkloadIdentity.With(new AzureCliCredentialOptions(), options)),
         SignIn.WorkloadIdentity => WorkloadIdentity.OfProcess.Credential(options),
         SignIn.ManagedIdentity => ManagedIdentity(options),
 
@@ -47,19 +48,10 @@ internal static class EntraCredentials
             + "one alone",
     };
 
-    private static ManagedIdentityCredential ManagedIdentity(TokenCredentialOptions options) => new(With(
+    private static ManagedIdentityCredential ManagedIdentity(TokenCredentialOptions options) => new(WorkloadIdentity.With(
         new ManagedIdentityCredentialOptions(
             Environment.GetEnvironmentVariable(ClientId) is { Length: > 0 } client
                 ? ManagedIdentityId.FromUserAssignedClientId(client)
                 : ManagedIdentityId.SystemAssigned),
         options));
-
-    /// <summary>A credential's own options with the transport of these.</summary>
-    internal static TOptions With<TOptions>(TOptions own, TokenCredentialOptions given)
-        where TOptions : TokenCredentialOptions
-    {
-        own.Transport = given.Transport;
-        own.Retry.MaxRetries = 1;
-        return own;
-    }
 }

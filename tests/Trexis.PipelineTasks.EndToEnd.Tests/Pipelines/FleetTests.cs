@@ -72,6 +72,27 @@ public sealed class FleetTests
     }
 
     [Fact]
+    public async Task A_ring_in_which_nothing_is_pending_asks_nobody_and_lets_the_next_one_in()
+    {
+        await using var pipeline = await BeginAsync("a", "b", "c", "d");
+        Calls(pipeline, canary: "[\"b\"]", early: "[\"c\"]", rest: "[]").Run("fleet.yml").ShouldBe("success");
+        pipeline.Happens("push", "main", """{"repository":{"default_branch":"main"}}""", run: "992");
+        var run = Calls(pipeline, canary: "[\"b\"]", early: "[\"a\", \"c\"]", rest: "[\"d\"]", more: "max_parallel: 2");
+
+        run.Run("fleet.yml").ShouldBe("success", run.Logs);
+
+        run.Jobs.Where(job => job.Job.Contains("deploy", StringComparison.Ordinal)).Select(job => job.Job).ShouldBe(
+            [
+                "fleet / early / deploy early-1 / deploy dev",
+                "fleet / early / deploy early-2 / deploy dev",
+                "fleet / rest / deploy rest-1 / deploy dev",
+            ],
+            "the canary has everything; of the early ones a has nothing");
+        run.Job("fleet / canary / report canary").Outputs["enough"].ShouldBe("true");
+        pipeline.Runner.Summary.ToString().ShouldContain("### Ring canary: 1 of 1 targets passed");
+    }
+
+    [Fact]
     public async Task Six_hundred_targets_fit_into_the_jobs_that_a_run_may_have_and_each_is_deployed_once()
     {
         await using var pipeline = await BeginAsync("t001");
@@ -150,13 +171,5 @@ public sealed class FleetTests
         return run;
     }
 
-    // What became of each execution of a target, in order.
-    private static List<string> Applied(string evidence, string target) =>
-    [
-        .. Directory.GetFiles(evidence, $"*-deploy-scripts.dev.{target}.json")
-            .Order(StringComparer.Ordinal)
-            .Select(file => System.Text.Json.JsonDocument.Parse(File.ReadAllText(file)).RootElement)
-            .Where(document => document.GetProperty("action").GetString() == "apply")
-            .Select(document => document.GetProperty("verdict").GetString()!),
-    ];
+    private static List<string> Applied(string evidence, string target) => DeployedDocuments.Verdicts(evidence, target);
 }

@@ -30,6 +30,9 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     /// <summary>What a checkout of the protected branch holds.</summary>
     public string Protected { get; } = home.At("protected");
 
+    /// <summary>What is done where a job takes a commit of the repository; nothing, where a test has but one.</summary>
+    public Action<string> CheckOut { get; set; } = _ => { };
+
     /// <summary>Contexts by name: <c>github.sha</c>, <c>secrets.X</c>; what is not here is empty.</summary>
     public Dictionary<string, string> Contexts { get; } = new(StringComparer.Ordinal)
     {
@@ -234,6 +237,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             File.Delete(there);
             if (File.Exists(wanted)) File.Copy(wanted, there);
         }
+        else CheckOut(with.GetValueOrDefault("ref") ?? "");
 
         return Done;
     }

@@ -72,6 +72,22 @@ internal sealed class StrangersRepository : IAsyncDisposable
         await GitAsync("-c", "user.name=alice", "-c", "user.email=alice@example.com", "commit", "--quiet", "--message", message);
     }
 
+    /// <summary>The commit that is checked out.</summary>
+    public string Head()
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", ["-C", Root, "rev-parse", "HEAD"]) { RedirectStandardOutput = true })!;
+        return git.StandardOutput.ReadToEnd().Trim();
+    }
+
+    /// <summary>Has jobs that name a commit check it out.</summary>
+    public void ChecksOutCommits() => Platform.Runner.CheckOut = commit =>
+    {
+        if (commit.Length != 40) return;
+        using var git = Process.Start("git", ["-C", Root, "checkout", "--quiet", "--detach", commit]);
+        git.WaitForExit();
+        git.ExitCode.ShouldBe(0, commit);
+    };
+
     private async Task GitAsync(params string[] arguments)
     {
         using var git = Process.Start("git", ["-C", Root, .. arguments]);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.TestKit.Http;
+using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
@@ -105,6 +106,34 @@ public sealed class StrangersRepositoryTests
         await ShouldBeSignedAsync(repository, "trexis-main-prod-deployed-1");
         run.Jobs[^1].Job.ShouldBe("prod / deploy prod");
         run.Jobs.Last(job => job.Job == "find the proof").End.Outputs["commit"].ShouldBe(new string('c', 40));
+    }
+
+    [Fact]
+    public async Task A_rollback_takes_scripts_and_change_of_the_commit_that_was_deployed_whatever_the_branch_holds_by_now()
+    {
+        await using var repository = await StrangersRepository.BeginAsync();
+        await repository.CommitAsync("Begin");
+        await File.AppendAllTextAsync(Path.Combine(repository.Root, "changes/CHG-0001.yml"), "# Reviewed.\n", Cancel);
+        await repository.CommitAsync("The change");
+        var deployed = repository.Platform.Server.StartedAt = repository.Head();
+        var run = repository.Run(job => !job.StartsWith("prod", StringComparison.Ordinal));
+        repository.Merges();
+        run.Run(Deploy).ShouldBe("success", run.Logs);
+
+        var change = await File.ReadAllTextAsync(Path.Combine(repository.Root, "changes/CHG-0001.yml"), Cancel);
+        Write(repository, "changes/CHG-0002.yml", change.Replace("CHG-0001", "CHG-0002", StringComparison.Ordinal));
+        Write(repository, "migrations/U0001__first_change.sql", "SELECT 1;\n");
+        Write(repository, "migrations/V0002__second_change.sql", "CREATE TABLE second (id INTEGER);\n");
+        await repository.CommitAsync("Later");
+        repository.ChecksOutCommits();
+        repository.ByHand("992");
+        var asked = new Dictionary<string, string> { ["environment"] = "dev", ["option"] = "undo", ["run"] = "991" };
+        run.Run(".github/workflows/trexis-rollback.yml", asked).ShouldBe("success", run.Logs);
+
+        repository.Head().ShouldBe(deployed);
+        run.Job("undo in dev").Outcome.ShouldBe("success", run.Logs);
+        run.Job("rollback options in dev").Outputs["change"].ShouldBe("CHG-0001");
+        await ShouldBeSignedAsync(repository, "trexis-main-dev-rolled-back-1");
     }
 
     [Fact]
@@ -279,6 +308,31 @@ public sealed class StrangersRepositoryTests
         foreach (var file in Directory.GetFiles(Path.Combine(repository.Root, ".github/workflows")).Order(StringComparer.Ordinal))
             (await File.ReadAllTextAsync(file, Cancel)).ShouldMatchGolden($"local-{Path.GetFileName(file)}");
         repository.Said.Output.ShouldMatchGolden("local-init.txt");
+    }
+
+    [Fact]
+    public async Task Where_evidence_is_kept_as_blobs_a_persons_word_is_kept_by_the_jobs_own_token_without_a_secret()
+    {
+        await using var repository = await StrangersRepository.BeginAsync(
+            """
+            version: 1
+            engine: sqlite
+            artifact: { scripts: migrations }
+            evidence: { store: "https://shop.blob.core.windows.net/evidence", retention: 365d }
+            environments:
+              dev: { connection: file:databases/dev.db, create: true }
+
+            """,
+            "--attest");
+
+        var file = Path.Combine(repository.Root, ".github/workflows/trexis-attest.yml");
+        var attest = PipelineYaml.Parse(await File.ReadAllTextAsync(file, Cancel)).Member("jobs")!.Member("attest")!;
+        attest.Member("permissions")!.Text("id-token").ShouldBe("write");
+        attest.Member("env")!.Text("AZURE_CLIENT_ID").ShouldBe("${{ vars.AZURE_CLIENT_ID }}");
+        attest.Member("env")!.Text("AZURE_TENANT_ID").ShouldBe("${{ vars.AZURE_TENANT_ID }}");
+        attest.Member("environment").ShouldBeNull("it waits for nobody and sees no environment's secret");
+        (await File.ReadAllTextAsync(file, Cancel)).ShouldNotContain("secrets.");
+        repository.Said.Output.ShouldContain("gh variable set AZURE_CLIENT_ID\n");
     }
 
     [Fact]

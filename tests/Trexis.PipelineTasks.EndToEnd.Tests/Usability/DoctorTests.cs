@@ -132,12 +132,7 @@ public sealed class DoctorTests
     [Fact]
     public async Task Of_a_fleet_each_ring_is_looked_at_with_its_reviewers_branches_and_secrets()
     {
-        using var home = await SetUpAsync(
-            Deployment.Replace(
-                "connection: env:TREXIS_CONNECTION",
-                "targets: [{ name: EU-1, connection: env:EU_1 }, { name: EU-2, connection: env:EU_2 }]",
-                StringComparison.Ordinal),
-            "--fleet");
+        using var home = await SetUpAsync(OfTwoTargets, "--fleet");
 
         var ran = await DoctorAsync(home, HalfSetUp.Replace("*/environments/prod)", "*/environments/prod-rest)", StringComparison.Ordinal));
 
@@ -150,6 +145,29 @@ public sealed class DoctorTests
         }) ran.Output.ShouldContain(told);
         ran.Output.ShouldNotContain("environment prod ", Case.Sensitive, "no job of a fleet enters it");
     }
+
+    [Fact]
+    public async Task On_Azure_each_ring_of_a_fleet_is_looked_at_with_its_groups_and_checks()
+    {
+        using var home = await SetUpAsync(OfTwoTargets, "--azure", "--fleet");
+
+        var ran = await DoctorAsync(home, HalfSetUpOnAzure, program: "az");
+
+        ran.ShouldEndWith(ExitCode.Refused);
+        foreach (var ring in new[] { "prod-canary", "prod-rest" })
+        {
+            ran.Output.ShouldMatch($"✗ azure: environment {ring} +is not there");
+            foreach (var group in new[] { $"trexis-{ring} ", $"trexis-{ring}-plan " })
+                ran.Output.ShouldContain($"azure: variable group {group}");
+        }
+
+        ran.Output.ShouldNotContain("environment prod ", Case.Sensitive, "no job of a fleet enters it");
+    }
+
+    private static string OfTwoTargets => Deployment.Replace(
+        "connection: env:TREXIS_CONNECTION",
+        "targets: [{ name: EU-1, connection: env:EU_1 }, { name: EU-2, connection: env:EU_2 }]",
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task Without_gh_nothing_of_the_platform_is_well()

@@ -19,6 +19,9 @@ public sealed class GitHubServer : LoopbackServer
 
     public string HeadSha { get; set; } = "head42";
 
+    /// <summary>The commit of every run.</summary>
+    public string StartedAt { get; set; } = new('c', 40);
+
     public string Token { get; set; } = "job-token";
 
     /// <summary>Without it, writes are answered like those of a workflow that lacks the permission.</summary>
@@ -111,7 +114,7 @@ public sealed class GitHubServer : LoopbackServer
                 {
                     ["id"] = Number(run),
                     ["head_branch"] = Started.Branch,
-                    ["head_sha"] = new string('c', 40),
+                    ["head_sha"] = StartedAt,
                     ["event"] = Started.Event,
                     ["run_attempt"] = Started.Attempt,
                 }),

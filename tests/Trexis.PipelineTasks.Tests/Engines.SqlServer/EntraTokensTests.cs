@@ -10,6 +10,7 @@ using NSubstitute.ExceptionExtensions;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.SqlServer.SignIns;
+using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Tests.Engines.SqlServer;
 

@@ -191,6 +191,36 @@ public class ReportTaskTests
         document.Results.Single(result => result.Code == "status.published").Verdict.ShouldBe(Verdict.Skipped);
     }
 
+    [Fact]
+    public async Task A_target_in_which_nothing_is_pending_lets_the_next_ring_in_and_one_that_was_only_planned_does_not()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        Plan(run, "whole", pending: 0);
+        Plan(run, "waiting", pending: 2);
+        Plan(run, "refused", pending: 0);
+        Pretend(run, "precheck", Verdict.Failed, "refused");
+        Pretend(run, "precheck", Verdict.Passed, "unplanned");
+        Plan(run, "behind", pending: 0);
+        Plan(run, "behind", pending: 1);
+
+        var document = await run.RunAsync(new ReportTask());
+
+        document.Outputs["deployed"].ShouldBe("whole");
+        var report = File.ReadAllText(Path.Combine(run.Store.Folder, "report.md"));
+        report.ShouldContain("whole nothing pending, waiting checked, not deployed");
+    }
+
+    private static void Plan(FakeRun run, string target, int pending)
+    {
+        var told = run.Of();
+        told.Journal.Target = new RunTarget("qa", target, "fake", "fake-server", "Sales");
+        told.Journal.Output("pending", $"{pending}");
+        told.Journal.Add(
+            new CheckInfo("plan.written", "The plan is written", "why", "how", "plan again"), Outcome.Passed("planned"), ResultKind.Step);
+        run.Write("deploy-scripts", "plan", told.Journal, told.Context);
+    }
+
     private static async Task<int> ListingsAsync(int targets)
     {
         using var folder = new TemporaryFolder();

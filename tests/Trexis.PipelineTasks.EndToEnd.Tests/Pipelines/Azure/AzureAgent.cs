@@ -12,6 +12,7 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 internal sealed partial class AzureAgent(TemporaryFolder home)
 {
     private readonly HashSet<string> _outputs = []; // of the job that runs
+    private readonly List<string> _declared = []; // by that job
     private int _step;
     private int _job;
 
@@ -70,7 +71,7 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
                 stage.Text("condition") ?? "succeeded()",
                 asked => Dependency().Match(asked) is { Success: true } match && needed.Contains(match.Groups[1].Value)
                     ? match.Groups[2].Success
-                        ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}") ?? ""
+                        ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}.{match.Groups[3].Value}") ?? ""
                         : results[match.Groups[1].Value]
                     : "",
                 stopped);
@@ -91,19 +92,41 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
 
     private StepEnd RunStage(YamlNode stage, IReadOnlyCollection<string> needed)
     {
-        foreach (var own in new[] { Variables["Agent.TempDirectory"], home.At("source", ".trexis-policy") }.Where(Directory.Exists))
-            Directory.Delete(own, recursive: true); // each job has a disk of its own
-        foreach (var output in _outputs) Variables.Remove(output);
-        _outputs.Clear();
         foreach (var variable in stage.Member("variables").Items().Where(variable => variable.Text("name") is not null))
             Variables[variable.Text("name")!] = FromStage(variable.Text("value")!, needed);
-        var job = stage.Member("jobs").Items().Single();
-        Variables["System.JobId"] = $"12f1170f-{++_job}";
         Variables["System.StageName"] = stage.Text("stage")!;
+        var ends = new Dictionary<string, StepEnd>(StringComparer.Ordinal);
+        foreach (var job in stage.Member("jobs").Items())
+        {
+            List<string> before = [.. job.Member("dependsOn").Items().Select(one => ((YamlScalarNode)one).Value!)];
+            before.ShouldBeSubsetOf(ends.Keys);
+            var condition = job.Text("condition") ?? "succeeded()";
+            if (!AzureExpression.IsTrue(condition, _ => "", before.Exists(one => ends[one].Failed))) continue;
+            ends.Add(job.Text("job") ?? job.Text("deployment")!, RunJob(stage.Text("stage")!, job, before));
+        }
+
+        return ends.Values.FirstOrDefault(end => end.Failed) ?? ends.Values.Last();
+    }
+
+    private StepEnd RunJob(string stage, YamlNode job, IReadOnlyCollection<string> before)
+    {
+        foreach (var own in new[] { Variables["Agent.TempDirectory"], home.At("source", ".trexis-policy") }.Where(Directory.Exists))
+            Directory.Delete(own, recursive: true); // each job has a disk of its own
+        foreach (var ended in _outputs.Concat(_declared)) Variables.Remove(ended);
+        _outputs.Clear();
+        _declared.Clear();
+        foreach (var variable in job.Member("variables").Items())
+        {
+            _declared.Add(variable.Text("name")!);
+            Variables[_declared[^1]] = FromJob(stage, variable.Text("value")!, before);
+        }
+
+        Variables["System.JobId"] = $"12f1170f-{++_job}";
         Variables["Environment.Name"] = job.Text("environment") ?? "";
         var steps = job.Member("steps") ?? job.Member("strategy")!.Member("runOnce")!.Member("deploy")!.Member("steps");
         var end = RunAll(steps.Items());
-        foreach (var output in _outputs) Variables[$"{stage.Text("stage")}.{output}"] = Variables[output];
+        var name = job.Text("job") ?? job.Text("deployment");
+        foreach (var output in _outputs) Variables[$"{stage}.{name}.{output}"] = Variables[output];
         return end;
     }
 
@@ -131,9 +154,19 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
             var match = StageOutput().Match(asked);
             match.Success.ShouldBeTrue(asked);
             return needed.Contains(match.Groups[1].Value)
-                ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}") ?? ""
+                ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}.{match.Groups[3].Value}") ?? ""
                 : "";
         });
+
+    // $[ dependencies.plan_1.outputs['whole.pending'] ]: of a job of the same stage, which is waited for.
+    private string FromJob(string stage, string expression, IEnumerable<string> before)
+    {
+        var match = JobOutput().Match(expression);
+        match.Success.ShouldBeTrue(expression);
+        return before.Contains(match.Groups[1].Value)
+            ? Variables.GetValueOrDefault($"{stage}.{match.Groups[1].Value}.{match.Groups[2].Value}") ?? ""
+            : "";
+    }
 
     private StepEnd Run(YamlNode step)
     {
@@ -257,10 +290,13 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
     [GeneratedRegex(@"\$\(([A-Za-z_][\w.]*)\)")]
     private static partial Regex Macro();
 
-    [GeneratedRegex(@"^stageDependencies\.(\w+)\.\w+\.outputs\['(?:carry\.)?([\w.-]+)'\]$")]
+    [GeneratedRegex(@"^stageDependencies\.(\w+)\.(\w+)\.outputs\['(?:carry\.)?([\w.-]+)'\]$")]
     private static partial Regex StageOutput();
 
     // In a stage's condition the job's name stands in front of its outputs.
-    [GeneratedRegex(@"^dependencies\.(\w+)\.(?:result|outputs\['\w+\.([\w.-]+)'\])$")]
+    [GeneratedRegex(@"^dependencies\.(\w+)\.(?:result|outputs\['(\w+)\.([\w.-]+)'\])$")]
     private static partial Regex Dependency();
+
+    [GeneratedRegex(@"^\$\[ dependencies\.(\w+)\.outputs\['([\w.-]+)'\] \]$")]
+    private static partial Regex JobOutput();
 }

@@ -24,7 +24,8 @@ internal sealed partial class AzureExpression
         return expression._at == expression._tokens.Count ? value : throw new InvalidOperationException($"not understood: {text}");
     }
 
-    public static bool IsTrue(string text, Func<string, string> context, bool failed = false) => Value(text, context, failed) == "True";
+    public static bool IsTrue(string text, Func<string, string> context, bool failed = false) =>
+        string.Equals(Value(text, context, failed), "True", StringComparison.OrdinalIgnoreCase);
 
     private string Next()
     {
@@ -52,6 +53,7 @@ internal sealed partial class AzureExpression
             "or" => Of(arguments.Contains("True")),
             "in" => Of(arguments.Skip(1).Contains(arguments[0], StringComparer.OrdinalIgnoreCase)),
             "gt" => Of(int.Parse(arguments[0], CultureInfo.InvariantCulture) > int.Parse(arguments[1], CultureInfo.InvariantCulture)),
+            "contains" => Of(arguments[0].Contains(arguments[1], StringComparison.OrdinalIgnoreCase)),
             "not" => Of(arguments[0] != "True"),
             "canceled" => "False",
             "coalesce" => arguments.Find(argument => argument.Length > 0) ?? "",

@@ -86,10 +86,15 @@ internal static partial class AzureTemplate
         if (Condition().Match(key) is { Success: true } condition)
             return AzureExpression.IsTrue(condition.Groups[1].Value, Lookup(values)) ? [values] : [];
         if (Loop().Match(key) is not { Success: true } loop) return null;
-        return [
-            .. values[loop.Groups[2].Value].Items()
-                .Select(item => new Dictionary<string, YamlNode>(values, StringComparer.Ordinal) { [loop.Groups[1].Value] = item }),
-        ];
+        return [.. values[loop.Groups[2].Value].Items().Select(item => Round(values, loop.Groups[1].Value, item))];
+    }
+
+    // An item with its members, such as list.name.
+    private static Dictionary<string, YamlNode> Round(Dictionary<string, YamlNode> values, string variable, YamlNode item)
+    {
+        var round = new Dictionary<string, YamlNode>(values, StringComparer.Ordinal) { [variable] = item };
+        foreach (var (member, value) in (item as YamlMappingNode).Members()) round[$"{variable}.{member}"] = value;
+        return round;
     }
 
     private static string Fill(string text, Dictionary<string, YamlNode> values) =>

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.TestKit.Repository;
+
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 
 /// <summary>
@@ -99,18 +101,88 @@ public sealed class AzureWrittenPipelinesTests
                 $"azure-{Path.GetFileName(file)}");
     }
 
-    private static async Task<AzurePipelineScene> BeginAsync()
+    [Fact]
+    public async Task A_fleet_is_deployed_in_rings_its_proof_goes_on_and_one_target_is_taken_back()
     {
-        var scene = await AzurePipelineScene.BeginAsync(Policy);
+        const string targets = "targets: [{ name: a, connection: file:databases/a.db }, { name: b, connection: file:databases/b.db }]";
+        const string dev = $"{{ create: true, prepare: prepare, backup: {{ folder: backups }}, {targets} }}";
+        var rings = TwoEnvironments.Replace(
+            "{ connection: file:databases/sales-dev.db, backup: { folder: backups } }", dev, StringComparison.Ordinal);
+        await using var scene = await BeginAsync(rings, dev, "--fleet");
+        scene.OpensPullRequest();
+        scene.Agent.RunStages(At(scene, Plan), Nothing)["propose"].ShouldBe("Succeeded", Said(scene));
+        Directory.Delete(scene.Agent.Artifact(""), recursive: true); // another run's
+
+        scene.Merges();
+        var deployed = scene.Agent.RunStages(At(scene, Deploy), Nothing);
+        string[] stages =
+        [
+            "dev_canary_plan", "dev_canary", "dev_canary_report", "dev_rest_plan", "dev_rest", "dev_rest_report", "qa_plan", "qa",
+        ];
+        deployed.ShouldBe(stages.ToDictionary(stage => stage, _ => "Succeeded"), Said(scene));
+        Directory.GetFiles(scene.Agent.Artifact("trexis-main-qa-deployed-1"), "*-deploy-scripts.dev.b.json")
+            .ShouldNotBeEmpty("the proof of the rings before");
+
+        var asked = new Dictionary<string, string> { ["environment"] = "dev", ["option"] = "undo", ["run"] = "7", ["target"] = "b" };
+        scene.Agent.RunStages(At(scene, Rollback), asked).ShouldBe(
+            new Dictionary<string, string> { ["dev_ways"] = "Succeeded", ["dev_back"] = "Succeeded" }, Said(scene));
+        Directory.Exists(scene.Agent.Artifact("trexis-main-dev-b-rolled-back-1")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Rings_follow_a_whole_environment_and_other_rings_with_its_proof()
+    {
+        using var home = new TemporaryFolder();
+        home.Write("deployment.yml", $$"""
+            version: 1
+            engine: sqlite
+            artifact: { scripts: migrations }
+            environments:
+              dev: { connection: file:dev.db }
+              qa: { after: dev, targets: [{{Targets(2)}}] }
+              prod: { after: qa, protected: true, targets: [{{Targets(12)}}] }
+
+            """);
+        var ran = await Shop.RunInAsync(
+            home.Path, new Dictionary<string, string>(), "init", "--azure", "--fleet", "--ref", "v0.1.0");
+
+        ran.ShouldEndWith(0);
+        ran.Output.ShouldContain("trexis-prod-rest-plan");
+        foreach (var file in new[] { Plan, Deploy, Rollback })
+            (await File.ReadAllTextAsync(home.At(file), TestContext.Current.CancellationToken)).ShouldMatchGolden(
+                $"azure-fleet-{Path.GetFileName(file)}");
+        var stages = AzureTemplate.Expand(home.At(Deploy), Nothing).Member("stages").Items()
+            .Where(stage => stage.Text("stage")!.EndsWith("_plan", StringComparison.Ordinal))
+            .ToDictionary(stage => stage.Text("stage")!, stage => string.Join(", ", stage.Member("dependsOn").Items()));
+        stages.ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["dev_plan"] = "",
+                ["qa_canary_plan"] = "dev_plan, dev",
+                ["qa_rest_plan"] = "qa_canary_report, dev_plan, dev",
+                ["prod_canary_plan"] = "qa_rest_report",
+                ["prod_early_plan"] = "prod_canary_report, qa_rest_report",
+                ["prod_rest_plan"] = "prod_early_report, qa_rest_report",
+            });
+    }
+
+    private static string Targets(int count) =>
+        string.Join(", ", Enumerable.Range(1, count).Select(at => $"{{ name: t{at}, connection: file:t{at}.db }}"));
+
+    private static async Task<AzurePipelineScene> BeginAsync(
+        string deployment = TwoEnvironments, string? dev = null, params string[] options)
+    {
+        var scene = await AzurePipelineScene.BeginAsync(Policy, dev);
         var source = Path.Combine(scene.Home, "source");
-        await File.WriteAllTextAsync(Path.Combine(source, "deployment.yml"), TwoEnvironments, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(source, "deployment.yml"), deployment, TestContext.Current.CancellationToken);
         var change = Path.Combine(source, "changes", "CHG-1042.yml");
         var lines = await File.ReadAllLinesAsync(change, TestContext.Current.CancellationToken);
         await File.WriteAllLinesAsync(
             change,
             lines.Where(line => !line.Contains("environment: prod", StringComparison.Ordinal)),
             TestContext.Current.CancellationToken);
-        (await Shop.RunInAsync(source, new Dictionary<string, string>(), "init", "--azure", "--ref", "v0.1.0")).ShouldEndWith(0);
+        (await Shop.RunInAsync(source, new Dictionary<string, string>(), ["init", "--azure", "--ref", "v0.1.0", .. options]))
+            .ShouldEndWith(0);
         return scene;
     }
 

@@ -3,14 +3,14 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 
-namespace Trexis.PipelineTasks.Engines.SqlServer.SignIns;
+namespace Trexis.PipelineTasks.Evidence;
 
 /// <summary>
 /// The identity that a job of a pipeline has without any secret: the platform vouches for the job by a token of its own, which Entra
 /// takes for an application's where a federated credential says so.
 /// </summary>
 /// <param name="variables">Of the process.</param>
-internal sealed class WorkloadIdentity(Func<string, string?> variables)
+public sealed class WorkloadIdentity(Func<string, string?> variables)
 {
     private const string ClientId = "AZURE_CLIENT_ID";
     private const string TenantId = "AZURE_TENANT_ID";
@@ -25,6 +25,7 @@ internal sealed class WorkloadIdentity(Func<string, string?> variables)
 
     private const string Permission = "permissions: id-token: write (of the job, and of the job that calls it)";
 
+    /// <summary>By the variables of this process.</summary>
     public static WorkloadIdentity OfProcess { get; } = new(Environment.GetEnvironmentVariable);
 
     private bool HasTokenFile => Present(TokenFile) is not null;
@@ -45,6 +46,7 @@ internal sealed class WorkloadIdentity(Func<string, string?> variables)
         .. Lacking(ClientId, TenantId),
     ];
 
+    /// <summary>What asks for its token.</summary>
     /// <param name="options">Carries the transport, which tests replace.</param>
     public TokenCredential Credential(TokenCredentialOptions options)
     {
@@ -56,7 +58,7 @@ internal sealed class WorkloadIdentity(Func<string, string?> variables)
                 tenant,
                 client,
                 cancel => TokenOfGitHubAsync(pipeline, cancel),
-                EntraCredentials.With(new ClientAssertionCredentialOptions(), options));
+                With(new ClientAssertionCredentialOptions(), options));
         }
 
         return IsOnAzure
@@ -65,8 +67,17 @@ internal sealed class WorkloadIdentity(Func<string, string?> variables)
                 client,
                 Present(ServiceConnection),
                 Present(AccessToken),
-                EntraCredentials.With(new AzurePipelinesCredentialOptions(), options))
-            : new WorkloadIdentityCredential(EntraCredentials.With(new WorkloadIdentityCredentialOptions(), options));
+                With(new AzurePipelinesCredentialOptions(), options))
+            : new WorkloadIdentityCredential(With(new WorkloadIdentityCredentialOptions(), options));
+    }
+
+    /// <summary>A credential's own options with the transport of these.</summary>
+    public static TOptions With<TOptions>(TOptions own, TokenCredentialOptions given)
+        where TOptions : TokenCredentialOptions
+    {
+        own.Transport = given.Transport;
+        own.Retry.MaxRetries = 1;
+        return own;
     }
 
     private async Task<string> TokenOfGitHubAsync(HttpPipeline pipeline, CancellationToken cancel)
