@@ -46,4 +46,7 @@ public sealed record TrustPolicy(IReadOnlyList<string> Workflows, IReadOnlyList<
         : this([], [GitHub], [])
     {
     }
+
+    /// <summary>Whether a protected environment takes a policy from a branch that whoever may push can change.</summary>
+    public bool TakesUnprotected { get; init; }
 }

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
 using Trexis.PipelineTasks.Tasks.Approvals;
@@ -33,13 +34,14 @@ internal sealed class AdoptDacpacAction(
         }
 
         var (evidence, started) = (deployer.Evidence, deployer.Evidence.Time.GetTimestamp());
-        await TakeAsync(from, cancel);
+        if (!await TakeAsync(from, readiness, cancel)) return;
         evidence.Journal.AddStep(Prepared, Adopted with { Proof = evidence.Run.ActorProof }, started);
     }
 
-    private async Task TakeAsync(string from, CancellationToken cancel)
+    /// <returns>Whether it may be and was.</returns>
+    private async Task<bool> TakeAsync(string from, ReadinessToApply readiness, CancellationToken cancel)
     {
-        var connection = deployer.Evidence.Place.Target.Connection;
+        var (connection, run) = (deployer.Evidence.Place.Target.Connection, deployer.Evidence.Run);
         if (connection.Kind != ConnectionKind.Dacpac)
             throw Problem(
                 "makes a dacpac target, and this target is a database", connection.ToString(),
@@ -50,7 +52,17 @@ internal sealed class AdoptDacpacAction(
                 connection.Value,
                 "adopt without --from takes it as it is; remove it to begin anew");
         var state = DacpacReader.Read(from);
-        await deployer.AdoptAsync(connection.Value, InputFile.ReadBytes(state.Path, FileKind.Dacpac), cancel);
+        var content = InputFile.ReadBytes(state.Path, FileKind.Dacpac);
+        var target = Path.GetFileName(connection.Value);
+        var isGranted = await approval.IsGrantedAsync(
+            "adopt",
+            $"Made of {state.FileName}, by what {run.Actor} says of it",
+            [run.Deployment, target, state.Sha256],
+            target,
+            cancel);
+        if (!await readiness.MeetsAsync(TransitionTable.Adopt, cancel) || !isGranted) return false;
+        await deployer.AdoptAsync(connection.Value, content, cancel);
+        return true;
     }
 
     private static async Task<string> SchemaOfAsync(LockedTarget target, CancellationToken cancel) =>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.Scripts;
@@ -32,24 +34,35 @@ internal sealed class AdoptScriptsAction(
         var journal = new ScriptJournal((await target.Database.ReadHistoryAsync(cancel)).Journal, folder.Layout.Naming);
         var applied = last is null ? await AppliedAsync(folder, target.Database, cancel) : null;
         var held = applied?.Applied ?? [.. folder.Versioned.Where(script => last is not null && script.Name.Version! <= last)];
-        var (now, run) = (deployer.Evidence.Time.GetUtcNow(), deployer.Evidence.Run);
-        var adopted = held.Where(script => script.Name.Version is { } version
+        var named = held.Where(script => script.Name.Version is { } version
             ? !journal.IsApplied(version)
-            : journal.LastSha256(script.Name.File) is null)
-            .Select(script => new JournalEntry
-            {
-                Script = script.Name.File,
-                Kind = script.Name.KindWord,
-                Sha256 = script.Sha256,
-                State = JournalState.Adopted,
-                At = now,
-                ElapsedMs = 0,
-                Actor = run.Actor,
-                Deployment = run.Deployment,
-            })
-            .ToList();
+            : journal.LastSha256(script.Name.File) is null).ToList();
+        var missing = last is null
+            ? null
+            : await target.Database.Scripts.MissingAsync([.. named.Select(script => script.Sql)], cancel);
+        if (missing is Fact<IReadOnlyList<Finding>>.Known { Value: { Count: > 0 } differences })
+        {
+            return Outcome.Failed(
+                $"Nothing was recorded: the schema is not what {HumanText.Plural(named.Count, "script")} up to {last} would have made: "
+                    + SchemaDifference.Named(differences),
+                differences);
+        }
+
+        var (now, run) = (deployer.Evidence.Time.GetUtcNow(), deployer.Evidence.Run);
+        var adopted = named.ConvertAll(script => new JournalEntry
+        {
+            Script = script.Name.File,
+            Kind = script.Name.KindWord,
+            Sha256 = script.Sha256,
+            State = JournalState.Adopted,
+            At = now,
+            ElapsedMs = 0,
+            Actor = run.Actor,
+            Deployment = run.Deployment,
+        });
         if (adopted.Count > 0) await target.Session.RecordAsync(adopted, cancel);
         var recorded = Recorded(folder, journal, adopted, applied);
+        if (missing is not null && adopted.Count > 0) recorded = recorded with { Message = $"{recorded.Message}; {Compared(missing)}" };
         deployer.Host.WriteLine(recorded.Message);
         return recorded;
     }
@@ -82,6 +95,14 @@ internal sealed class AdoptScriptsAction(
 
     private static InputProblem Contradiction(AppliedByTool told, string script, string what, string accepted) =>
         new($"{told.History.Table} of {told.History.Tool.Name}", $"names a script that {what}", script, accepted);
+
+    private static string Compared(Fact<IReadOnlyList<Finding>> missing) => missing switch
+    {
+        Fact<IReadOnlyList<Finding>>.Known => "the schema is what they would have made; what they do to rows was not compared",
+        Fact<IReadOnlyList<Finding>>.Unreadable unreadable => $"not compared with the schema: {unreadable.Reason}",
+        Fact<IReadOnlyList<Finding>>.NotApplicable none => $"not compared with the schema: {none.Reason}",
+        _ => throw new UnreachableException(),
+    };
 
     private static ScriptVersion? LastHeld(string? named, ScriptFolder folder)
     {

@@ -8,6 +8,16 @@ public interface IScriptAssessor
     /// <see cref="Risk.Unclassified"/>.
     /// </summary>
     Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel);
+
+    /// <summary>
+    /// Holds the target's schema against what these scripts would have made, for those of which a person says that they ran.
+    /// </summary>
+    /// <returns>
+    /// What differs, empty where the schema holds all of it; unreadable where they cannot be tried, and not applicable where there is
+    /// nothing to compare, or nothing to try them on.
+    /// </returns>
+    Task<Fact<IReadOnlyList<Finding>>> MissingAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) =>
+        Task.FromResult(Fact.NotApplicable<IReadOnlyList<Finding>>("this engine has no copy of a schema to try scripts on"));
 }
 
 /// <param name="Transactional">Whether it can run inside a transaction of ours.</param>

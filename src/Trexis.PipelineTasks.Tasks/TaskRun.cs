@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms.Reviews;
@@ -52,6 +53,9 @@ public sealed record TaskRun
     public Func<Fact<ReviewQuestion>, CancellationToken, Task<Fact<ReviewedChange>>> Reviews { get; init; } =
         static (_, _) => Task.FromResult(ApprovalFacts.NotAsked);
 
+    /// <summary>Asks the platform what it holds in the policy's place; nothing where none runs this that could be asked.</summary>
+    public Func<CancellationToken, Task<PolicyPlace?>> PolicyFile { get; init; } = static _ => Task.FromResult<PolicyPlace?>(null);
+
     /// <summary>Tells who signed documents. What it does not speak of counts as not signed.</summary>
     public Func<IReadOnlyList<StoredDocument>, CancellationToken, Task<IReadOnlyList<DocumentSignature>>> Signatures { get; init; } =
         static (_, _) => Task.FromResult<IReadOnlyList<DocumentSignature>>([]);
@@ -102,7 +106,7 @@ public sealed record TaskRun
 
     public DeploymentLock LockOf(TargetDatabase target) => new(target, Identity, Journal, Inputs.Duration(DeploymentLock.Wait));
 
-    public ReadinessToApply ReadinessOf(TargetDatabase target) => new(target, Evidence, Files, Procedure, Signatures);
+    public ReadinessToApply ReadinessOf(TargetDatabase target) => new(target, Evidence, Files, Procedure, Signatures, PolicyFile);
 
     private Notification Told() => new()
     {

@@ -13,6 +13,7 @@ using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Reporting.Terminal;
+using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Inputs;
 using Trexis.PipelineTasks.Tasks.Publishing;
@@ -41,6 +42,7 @@ public sealed class TaskSession
     private readonly Lazy<Secret> _token;
     private readonly Secret? _roleToken;
     private readonly IPackageBuilder? _packages;
+    private readonly PolicyOrigin _policy;
     private PlatformPeople? _platform;
     private PlatformRecord? _people;
     private bool _broughtBack;
@@ -66,6 +68,8 @@ public sealed class TaskSession
         var token = _secrets.Token(inputs, PublishingInputs.Token);
         _token = new(() => token ?? RepositoryToken(host.Context, _secrets));
         _roleToken = _secrets.Token(inputs, PublishingInputs.RoleToken);
+        _policy = new PolicyOrigin(configuration, host.Context, () => KnownPlatforms.Running(host.Context)?.KeptFiles(
+            new PlatformCall(ambient.Http.Value, ambient.Time, host.Context, _token.Value)));
         _signing = new DocumentSigning(configuration.Policy, ambient, host, _secrets);
         _publisher = new TaskPublisher(
             host,
@@ -301,6 +305,7 @@ public sealed class TaskSession
             Host = _host,
             Secrets = SecretOf,
             Signatures = (documents, cancel) => _signing.JudgeAsync(Store, documents, cancel),
+            PolicyFile = cancel => _policy.PlaceAsync(place.Environment, cancel),
             Notify = new TeamNotifier(
                 Configuration.Deployment.Notify, _secrets.Token, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).NotifyAsync,
         };

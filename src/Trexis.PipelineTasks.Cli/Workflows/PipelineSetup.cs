@@ -209,16 +209,8 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
         ? null
         : new AzureRepository(parts[1].Value, parts[2].Value == "_git" ? parts[3].Value : parts[2].Value, parts[3].Value);
 
-    private Match? OriginAs(Regex address)
-    {
-        var file = Path.Combine(Root, ".git", "config");
-        if (!File.Exists(file) || Origin().Match(InputFile.ReadText(file, FileKind.Configuration, Root)) is not { Success: true } origin)
-            return null;
-        return address.Match(origin.Groups[1].Value) is { Success: true } match ? match : null;
-    }
-
-    [GeneratedRegex("""^\[remote "origin"\]\s(?:[^\[]*\s)?url = (\S+)\s*$""", RegexOptions.Multiline)]
-    private static partial Regex Origin();
+    private Match? OriginAs(Regex address) =>
+        RepositoryFolder.OriginOf(Root) is { } origin && address.Match(origin) is { Success: true } match ? match : null;
 
     [GeneratedRegex(@"github\.com[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?$")]
     private static partial Regex OnGitHub();

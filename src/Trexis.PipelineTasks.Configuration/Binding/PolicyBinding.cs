@@ -92,7 +92,10 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
     {
         if (shape is null) return new TrustPolicy();
         var issuers = shape.Issuers.Values();
-        return new TrustPolicy(shape.Workflows.Values(), issuers.Count > 0 ? issuers : [TrustPolicy.GitHub], shape.Keys.Values());
+        return new TrustPolicy(shape.Workflows.Values(), issuers.Count > 0 ? issuers : [TrustPolicy.GitHub], shape.Keys.Values())
+        {
+            TakesUnprotected = shape.Unprotected.Or(false),
+        };
     }
 
     private EnvironmentPolicy Environment(Named<EnvironmentPolicySchema> entry, PerformanceSchema? common, KnownNames roles)

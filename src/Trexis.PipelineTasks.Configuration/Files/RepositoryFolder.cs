@@ -1,8 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Trexis.PipelineTasks.Configuration.Files;
 
 /// <summary>Where a repository is checked out, as its files tell: nothing asks git.</summary>
-public static class RepositoryFolder
+public static partial class RepositoryFolder
 {
+    private const string Branches = "ref: refs/heads/";
+
     /// <summary>The nearest folder, this one or above it, that holds a repository; absent outside of any.</summary>
     /// <param name="folder">Absolute.</param>
     public static string? Above(string folder)
@@ -24,4 +28,21 @@ public static class RepositoryFolder
         var folder = Path.GetDirectoryName(file)!;
         return Path.GetRelativePath(Above(folder) ?? folder, file).Replace('\\', '/');
     }
+
+    /// <summary>The URL of the remote <c>origin</c>; absent where the repository at this folder names none.</summary>
+    public static string? OriginOf(string root) =>
+        Read(root, "config") is { } text && Origin().Match(text) is { Success: true } origin ? origin.Groups[1].Value : null;
+
+    /// <summary>The branch that is checked out at this folder; absent where it is a commit or a tag.</summary>
+    public static string? BranchOf(string root) =>
+        Read(root, "HEAD")?.Trim() is { } head && head.StartsWith(Branches, StringComparison.Ordinal) ? head[Branches.Length..] : null;
+
+    private static string? Read(string root, string name)
+    {
+        var file = Path.Combine(root, ".git", name);
+        return File.Exists(file) ? InputFile.ReadText(file, FileKind.Configuration, root) : null;
+    }
+
+    [GeneratedRegex("""^\[remote "origin"\]\s(?:[^\[]*\s)?url = (\S+)\s*$""", RegexOptions.Multiline)]
+    private static partial Regex Origin();
 }

@@ -56,4 +56,9 @@ internal sealed class TrustSchema(IKeys keys) : ISchema<TrustSchema>
         "keys",
         FieldKinds.List(FieldKinds.Thumbprint),
         "Thumbprints of the issuers' keys, as trexis keys pin prints them: verify then needs no network, and no issuer a year later.");
+
+    public readonly Field<bool> Unprotected = keys.Optional(
+        "unprotected",
+        FieldKinds.Choice(("refused", false), ("accepted", true)),
+        "Whether a protected environment takes this file from a branch that no rule protects: refused, the default, or accepted.");
 }

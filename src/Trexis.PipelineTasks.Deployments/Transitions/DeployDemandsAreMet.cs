@@ -13,7 +13,8 @@ public sealed class DeployDemandsAreMet : ICheck<TransitionFacts>
             + "that passes or is waived, later than the last plan, apply and rollback, those included of which the target alone knows, "
             + "not taken by precheck --early, and under the policy as it is now; they and the last plan were made by the values of "
             + "deployment file and change file as they are now; no other result refuses; the documents are unbroken, none is a copy, and "
-            + "each is signed as the policy demands. rollback apply, resolve and adopt ask this of the documents alone.",
+            + "each is signed as the policy demands; on GitHub the policy is the one that its repository's branch holds now. rollback "
+            + "apply, resolve and adopt ask this of the documents and of the policy's file alone.",
         "Run the commands that the findings name, in their order, then apply again.");
 
     /// <summary>Whose demands; those of apply where nothing else is said.</summary>
@@ -31,13 +32,16 @@ public sealed class DeployDemandsAreMet : ICheck<TransitionFacts>
                 unmet);
         }
 
-        if (Transition != TransitionTable.Apply) return Outcome.Passed($"The evidence is as {Transition.By} demands it");
+        List<Finding> policy = [.. new[] { PolicyIsOfItsBranch.Told(facts.PolicyFile) }.OfType<Finding>()];
+        if (Transition != TransitionTable.Apply) return Outcome.Passed($"The evidence is as {Transition.By} demands it", policy);
         var count = facts.RequiredBefore.Count();
         var passed = count == 0
             ? "The policy requires no result before apply, and none refuses"
             : $"{HumanText.Plural(count, "required code")} judged before apply, and nothing refuses";
         return facts.Untold is { Count: > 0 } untold
-            ? Outcome.Warned($"{passed}; {HumanText.Plural(untold.Count, "earlier change")} of this deployment left no document", untold)
-            : Outcome.Passed(passed);
+            ? Outcome.Warned(
+                $"{passed}; {HumanText.Plural(untold.Count, "earlier change")} of this deployment left no document",
+                [.. untold, .. policy])
+            : Outcome.Passed(passed, policy);
     }
 }

@@ -26,6 +26,9 @@ public sealed record TransitionFacts
 
     public required string PolicySha256 { get; init; }
 
+    /// <summary>Where the policy's file comes from; absent where no platform runs this that could be asked.</summary>
+    public PolicyPlace? PolicyFile { get; init; }
+
     /// <summary>What deployment file and change file come to now, as documents hold it.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

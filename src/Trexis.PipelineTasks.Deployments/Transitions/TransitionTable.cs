@@ -12,12 +12,13 @@ public static class TransitionTable
         "Applying",
         [
             new EvidenceIsWhole(), new DocumentsAreSigned(), new PreparationHasEnded(), new RequiredHasRun(), new NothingRefuses(),
-            new ResultsAreLater(), new ResultsAreNotEarly(), new PolicyIsTheSame(), new SettingsAreTheSame(),
+            new ResultsAreLater(), new ResultsAreNotEarly(), new PolicyIsTheSame(), new PolicyIsOfItsBranch(),
+            new SettingsAreTheSame(),
         ]);
 
     /// <summary>What changes a target, or its history, beside a deployment rests on documents, too: approvals, backups.</summary>
     private static readonly IReadOnlyList<IDemand> OfEvidence =
-        [new EvidenceIsWhole(), new DocumentsAreSigned(), new ApprovalIsJudged()];
+        [new EvidenceIsWhole(), new DocumentsAreSigned(), new PolicyIsOfItsBranch(), new ApprovalIsJudged()];
 
     public static readonly Transition RollBack = new("rollback apply", "Any after Applying", "RolledBack", OfEvidence);
 

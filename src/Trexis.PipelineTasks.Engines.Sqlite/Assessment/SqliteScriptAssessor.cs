@@ -17,4 +17,17 @@ internal sealed class SqliteScriptAssessor(SqliteLink link) : IScriptAssessor
             },
             cancel),
         cancel);
+
+    public Task<Fact<IReadOnlyList<Finding>>> MissingAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) => Task.Run(
+        () => link.RunAsync(
+            "holding the schema against scripts",
+            database =>
+            {
+                var objects = database.Rows(new SchemaObjectsQuery());
+                using var target = new SchemaCopy(objects, cancel);
+                using var copy = new SchemaCopy(objects, cancel);
+                return new HeldScripts(target, copy).Compare(scripts, cancel);
+            },
+            cancel),
+        cancel);
 }

@@ -7,6 +7,9 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 /// <param name="IsGenerated">Computed from other columns.</param>
 internal sealed record ColumnShape(string Name, bool IsNotNull, string? Default, bool IsGenerated)
 {
+    /// <summary>In capitals; empty where none is declared.</summary>
+    public required string Type { get; init; }
+
     /// <summary>NOT NULL without a default: a row that is there already has no value for it.</summary>
     public bool MustBeGiven => IsNotNull && Default is null && !IsGenerated;
 }
@@ -14,12 +17,15 @@ internal sealed record ColumnShape(string Name, bool IsNotNull, string? Default,
 /// <summary>One table's columns in order.</summary>
 internal sealed record ColumnShapesQuery(string Table) : SqliteQuery<ColumnShape>(
     """
-    SELECT name, "notnull" AS is_not_null, dflt_value AS default_value, hidden IN (2, 3) AS is_generated
+    SELECT name, upper(type) AS declared, "notnull" AS is_not_null, dflt_value AS default_value, hidden IN (2, 3) AS is_generated
     FROM pragma_table_xinfo($table)
     ORDER BY cid
     """,
     row => new(
-        row.GetString("name"), row.GetBoolean("is_not_null"), row.TextOrNull("default_value"), row.GetBoolean("is_generated")))
+        row.GetString("name"), row.GetBoolean("is_not_null"), row.TextOrNull("default_value"), row.GetBoolean("is_generated"))
+    {
+        Type = row.GetString("declared"),
+    })
 {
     public override void Bind(SqliteParameterCollection parameters) => parameters.AddWithValue("$table", Table);
 }

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Platforms.Comments;
 using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Platforms.Faces;
 
@@ -39,6 +40,9 @@ public interface IPlatform
     IRunTokens? RunTokens(
         PlatformCall call, IReadOnlyDictionary<string, string> environment, Func<string, Secret?> secrets, IReadOnlyList<string> issuers);
 
+    /// <summary>Absent where a platform that runs a pipeline cannot be asked what a repository holds.</summary>
+    IKeptFiles? KeptFiles(PlatformCall call) => null;
+
     IPullRequestComments? Comments(PlatformCall call);
 
     IStatuses? Statuses(PlatformCall call);
@@ -55,6 +59,13 @@ public interface IRunTokens
 {
     /// <param name="audience">Whom it is for; the token names it, and no one else takes it.</param>
     Task<Fact<string>> TokenAsync(string audience, CancellationToken cancel);
+}
+
+/// <summary>What a repository holds now, which need not be what was checked out.</summary>
+public interface IKeptFiles
+{
+    /// <returns>The default branch's first, then that of the branch that was named; unreadable where either could not be read.</returns>
+    Task<Fact<IReadOnlyList<KeptFile>>> ReadAsync(KeptQuestion question, CancellationToken cancel);
 }
 
 /// <summary>States of commits, pull requests and environments.</summary>

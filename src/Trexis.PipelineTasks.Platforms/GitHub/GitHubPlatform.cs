@@ -31,6 +31,8 @@ internal sealed class GitHubPlatform : IPlatform
         Func<string, Secret?> secrets,
         IReadOnlyList<string> issuers) => GitHubRunTokens.In(call, environment, secrets, issuers);
 
+    public IKeptFiles KeptFiles(PlatformCall call) => new GitHubKeptFiles(call);
+
     public IPullRequestComments Comments(PlatformCall call) =>
         new GitHubComments(call.Http, call.Time, call.Context, call.Token, call.Retry);
 

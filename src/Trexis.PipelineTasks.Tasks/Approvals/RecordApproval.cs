@@ -12,11 +12,21 @@ public sealed class RecordApproval(RunEvidence evidence, RunApprovals approvals)
     /// <param name="kind">What is done: <c>adopt</c>.</param>
     /// <param name="told">What would be recorded, for people.</param>
     /// <param name="of">All that makes it this word and no other; the place is one of them anyway.</param>
-    public async Task<bool> IsGrantedAsync(
-        string kind, string told, IEnumerable<string> of, IDatabase database, CancellationToken cancel)
+    public Task<bool> IsGrantedAsync(
+        string kind, string told, IEnumerable<string> of, IDatabase database, CancellationToken cancel) =>
+        IsGrantedAsync(kind, told, of, database.Identity.Database, database, cancel);
+
+    /// <inheritdoc cref="IsGrantedAsync(string, string, IEnumerable{string}, IDatabase, CancellationToken)"/>
+    /// <param name="target">What it is said of, where nothing is there yet that could be opened.</param>
+    public Task<bool> IsGrantedAsync(
+        string kind, string told, IEnumerable<string> of, string target, CancellationToken cancel) =>
+        IsGrantedAsync(kind, told, of, target, database: null, cancel);
+
+    private async Task<bool> IsGrantedAsync(
+        string kind, string told, IEnumerable<string> of, string target, IDatabase? database, CancellationToken cancel)
     {
         var change = Fingerprint.From([kind, evidence.Place.ToString(), .. of]);
-        var operation = new Operation(OperationAction.Script, kind, database.Identity.Database, Risk.Dangerous, told);
+        var operation = new Operation(OperationAction.Script, kind, target, Risk.Dangerous, told);
         var facts = approvals.FactsOf(new ChangePlan([operation], change, change), approvals.Given());
         facts = facts with { Policy = facts.Policy with { Required = facts.Policy.Required || evidence.Place.Environment.Protected } };
         facts = facts with { Reviews = await approvals.ReviewsAsync(facts, database, cancel) };

@@ -17,12 +17,14 @@ namespace Trexis.PipelineTasks.Tasks.Databases;
 /// apply alone may have left precheck out.
 /// </summary>
 /// <param name="signatures">Tells who signed documents.</param>
+/// <param name="policyFile">Asks what the platform holds in the policy's place.</param>
 public sealed class ReadinessToApply(
     TargetDatabase target,
     RunEvidence evidence,
     LoadedConfiguration files,
     ProcedureObserver procedure,
-    Func<IReadOnlyList<StoredDocument>, CancellationToken, Task<IReadOnlyList<DocumentSignature>>> signatures)
+    Func<IReadOnlyList<StoredDocument>, CancellationToken, Task<IReadOnlyList<DocumentSignature>>> signatures,
+    Func<CancellationToken, Task<PolicyPlace?>> policyFile)
 {
     private static readonly ICheck<ProcedureFacts>[] Judged =
         [new PromotionIsProven(), new PromotionIsSoaked(), new WindowIsOpen(), new ReviewIsApproved()];
@@ -83,6 +85,7 @@ public sealed class ReadinessToApply(
             Now = evidence.Journal.Results,
             Required = target.Policy.Require,
             Policy = evidence.Journal.Policy,
+            PolicyFile = await policyFile(cancel),
             PolicySha256 = PolicyFingerprint.From(target.Policy, files.Policy.Roles),
             Settings = evidence.Store.AsWritten(EffectiveValues.Of(files.Deployment, files.Change, evidence.Place)),
             SignaturesRequired = files.Policy.Evidence.Signed == SignatureDemand.Required,

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Tasks.Deploying;
 /// <param name="Step">As which it is recorded.</param>
 /// <param name="Said">What it holds beside its schema; empty where nothing is named.</param>
 /// <param name="SchemaOf">Reads the fingerprint of its schema, the baseline from now on.</param>
-/// <param name="Take">Records what it holds.</param>
+/// <param name="Take">Records what it holds, or finds that it does not.</param>
 public sealed record AdoptedWord(
     CheckInfo Step,
     string Said,

@@ -35,6 +35,7 @@ public sealed class ArtifactsAreGoneTests : IAsyncLifetime
                 + $"evidence: {{ store: '{Container}', connection: env:EVIDENCE, retention: 3650d }}\n");
         File.Copy(_shop.At("shop.db"), _shop.At("prod.db"));
         _before = _shop.State("prod.db");
+        _issuer.Branches.Main.Holds(_shop.Folder);
         (await RunAsync("dev", days: 0, "run")).ShouldEndWith(ExitCode.Passed);
         Forget();
     }
@@ -118,7 +119,7 @@ public sealed class ArtifactsAreGoneTests : IAsyncLifetime
 
     private Task<Ran> RunAsync(string environment, int days, params string[] arguments)
     {
-        var variables = RunTokenIssuer.Job(environment);
+        var variables = RunTokenIssuer.Job(environment, _shop.Folder);
         variables["EVIDENCE"] = _server.Connection;
         var time = new LaterTime(TimeSpan.FromDays(days));
         _issuer.Time = time;

@@ -9,7 +9,7 @@ public sealed class ShopWithKey : SignedShop
     internal static readonly SigningKey Mallorys = SigningKey.Create();
     internal static readonly SigningKey Qas = SigningKey.Create();
 
-    internal override Dictionary<string, string> Variables => new()
+    internal override Dictionary<string, string> VariablesIn(string checkout) => new()
     {
         ["USER"] = "alice",
         [SigningKey.Variable] = Own.Export().Reveal(),

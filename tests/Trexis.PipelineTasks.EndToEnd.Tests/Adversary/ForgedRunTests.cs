@@ -8,7 +8,7 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Adversary;
 /// <summary>Signed by GitHub's tokens: a job on the default branch, in the platform's environment dev.</summary>
 public sealed class ShopOnGitHub : SignedShop
 {
-    internal override Dictionary<string, string> Variables => RunTokenIssuer.Job("dev");
+    internal override Dictionary<string, string> VariablesIn(string checkout) => RunTokenIssuer.Job("dev", checkout);
 
     internal override string Trust => TrustOf();
 
@@ -64,7 +64,7 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
         string[] rollback = ["rollback", "apply", "--option", "backup"];
         var deployed = await File.ReadAllBytesAsync(attempt.At("shop.db"), TestContext.Current.CancellationToken);
 
-        var elsewhere = await attempt.RunAsAsync(RunTokenIssuer.Job("qa"), rollback);
+        var elsewhere = await attempt.RunAsAsync(RunTokenIssuer.Job("qa", attempt.At("")), rollback);
 
         elsewhere.ShouldEndWith(ExitCode.Fault).Output.ShouldContain("nothing was begun: what says so, ");
         (await File.ReadAllBytesAsync(attempt.At("shop.db"), TestContext.Current.CancellationToken)).ShouldBe(deployed);
@@ -189,7 +189,7 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
     public async Task A_step_that_changed_the_variables_of_its_job_does_not_change_what_the_platform_says()
     {
         using var attempt = shop.Begin();
-        var job = RunTokenIssuer.Job("dev");
+        var job = RunTokenIssuer.Job("dev", attempt.At(""));
         job["GITHUB_ACTOR"] = "carol";
         (await Shop.RunInAsync(attempt.At(""), job, shop.Issuer.Client, "precheck")).ShouldEndWith(ExitCode.Passed)
             .Output.ShouldContain("03-precheck.dev.json says actor carol, and its signature says alice");
@@ -226,7 +226,7 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
     public async Task A_job_without_the_permission_is_told_the_line_that_it_lacks()
     {
         using var attempt = shop.Begin();
-        var job = RunTokenIssuer.Job("dev");
+        var job = RunTokenIssuer.Job("dev", attempt.At(""));
         job.Remove("ACTIONS_ID_TOKEN_REQUEST_URL");
         (await Shop.RunInAsync(attempt.At(""), job, "deploy-scripts", "apply")).ShouldEndWith(ExitCode.BadInput)
             .Output.ShouldContain("`permissions: { id-token: write }` in the workflow's job");
@@ -239,7 +239,7 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
     public async Task The_jobs_token_is_sent_to_nobody_else(string address)
     {
         using var attempt = shop.Begin();
-        var job = RunTokenIssuer.Job("dev");
+        var job = RunTokenIssuer.Job("dev", attempt.At(""));
         job["ACTIONS_ID_TOKEN_REQUEST_URL"] = address;
         (await Shop.RunInAsync(attempt.At(""), job, shop.Issuer.Client, "deploy-scripts", "apply")).ShouldEndWith(ExitCode.BadInput)
             .Output.ShouldContain("is no address of GitHub's");

@@ -41,6 +41,7 @@ public sealed class ReviewedShopTests : IAsyncLifetime
     {
         _server = await GitHubServer.RunAsync();
         _server.History = _history;
+        _server.Branches.Main.Holds(_shop.Folder);
         Delete("migrations");
         _shop.Execute("shop.db", "CREATE TABLE days (id INTEGER PRIMARY KEY)");
         _shop.Write("migrations/V0000__days.sql", "CREATE TABLE weeks (id INTEGER PRIMARY KEY);");

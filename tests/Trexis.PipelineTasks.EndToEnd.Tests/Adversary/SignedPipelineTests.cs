@@ -19,6 +19,7 @@ public class SignedPipelineTests
             "dev: { connection: file:shop.db }\nprod: { after: dev, connection: file:prod.db }").WithScripts();
         shop.Write("deployment.yml", File.ReadAllText(shop.At("deployment.yml")) + "evidence: { store: store, retention: 3650d }\n");
         File.Copy(shop.At("shop.db"), shop.At("prod.db"));
+        issuer.Branches.Main.Holds(shop.Folder);
 
         (await RunAsync("dev")).ShouldEndWith(ExitCode.Passed);
         var signature = shop.Results.Load().Single(stored => stored.Document.Task == "precheck").File + ".jws";
@@ -40,6 +41,6 @@ public class SignedPipelineTests
         }
 
         Task<Ran> RunAsync(string environment) => Shop.RunInAsync(
-            shop.Folder, RunTokenIssuer.Job(environment), issuer.Client, "run", "--environment", environment);
+            shop.Folder, RunTokenIssuer.Job(environment, shop.Folder), issuer.Client, "run", "--environment", environment);
     }
 }

@@ -17,7 +17,8 @@ public abstract partial class SignedShop : IAsyncLifetime
 
     internal RunTokenIssuer Issuer { get; } = new();
 
-    internal abstract Dictionary<string, string> Variables { get; }
+    /// <param name="checkout">Where the repository is checked out.</param>
+    internal abstract Dictionary<string, string> VariablesIn(string checkout);
 
     /// <summary>Below <c>evidence</c> and <c>trust</c>.</summary>
     internal abstract string Trust { get; }
@@ -43,8 +44,14 @@ public abstract partial class SignedShop : IAsyncLifetime
 
     internal Attempt Begin() => new(this, _shop.Folder);
 
-    internal Task<Ran> RunAsync(string folder, params string[] arguments) =>
-        Shop.RunInAsync(folder, Variables, Issuer.Client, [.. arguments, "--environment", "dev"]);
+    // What lies here is what main holds, unless an attempt says otherwise.
+    internal Task<Ran> RunAsync(string folder, params string[] arguments) => RunAsync(folder, VariablesIn(folder), arguments);
+
+    private Task<Ran> RunAsync(string folder, Dictionary<string, string> variables, string[] arguments)
+    {
+        Issuer.Branches.Main.Holds(folder);
+        return Shop.RunInAsync(folder, variables, Issuer.Client, [.. arguments, "--environment", "dev"]);
+    }
 
     /// <summary>A copy of the shop in which somebody does something.</summary>
     internal sealed partial class Attempt : IDisposable
@@ -75,7 +82,7 @@ public abstract partial class SignedShop : IAsyncLifetime
 
         /// <summary>As another job.</summary>
         public Task<Ran> RunAsAsync(Dictionary<string, string> job, params string[] arguments) =>
-            Shop.RunInAsync(_folder.Path, job, _origin.Issuer.Client, [.. arguments, "--environment", "dev"]);
+            _origin.RunAsync(_folder.Path, job, arguments);
 
         public Task<Ran> VerifyAsync(params string[] more) => Shop.RunInAsync(
             _folder.Path, new Dictionary<string, string>(), _origin.Issuer.Client, ["verify", ".trexis", .. more]);

@@ -236,6 +236,9 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             Directory.CreateDirectory(Path.GetDirectoryName(there)!);
             File.Delete(there);
             if (File.Exists(wanted)) File.Copy(wanted, there);
+            var git = Directory.CreateDirectory(Path.Combine(Workspace, path, ".git")).FullName;
+            File.WriteAllText(Path.Combine(git, "HEAD"), $"ref: refs/heads/{with["ref"]}\n");
+            File.WriteAllText(Path.Combine(git, "config"), $"[remote \"origin\"]\n\turl = https://github.com/{with["repository"]}\n");
         }
         else CheckOut(with.GetValueOrDefault("ref") ?? "");
 

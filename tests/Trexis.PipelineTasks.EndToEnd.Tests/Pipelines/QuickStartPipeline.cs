@@ -73,6 +73,7 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
         var pipeline = new QuickStartPipeline(await GitHubServer.RunAsync(), sample, archive ?? TrexisInProcess.File);
+        pipeline.Server.Branches.Main.Holds(pipeline.Runner.Protected);
         pipeline.Server.Left = run => Directory.Exists(pipeline.Runner.Artifact(run, ""))
             ? Directory.GetDirectories(pipeline.Runner.Artifact(run, "")).Select(folder => Path.GetFileName(folder)!)
             : [];

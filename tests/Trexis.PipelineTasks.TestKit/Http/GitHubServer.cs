@@ -54,6 +54,9 @@ public sealed class GitHubServer : LoopbackServer
     /// <summary>The commit that merging pull request 42 made; absent while it is open.</summary>
     public string? MergeSha { get; set; }
 
+    /// <summary>What its branches hold.</summary>
+    public GitHubBranches Branches { get; } = new();
+
     /// <summary>Commits and pull requests; absent where a test needs none beside pull request 42.</summary>
     public GitHubHistory? History { get; set; }
 
@@ -89,7 +92,10 @@ public sealed class GitHubServer : LoopbackServer
         var path = request.Path.Value!;
         if (path == "/graphql")
             return Json(200, new JsonObject { ["data"] = new JsonObject { ["viewer"] = new JsonObject { ["login"] = Login } } });
-        if (!path.StartsWith(Repository, StringComparison.Ordinal)) return Message(404, "Not Found");
+        if (!path.StartsWith(Repository.TrimEnd('/'), StringComparison.Ordinal)) return Message(404, "Not Found");
+        var below = path[(Repository.Length - 1)..].TrimStart('/');
+        if (HttpMethods.IsGet(request.Method) && Branches.Answer(below, request.Query["ref"]) is { } kept) return Json(200, kept);
+        if (path.Length < Repository.Length) return Message(404, "Not Found");
         if (!HttpMethods.IsGet(request.Method) && !MayWrite) return Message(403, "Resource not accessible by integration");
         if (HttpMethods.IsGet(request.Method) && History?.Answer(request, path[Repository.Length..].Split('/')) is { } told) return told;
         var node = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();

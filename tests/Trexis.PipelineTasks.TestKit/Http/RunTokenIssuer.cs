@@ -22,7 +22,8 @@ public sealed class RunTokenIssuer : HttpMessageHandler
     private static readonly RSA Other = RSA.Create(2048);
 
     /// <summary>What the variables of a job say, and what its tokens therefore claim.</summary>
-    public static Dictionary<string, string> Job(string environment) => new()
+    /// <param name="checkout">Where the repository is checked out.</param>
+    public static Dictionary<string, string> Job(string environment, string checkout) => new()
     {
         ["GITHUB_ACTIONS"] = "true",
         ["GITHUB_ACTOR"] = "alice",
@@ -34,6 +35,8 @@ public sealed class RunTokenIssuer : HttpMessageHandler
         ["GITHUB_REF"] = "refs/heads/main",
         ["GITHUB_EVENT_NAME"] = "push",
         ["GITHUB_WORKFLOW_REF"] = Workflow,
+        ["GITHUB_WORKSPACE"] = checkout,
+        ["GITHUB_TOKEN"] = "job-token",
         ["ACTIONS_ID_TOKEN_REQUEST_URL"] = $"https://run.actions.githubusercontent.com/token?environment={environment}",
         ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "token-of-this-job",
     };
@@ -69,6 +72,9 @@ public sealed class RunTokenIssuer : HttpMessageHandler
 
     /// <summary>What answers everywhere else; nothing does where absent.</summary>
     public HttpMessageInvoker? Others { get; init; }
+
+    /// <summary>What <c>api.github.com</c> tells of the repository; nothing where something else answers there.</summary>
+    public GitHubBranches Branches { get; } = new();
 
     public HttpClient Client => new(this, disposeHandler: false);
 
@@ -106,6 +112,7 @@ public sealed class RunTokenIssuer : HttpMessageHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var url = request.RequestUri!;
+        if (url.Host == "api.github.com" && Kept(request) is { } kept) return Task.FromResult(kept);
         if (Others is not null && !url.Host.EndsWith("actions.githubusercontent.com", StringComparison.Ordinal))
             return Others.SendAsync(request, cancellationToken);
         var isJob = request.Headers.Authorization?.Parameter == "token-of-this-job";
@@ -115,6 +122,16 @@ public sealed class RunTokenIssuer : HttpMessageHandler
         return Task.FromResult(answer is null
             ? new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("{}") }
             : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer) });
+    }
+
+    private HttpResponseMessage? Kept(HttpRequestMessage request)
+    {
+        const string Repository = "/repos/octo/sales";
+        var (path, asked) = (request.RequestUri!.AbsolutePath, System.Web.HttpUtility.ParseQueryString(request.RequestUri.Query));
+        return path.StartsWith(Repository, StringComparison.Ordinal)
+            && Branches.Answer(path[Repository.Length..].TrimStart('/'), asked["ref"]) is { } told
+            ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(told.ToJsonString()) }
+            : null;
     }
 
     private string Token(Uri url)

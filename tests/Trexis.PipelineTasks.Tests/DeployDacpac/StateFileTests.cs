@@ -183,6 +183,31 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_first_state_that_somebody_brings_is_taken_only_where_that_very_one_is_approved()
+    {
+        using var fresh = new DacpacPipeline();
+        fresh.Policy = new Policy { Defaults = new EnvironmentPolicy { Approval = new ApprovalPolicy(Required: true) } };
+        var refused = (await AdoptAsync(Sql.First)).Result("deploy.approved");
+        refused.Verdict.ShouldBe(Verdict.Failed);
+        File.Exists(fresh.StateFile).ShouldBeFalse();
+        fresh.Change = DacpacPipeline.EmptyChange with
+        {
+            Approve =
+            [
+                new DeclaredApproval(
+                    refused.Message.Split("change ")[1][..12], "carol", null, null, new SourceLocation("changes/CHG-1.yml", 1)),
+            ],
+        };
+        (await AdoptAsync(Sql.Added)).Result("deploy.approved").Verdict.ShouldBe(Verdict.Failed);
+        File.Exists(fresh.StateFile).ShouldBeFalse();
+
+        (await AdoptAsync(Sql.First)).Result("environment.prepared").Verdict.ShouldBe(Verdict.Passed);
+        fresh.State.ModelSha256.ShouldBe(Releases.Of(Sql.First).ModelSha256);
+
+        Task<RunDocument> AdoptAsync(string sql) => fresh.RunAsync("adopt", (DeployDacpacInputs.From, Releases.Of(sql).Path));
+    }
+
+    [Fact]
     public async Task A_first_state_is_not_built_for_another_platform_than_the_release()
     {
         using var made = new DacpacPipeline();

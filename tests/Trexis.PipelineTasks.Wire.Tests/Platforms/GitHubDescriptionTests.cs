@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.GitHub;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Reviews;
@@ -28,6 +29,10 @@ public sealed class GitHubDescriptionTests : GitHubScene
         await new GitHubPeople(Http, Time, Context, Token, new Secret("roles"), Patience).ReadAsync(["octo/dbas"], Cancel);
         await new GitHubPeople(Http, Time, Context with { PullRequest = null }, Token, null, Patience).ReadAsync([], Cancel);
         await ReviewsAsync();
+        Server.Branches.Main.IsProtected = false;
+        Server.Branches.Main.File = _ => [];
+        await new GitHubKeptFiles(new PlatformCall(Http, Time, Context, Token, Patience))
+            .ReadAsync(new KeptQuestion(null, "db/policy.yml", null), Cancel);
         await new GitHubPullRequests(Http, Time, Token, Patience).LocateAsync(
             Context with { PullRequest = null, HeadLabel = "mallory:patch" }, Cancel);
 
@@ -41,7 +46,9 @@ public sealed class GitHubDescriptionTests : GitHubScene
             "pulls/get", "pulls/list", "pulls/list-commits", "pulls/list-files", "pulls/list-reviews",
             "repos/compare-commits-with-basehead", "repos/create-commit-status", "repos/create-deployment",
             "repos/create-deployment-status",
-            "repos/get-collaborator-permission-level", "repos/get-commit", "repos/list-commit-statuses-for-ref", "repos/list-commits",
+            "repos/get", "repos/get-branch", "repos/get-branch-rules",
+            "repos/get-collaborator-permission-level", "repos/get-commit", "repos/get-content",
+            "repos/list-commit-statuses-for-ref", "repos/list-commits",
             "repos/list-deployment-statuses", "repos/list-deployments",
             "repos/list-pull-requests-associated-with-commit",
             "teams/list-members-in-org",

@@ -8,6 +8,7 @@ using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.PerfGate.Checks;
+using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Transitions;
 
@@ -19,6 +20,7 @@ public sealed class TransitionTableTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private int _runs;
+    private PolicyPlace? _policyFile;
 
     public void Dispose() => _folder.Dispose();
 
@@ -60,6 +62,28 @@ public sealed class TransitionTableTests : IDisposable
         {
             Write("deploy-scripts", "plan");
             Write("precheck", null, document => document with { Policy = "yesterday's" });
+        },
+        ["PolicyIsOfItsBranch"] = () =>
+        {
+            Prepare();
+            _policyFile = new PolicyPlace
+            {
+                Path = "policy.yml",
+                Here = GitBlob.Of("loose"u8),
+                Kept = Fact.Known<IReadOnlyList<KeptFile>>(
+                [
+                    new KeptFile
+                    {
+                        Repository = "octo/sales",
+                        Branch = "main",
+                        IsProtected = true,
+                        Commit = new string('e', 40),
+                        Blob = GitBlob.Of("strict"u8).Id,
+                    },
+                ]),
+                IsProofDemanded = false,
+                IsProtectionDemanded = false,
+            };
         },
         ["SettingsAreTheSame"] = () =>
         {
@@ -315,6 +339,7 @@ public sealed class TransitionTableTests : IDisposable
         Now = [],
         Required = [Online],
         Policy = GateWith(null),
+        PolicyFile = _policyFile,
         PolicySha256 = Policy,
         SignaturesRequired = false,
         Signatures = Signatures(),

@@ -1,0 +1,61 @@
+using Trexis.PipelineTasks.Platforms.Reviews;
+
+namespace Trexis.PipelineTasks.Deployments.Transitions;
+
+/// <summary>A policy that whoever changes the database can change demands nothing of them.</summary>
+internal sealed class PolicyIsOfItsBranch : IDemand
+{
+    private const int ShortBlob = 12;
+
+    public string Sentence =>
+        "On GitHub, the policy is the one that its repository's default branch, or a protected branch that a checkout of its own names, "
+            + "holds now; in a protected environment the branch is protected, unless the policy says trust: { unprotected: accepted }";
+
+    public IEnumerable<Finding> Unmet(TransitionFacts facts)
+    {
+        if (facts.PolicyFile is not { } place) return [];
+        return place.Kept switch
+        {
+            Fact<IReadOnlyList<KeptFile>>.Unreadable unreadable when place.IsProofDemanded =>
+                [new Finding(place.Path, $"may be another than the repository's: {unreadable.Reason}", "a head that can be asked")],
+            Fact<IReadOnlyList<KeptFile>>.Known { Value: [var main, ..] } => Unmet(place, main),
+            _ => [],
+        };
+    }
+
+    /// <summary>Which head holds the policy, for the document; nothing where nobody was asked or there is none.</summary>
+    internal static Finding? Told(PolicyPlace? place) => place switch
+    {
+        { Head: { Blob: not null } head } => new Finding(
+            place.Path,
+            $"{Short(head.Blob)}, as {Where(head)} holds it, which is {(head.IsProtected ? "protected" : "not protected")}",
+            "the policy that its branch holds now"),
+        { Kept: Fact<IReadOnlyList<KeptFile>>.Unreadable unreadable } => new Finding(
+            place.Path, $"nobody knows whether its branch holds it: {unreadable.Reason}", "the policy that its branch holds now"),
+        _ => null,
+    };
+
+    private static IEnumerable<Finding> Unmet(PolicyPlace place, KeptFile main)
+    {
+        if (place.Head is not { } head)
+        {
+            var here = place.Here is { } blob ? $"is {Short(blob.Id)} in this job" : "is missing in this job";
+            var there = main.Blob is { } kept ? $"{Short(kept)} at {Where(main)}" : $"not at {Where(main)}";
+            yield return new Finding(
+                place.Path,
+                $"{here} and {there}",
+                $"the policy that {main.Branch} holds: run again from its head, or bring this policy onto {main.Branch} first");
+        }
+        else if (place.IsProtectionDemanded && head.Blob is not null && !head.IsProtected)
+        {
+            yield return new Finding(
+                place.Path,
+                $"comes from {Where(head)}, which no rule protects: whoever may push can change it",
+                $"a rule for {head.Branch} that demands reviews; or trust: {{ unprotected: accepted }} in {place.Path}");
+        }
+    }
+
+    private static string Where(KeptFile file) => $"the head of {file.Branch} of {file.Repository} ({file.Commit[..7]})";
+
+    private static string Short(string blob) => $"blob {blob[..ShortBlob]}";
+}
