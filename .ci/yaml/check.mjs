@@ -53,9 +53,12 @@ const { validateAction } = require('@action-validator/core');
 for (const file of under('actions', name => name.endsWith('/action.yml')))
   for (const found of validateAction(read(file)).errors ?? []) problems.push(`action ${file}: ${JSON.stringify(found)}`);
 
-// What the server does first: conditions choose steps, and parameters take their values. The schema knows neither.
+// What the server does first: conditions choose steps, parameters take their values, and so do the variables of loops, for which the
+// member's name stands here. The schema knows none of it.
 function chosen(node, values) {
-  if (typeof node === 'string') return node.replace(/\$\{\{ *parameters\.(\w+) *\}\}/g, (whole, name) => values[name] ?? whole);
+  if (typeof node === 'string')
+    return node.replace(/\$\{\{ *(\w+)\.(\w+) *\}\}/g, (whole, of, name) =>
+      of === 'parameters' ? values[name] ?? whole : of === 'variables' ? whole : name);
   if (Array.isArray(node)) return node.flatMap(item => isCondition(item) ? chosen(Object.values(item)[0], values) : [chosen(item, values)]);
   if (node === null || typeof node !== 'object') return node;
   const result = {};

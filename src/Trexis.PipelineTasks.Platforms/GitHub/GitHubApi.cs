@@ -111,7 +111,7 @@ internal sealed class GitHubApi
         var transport = new GitHubTransport(Client, root, again, expected, cancel);
         using var http = new HttpClientAdapter(() => transport);
         var nobody = new InMemoryCredentialStore(Credentials.Anonymous);
-        var connection = new Connection(new(Agent), root, nobody, http, new SimpleJsonSerializer());
+        var connection = new Connection(new(Agent), root, nobody, http, CompiledOnce.Shared);
         try
         {
             return (await send(new ApiConnection(connection)), transport.Last!);
@@ -133,4 +133,26 @@ internal sealed class GitHubApi
         { Kind: ApiResponseKind.Done } => "; the answer is not what the API documents",
         _ => "",
     };
+
+    /// <summary>
+    /// Octokit's serializer compiles an expression for each member of each record, and one that is made anew compiles them anew. What it
+    /// keeps them in is made for one thread.
+    /// </summary>
+    private sealed class CompiledOnce : IJsonSerializer
+    {
+        public static readonly CompiledOnce Shared = new();
+
+        private readonly Lock _gate = new();
+        private readonly SimpleJsonSerializer _serializer = new();
+
+        public string Serialize(object item)
+        {
+            lock (_gate) return _serializer.Serialize(item);
+        }
+
+        public T Deserialize<T>(string json)
+        {
+            lock (_gate) return _serializer.Deserialize<T>(json);
+        }
+    }
 }

@@ -4,29 +4,40 @@ using System.Text.RegularExpressions;
 
 namespace Trexis.PipelineTasks.Tests.Reporting;
 
-/// <summary>A page as a browser lays it out, asked by a script of a page around it: the page itself forbids scripts.</summary>
+/// <summary>
+/// Pages as a browser lays them out, asked by a script of a page around them: they themselves forbid scripts. One browser looks at all of
+/// them, for starting it takes longer than looking.
+/// </summary>
 internal static partial class PageInBrowser
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-    /// <param name="question">Of a script: the frame is <c>frame</c>, its document <c>page</c>; it returns a text.</param>
-    public static async Task<string> AskAsync(TemporaryFolder folder, string page, int width, bool unfolded, string question)
+    /// <param name="question">Of a script, for each page: the frame is <c>frame</c>, its document <c>page</c>; it returns a text.</param>
+    /// <returns>In the order of the pages.</returns>
+    public static async Task<IReadOnlyList<string>> AskAsync(IReadOnlyList<string> pages, int width, bool unfolded, string question)
     {
+        using var folder = new TemporaryFolder();
         var browser = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
             .SelectMany(place => Names.Select(name => Path.Combine(place, name)))
             .FirstOrDefault(File.Exists);
         Assert.SkipWhen(browser is null, "no Chromium is on the path: nobody looked at the page in a browser");
-        folder.Write("report.html", page);
+        var frames = pages.Select((page, at) =>
+        {
+            folder.Write($"report-{at}.html", page);
+            return $"<iframe src=\"report-{at}.html\" style=\"border:0;width:{width}px;height:900px\"></iframe><pre></pre>\n";
+        });
         var around = folder.Write(
             "around.html",
             $$"""
-            <iframe id="frame" src="report.html" style="border:0;width:{{width}}px;height:900px"></iframe><pre></pre>
+            {{string.Concat(frames)}}
             <script>
-            document.getElementById('frame').onload = async event => {
-              const frame = event.target.contentWindow, page = frame.document;
-              if ({{(unfolded ? "true" : "false")}}) page.querySelectorAll('details').forEach(fold => fold.open = true);
-              const answer = await (async () => { {{question}} })().catch(error => 'broke off: ' + error);
-              document.querySelector('pre').textContent = 'answer: ' + answer;
+            window.onload = async () => {
+              for (const element of document.querySelectorAll('iframe')) {
+                const frame = element.contentWindow, page = frame.document;
+                if ({{(unfolded ? "true" : "false")}}) page.querySelectorAll('details').forEach(fold => fold.open = true);
+                const answer = await (async () => { {{question}} })().catch(error => 'broke off: ' + error);
+                element.nextSibling.textContent = 'answer: ' + answer;
+              }
             };
             </script>
             """);
@@ -44,9 +55,9 @@ internal static partial class PageInBrowser
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var answer = Answer().Match(output);
-        answer.Success.ShouldBeTrue($"{output}\n{await errors}");
-        return WebUtility.HtmlDecode(answer.Groups[1].Value);
+        var answers = Answer().Matches(output).Select(answer => WebUtility.HtmlDecode(answer.Groups[1].Value)).ToList();
+        answers.Count.ShouldBe(pages.Count, $"{output}\n{await errors}");
+        return answers;
     }
 
     [GeneratedRegex("<pre>answer: (.*?)</pre>", RegexOptions.Singleline)]

@@ -16,26 +16,18 @@ public sealed class ReportPageInBrowserTests
     [InlineData(1280, false)]
     public async Task Nothing_scrolls_sideways_folded_or_not(int width, bool unfolded)
     {
-        using var folder = new TemporaryFolder();
-        foreach (var model in Models())
-        {
-            var wide = await NumberAsync(folder, model, width, unfolded, "return page.documentElement.scrollWidth;");
+        var widths = await NumbersAsync(width, unfolded, "return page.documentElement.scrollWidth;");
 
-            wide.ShouldBeLessThanOrEqualTo(width);
-        }
+        widths.ShouldAllBe(wide => wide <= width);
     }
 
     [Fact]
     public async Task The_head_fits_the_first_screen()
     {
-        using var folder = new TemporaryFolder();
-        foreach (var model in Models())
-        {
-            var headEnds = await NumberAsync(
-                folder, model, 1280, unfolded: false, "return Math.ceil(page.querySelector('.hero').getBoundingClientRect().bottom);");
+        var ends = await NumbersAsync(
+            1280, unfolded: false, "return Math.ceil(page.querySelector('.hero').getBoundingClientRect().bottom);");
 
-            headEnds.ShouldBeInRange(200, 900);
-        }
+        ends.ShouldAllBe(end => end >= 200 && end <= 900);
     }
 
     /// <summary>
@@ -51,20 +43,16 @@ public sealed class ReportPageInBrowserTests
     {
         var axe = RepositoryFiles.At(".ci/yaml/node_modules/axe-core/axe.min.js");
         Assert.SkipUnless(File.Exists(axe), "no axe-core, nobody looked who can read the page: npm --prefix .ci/yaml install");
-        using var folder = new TemporaryFolder();
-        foreach (var model in Models())
-        {
-            var page = HtmlReport.Render(model)
-                .Replace(
-                    "<meta http-equiv=\"Content-Security-Policy\"",
-                    $"<script src=\"{new Uri(axe)}\"></script><meta",
-                    StringComparison.Ordinal);
-            if (dark) page = page.Replace("@media (prefers-color-scheme: dark)", "@media all", StringComparison.Ordinal);
+        var pages = Pages().Select(page => page
+            .Replace(
+                "<meta http-equiv=\"Content-Security-Policy\"",
+                $"<script src=\"{new Uri(axe)}\"></script><meta",
+                StringComparison.Ordinal)
+            .Replace("@media (prefers-color-scheme: dark)", dark ? "@media all" : "@media none", StringComparison.Ordinal));
 
-            var said = await PageInBrowser.AskAsync(folder, page, width, unfolded: true, Rules);
+        var said = await PageInBrowser.AskAsync([.. pages], width, unfolded: true, Rules);
 
-            said.ShouldBeEmpty();
-        }
+        said.ShouldAllBe(found => found.Length == 0);
     }
 
     private const string Rules =
@@ -81,14 +69,19 @@ public sealed class ReportPageInBrowserTests
             .map(node => rule.id + ': ' + node.target.join(' ') + '\n')).join('');
         """;
 
-    private static ReportModel[] Models()
+    private static IReadOnlyList<string> Pages()
     {
         var rows = new RowComparison("prod/eu", [new TableRowCounts($"dbo.{new string('W', 120)}", 5, 2_000_000_000, "+100")], 3);
         var passed = SampleDocuments.PassedModel();
-        return [SampleDocuments.RefusedModel(), passed with { Context = passed.Context with { Rows = [rows] } }, SampleFleet.Model(60)];
+        ReportModel[] models =
+            [SampleDocuments.RefusedModel(), passed with { Context = passed.Context with { Rows = [rows] } }, SampleFleet.Model(60)];
+        return [.. models.Select(model => HtmlReport.Render(model))];
     }
 
-    private static async Task<int> NumberAsync(TemporaryFolder folder, ReportModel model, int width, bool unfolded, string question) =>
-        int.Parse(
-            await PageInBrowser.AskAsync(folder, HtmlReport.Render(model), width, unfolded, question), CultureInfo.InvariantCulture);
+    /// <returns>Of each page.</returns>
+    private static async Task<IReadOnlyList<int>> NumbersAsync(int width, bool unfolded, string question)
+    {
+        var answers = await PageInBrowser.AskAsync(Pages(), width, unfolded, question);
+        return [.. answers.Select(answer => int.Parse(answer, CultureInfo.InvariantCulture))];
+    }
 }
