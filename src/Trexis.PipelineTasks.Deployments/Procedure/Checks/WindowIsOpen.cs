@@ -18,10 +18,10 @@ public sealed class WindowIsOpen : ICheck<ProcedureFacts>
             return Outcome.Failed(
                     $"{facts.Environment.Name} is closed for changes until the policy opens it again (window: {window.Text})")
                 with
-                {
-                    Remedy = $"Run it after policy.yml gives {facts.Environment.Name} a window again, or have a release manager waive this "
+            {
+                Remedy = $"Run it after policy.yml gives {facts.Environment.Name} a window again, or have a release manager waive this "
                         + "check with a reason.",
-                };
+            };
         }
 
         if (!window.Contains(facts.Now))
