@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Transitions;
@@ -52,12 +53,13 @@ internal sealed class AdoptDacpacAction(
                 connection.Value,
                 "adopt without --from takes it as it is; remove it to begin anew");
         var state = DacpacReader.Read(from);
+        // Approved is what is written below, not what a second reading finds.
         var content = InputFile.ReadBytes(state.Path, FileKind.Dacpac);
         var target = Path.GetFileName(connection.Value);
         var isGranted = await approval.IsGrantedAsync(
             "adopt",
             $"Made of {state.FileName}, by what {run.Actor} says of it",
-            [run.Deployment, target, state.Sha256],
+            [run.Deployment, target, Convert.ToHexStringLower(SHA256.HashData(content))],
             target,
             cancel);
         if (!await readiness.MeetsAsync(TransitionTable.Adopt, cancel) || !isGranted) return false;

@@ -62,7 +62,16 @@ internal sealed class AdoptScriptsAction(
         });
         if (adopted.Count > 0) await target.Session.RecordAsync(adopted, cancel);
         var recorded = Recorded(folder, journal, adopted, applied);
-        if (missing is not null && adopted.Count > 0) recorded = recorded with { Message = $"{recorded.Message}; {Compared(missing)}" };
+        if (missing is not null && adopted.Count > 0)
+        {
+            var isUntried = missing is Fact<IReadOnlyList<Finding>>.Unreadable;
+            recorded = recorded with
+            {
+                Verdict = isUntried ? Verdict.Warned : recorded.Verdict,
+                Message = $"{recorded.Message}; {Compared(missing)}",
+            };
+        }
+
         deployer.Host.WriteLine(recorded.Message);
         return recorded;
     }

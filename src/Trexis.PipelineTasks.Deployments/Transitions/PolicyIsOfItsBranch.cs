@@ -14,13 +14,10 @@ internal sealed class PolicyIsOfItsBranch : IDemand
     public IEnumerable<Finding> Unmet(TransitionFacts facts)
     {
         if (facts.PolicyFile is not { } place) return [];
-        return place.Kept switch
-        {
-            Fact<IReadOnlyList<KeptFile>>.Unreadable unreadable when place.IsProofDemanded =>
-                [new Finding(place.Path, $"may be another than the repository's: {unreadable.Reason}", "a head that can be asked")],
-            Fact<IReadOnlyList<KeptFile>>.Known { Value: [var main, ..] } => Unmet(place, main),
-            _ => [],
-        };
+        if (place.Kept is Fact<IReadOnlyList<KeptFile>>.Known { Value: [var main, ..] }) return Unmet(place, main);
+        if (!place.IsProofDemanded) return [];
+        var reason = (place.Kept as Fact<IReadOnlyList<KeptFile>>.Unreadable)?.Reason ?? "no head was told";
+        return [new Finding(place.Path, $"may be another than the repository's: {reason}", "a head that can be asked")];
     }
 
     /// <summary>Which head holds the policy, for the document; nothing where nobody was asked or there is none.</summary>

@@ -75,8 +75,11 @@ public static class VerdictLines
     {
         var remedy = here.Results.FirstOrDefault(placed => placed.Result.Refuses)?.Result.Remedy;
         if (remedy is not null) return remedy;
-        var broken = here.Targets.SelectMany(target => target.Documents).LastOrDefault(stored => stored.Document.Fault is not null);
-        if (broken?.Document.Fault is { } fault) return fault.Hint ?? $"mend what broke {broken.Document.Task} off, then run it again";
+        var broken = here.Targets.SelectMany(target => target.Documents)
+            .Select(stored => stored.Document)
+            .LastOrDefault(document => document.Fault is not null);
+        if (broken?.Fault is { Kind: not FaultKind.Cancelled } fault)
+            return fault.Hint ?? $"mend what broke {broken.Task} off, then run it again";
         if (model.IsStopped) return null;
         if (!here.IsDeployed) return $"trexis run --environment {here.Name}";
         var next = model.Environments.SkipWhile(environment => environment.Name != here.Name)

@@ -83,7 +83,7 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         if (!await readiness.MeetsAsync(TransitionTable.Adopt, cancel) || !isGranted) return;
         var started = evidence.Time.GetTimestamp();
         var recorded = await word.Take(locked, cancel);
-        if (recorded.Verdict == Verdict.Passed)
+        if (recorded.Verdict is Verdict.Passed or Verdict.Warned)
         {
             if (other is not null) recorded = recorded with { Message = $"{TakeOver.Told(other, evidence.Place)}. {recorded.Message}" };
             await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, schema, cancel);

@@ -40,6 +40,21 @@ public sealed class UnheldScriptTests : IDisposable
             .ShouldContain("not compared with the schema: no statement changes the schema");
     }
 
+    [Fact]
+    public async Task A_script_that_cannot_be_tried_is_adopted_with_a_warning_and_is_the_baseline_all_the_same()
+    {
+        Directory.Delete(_shop.At("migrations"), recursive: true);
+        _shop.Write("migrations/V0001__search.sql", "CREATE VIRTUAL TABLE words USING nowhere(text);");
+
+        (await AdoptAsync("V0001")).ShouldEndWith(ExitCode.Passed);
+
+        var adopted = _shop.Last("deploy-scripts", "adopt").Results.Single(result => result.Code == "environment.prepared");
+        adopted.Verdict.ShouldBe(Verdict.Warned);
+        adopted.Message.ShouldContain("not compared with the schema: V0001__search.sql cannot be tried on a copy of the schema");
+        Journal().ShouldBe("1");
+        _shop.Scalar("shop.db", "SELECT count(*) FROM trexis_history").ShouldBe("1");
+    }
+
     private async Task RefusedAsync(string script, string message)
     {
         (await AdoptAsync(script)).ShouldEndWith(ExitCode.Refused);

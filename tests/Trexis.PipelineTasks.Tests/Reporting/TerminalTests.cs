@@ -121,11 +121,13 @@ public class TerminalTests
     }
 
     [Theory]
-    [InlineData("start the server", "  next                    start the server")]
-    [InlineData(null, "  next                    mend what broke precheck off, then run it again")]
-    public void Of_a_run_that_broke_off_it_says_what_to_do_next(string? hint, string expected)
+    [InlineData(FaultKind.Database, "start the server", "  next                    start the server")]
+    [InlineData(FaultKind.Database, null, "  next                    mend what broke precheck off, then run it again")]
+    [InlineData(FaultKind.Cancelled, "what was done stands in the results", "  report                  report.html")]
+    public void Of_a_run_that_broke_off_it_says_what_to_do_next_where_there_is_something_to_do(
+        FaultKind kind, string? hint, string expected)
     {
-        var broken = Run("precheck", null) with { Fault = new Fault(FaultKind.Database, "the server is gone", hint) };
+        var broken = Run("precheck", null) with { Fault = new Fault(kind, "the server is gone", hint) };
         var model = ReportModelBuilder.Build(SampleDocuments.Chained([broken]), new ReportContext([]));
 
         var lines = VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text).ToList();

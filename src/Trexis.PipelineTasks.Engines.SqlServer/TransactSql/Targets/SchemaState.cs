@@ -197,6 +197,7 @@ internal sealed class SchemaState
         _synonyms.Remove(dropped);
         _modules.Remove(dropped);
         _constraints.RemoveAll(one => Is(one.Table, dropped));
+        _indexes.RemoveAll(one => Is(one.Table, dropped));
         _keys.RemoveAll(key => Is(key.Table, dropped));
     }
 

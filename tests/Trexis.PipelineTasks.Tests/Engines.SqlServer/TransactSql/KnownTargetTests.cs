@@ -383,6 +383,11 @@ public class KnownTargetTests
         "drop-clustered-index",
         Risk.Dangerous)]
     [InlineData("DROP INDEX I ON shop.Watched", "drop-index", Risk.Caution)]
+    [InlineData(
+        "CREATE CLUSTERED INDEX I ON shop.Watched (Id); DROP TABLE shop.Watched; CREATE TABLE shop.Watched (Id int); "
+            + "CREATE INDEX I ON shop.Watched (Id); DROP INDEX I ON shop.Watched",
+        "drop-index",
+        Risk.Safe)]
     [InlineData("CREATE TABLE shop.Own (Id int INDEX I CLUSTERED); DROP INDEX I ON shop.Own", "drop-clustered-index", Risk.Safe)]
     public void A_dropped_index_is_told_by_what_it_was_where_that_is_known(string sql, string kind, Risk risk)
     {
