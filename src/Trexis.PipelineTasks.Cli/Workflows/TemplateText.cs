@@ -30,6 +30,16 @@ internal static partial class TemplateText
         return gone.Aggregate(string.Join('\n', lines), WithoutStep);
     }
 
+    /// <summary>With a text of the templates replaced wherever it stands.</summary>
+    /// <exception cref="InvalidOperationException">It stands nowhere: the templates and what is made of them no longer fit.</exception>
+    public static string Rewritten(this string jobs, string from, string to) => jobs.Contains(from, StringComparison.Ordinal)
+        ? jobs.Replace(from, to, StringComparison.Ordinal)
+        : throw new InvalidOperationException($"the templates of this build no longer hold '{from.Trim()}'");
+
+    /// <summary>With what a job that waited for none waits for: one job, or a list in brackets.</summary>
+    public static string Needs(this string jobs, string job, string others) =>
+        jobs.Rewritten($"  {job}:\n", $"  {job}:\n    needs: {others}\n");
+
     // What stands before a job's first step, and each step: the next job is no part of the last one.
     private static string[] Steps(string jobs) => StepBegins().Split(jobs);
 
