@@ -12,7 +12,7 @@ internal sealed partial class EarlierRun(PipelineSetup setup)
     public const string Input =
         "run: { description: \"The run that deployed, to this environment or the one before: the number in its address\", required: true }";
 
-    /// <summary>What may prove something, the best first: a person's word, the deployment to that environment, that to the one before.</summary>
+    /// <summary>What may prove something, the best first: a person's word, the deployment to that environment, to the one before.</summary>
     public IReadOnlyList<string> Proofs
     {
         get

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Cli.Workflows;
 
-/// <summary>The jobs that carry a change into one environment: a call of the stage's workflow, or one of the ring's for each ring.</summary>
+/// <summary>The jobs that carry a change into one environment: a call of the stage's workflow, or of the ring's for each ring.</summary>
 internal sealed class EnvironmentCalls(PipelineSetup setup)
 {
     /// <param name="source">The job that hands on what was built.</param>
@@ -42,8 +42,8 @@ internal sealed class EnvironmentCalls(PipelineSetup setup)
         List<string> needs = [.. after.OfType<string>()];
         if (needs.Count > 0) call.Append(CultureInfo.InvariantCulture, $"    needs: [{string.Join(", ", needs)}]\n");
         if (condition is not null) call.Append(CultureInfo.InvariantCulture, $"    if: {condition}\n");
-        call.Append(CultureInfo.InvariantCulture, $"    uses: ./{LocalWorkflows.At(setup, workflow)}\n    permissions:\n{TemplateJobs.ReadOfTheCode}");
-        call.Append(TemplateJobs.TokenOfTheJob);
+        call.Append(CultureInfo.InvariantCulture, $"    uses: ./{LocalWorkflows.At(setup, workflow)}\n    permissions:\n");
+        call.Append(TemplateJobs.ReadOfTheCode).Append(TemplateJobs.TokenOfTheJob);
         call.Append("      actions: read\n      pull-requests: write\n      statuses: write\n    secrets: inherit\n    with:\n");
         call.Append(CultureInfo.InvariantCulture, $"      environment: {environment.Name}\n");
         call.Append(CultureInfo.InvariantCulture, $"      runs_on: {Quoted(setup.RunnerOf(environment.Name))}\n");

@@ -142,7 +142,8 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         environment,
         EarlierRun.Job,
         null,
-        $"      ref: {EarlierRun.Told("commit")}\n      evidence: {EarlierRun.Told("evidence")}\n      evidence_run: ${{{{ inputs.run }}}}\n",
+        $"      ref: {EarlierRun.Told("commit")}\n      evidence: {EarlierRun.Told("evidence")}\n"
+            + "      evidence_run: ${{ inputs.run }}\n",
         $"inputs.environment == '{environment.Name}'");
 
     private string Call(EnvironmentSpec environment)

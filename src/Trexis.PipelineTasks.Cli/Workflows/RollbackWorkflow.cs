@@ -61,7 +61,7 @@ internal sealed class RollbackWorkflow(PipelineSetup setup)
                 env:
                   ENVIRONMENT: ${{ inputs.environment }}
                   TARGET: ${{ inputs.target }}
-                  # As in {{{LocalWorkflows.At(setup, "deploy")[".github/workflows/".Length..]}}}: an environment, its ring, and who is in it.
+                  # As in {{{Path.GetFileName(LocalWorkflows.At(setup, "deploy"))}}}: an environment, its ring, and who is in it.
                   RINGS: |
         {{{string.Concat(
             from environment in setup.Deployment.Environments
