@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
 
 namespace Trexis.PipelineTasks.Reporting;
@@ -36,6 +37,13 @@ public static class ReportWords
         Fact<IReadOnlyList<DocumentSignature>>.Unreadable unreadable => $"signatures not read: {unreadable.Reason}",
         _ => "signatures not looked at",
     };
+
+    /// <summary>Of runs on a platform that changed something, where nobody vouched for the clock; a console's is its owner's.</summary>
+    public static string? OwnClock(IReadOnlyList<StoredDocument> documents) =>
+        documents.Any(stored => DeploymentTimeline.IsApply(stored.Document)
+            && stored.Document.Run is { Identity: not null, Clock: null })
+            ? "times by the runner's own clock"
+            : null;
 
     private static string Signed(IReadOnlyList<DocumentSignature> judged)
     {

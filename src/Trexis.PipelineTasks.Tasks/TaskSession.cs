@@ -32,6 +32,9 @@ public sealed class TaskSession
     /// </summary>
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>Clocks of two machines differ a little.</summary>
+    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
+
     private static readonly string[] OnlyLook = ["precheck", "prepare", "report"];
 
     private readonly ProcessEnvironment _ambient;
@@ -168,13 +171,17 @@ public sealed class TaskSession
         CancellationToken cancel,
         TerminalDetail? detail = null)
     {
-        _signing.EnsurePossible(place.Environment.Name, action == "plan" || OnlyLook.Contains(task.Info.Name));
+        var onlyLooks = action == "plan" || OnlyLook.Contains(task.Info.Name);
+        _signing.EnsurePossible(place.Environment.Name, onlyLooks);
         if ((action == "plan" || task.Info.Name == "precheck") && Configuration.Policy.Unnamed.Contains(place.Environment.Name))
             _host.Annotate(new Annotation(AnnotationLevel.Notice, "no policy of its own", Configuration.Policy.ToldOfUnnamed));
         RunSummary? notice = null;
         var isWord = task.Info.Name == "attest" || action == "approve";
         var people = (await PeopleAsync(isWord, cancel)).InRing(place.Environment.Name, inputs.Text(CommonInputs.Ring));
+        var clock = (onlyLooks ? null : await _signing.ClockAsync(cancel)) ?? people.Clock;
+        EnsureTrue(clock);
         var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = people };
+        run = run with { Context = run.Context with { Clock = clock } };
         await BringBackAsync(cancel);
         if (_platform is { } platform) run = run with { Reviews = platform.ReviewsAsync };
         if (ReviewersOf(people, run) is { } reviewers) run = run with { Context = run.Context with { Reviewers = reviewers } };
@@ -216,6 +223,18 @@ public sealed class TaskSession
                 FaultKind.External,
                 $"nothing was begun: what says so, {Path.GetFileName(stored.File)}, {signature.Message}",
                 "let the job sign, then begin in a new results folder");
+    }
+
+    // Windows, soak and the age of approvals and backups are judged by this clock; one that is wrong would open what is closed.
+    private static void EnsureTrue(RunClock? clock)
+    {
+        if (clock is null || Math.Abs(clock.AheadSeconds) <= MostAhead.TotalSeconds) return;
+        var apart = HumanText.Duration(TimeSpan.FromSeconds(Math.Abs(clock.AheadSeconds)));
+        throw new InputException(
+            "the runner's clock",
+            $"is {apart} {(clock.AheadSeconds > 0 ? "ahead of" : "behind")} the platform's, so nothing was begun",
+            null,
+            $"at most {HumanText.Duration(MostAhead)} apart; let the machine take its time from a time server");
     }
 
     // What the platform does not keep any more, or not yet, the store does: promotion, rollback and report rest on it. Once is enough,

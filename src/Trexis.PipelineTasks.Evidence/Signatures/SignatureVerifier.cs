@@ -20,6 +20,14 @@ public sealed class SignatureVerifier(SignatureTrust trust)
     /// <summary>What a signature is over, as the payload of a key's or the audience of a token.</summary>
     public static string SubjectOf(StoredDocument stored) => CompactJws.SubjectOf(stored.Sha256);
 
+    /// <summary>When a platform says that it gave a token; nothing where it is none. It is not verified: who got it himself, by https,
+    /// need not.</summary>
+    public static DateTimeOffset? IssuedAt(string token) =>
+        CompactJws.Read(token)?.Claims() is { } claims ? IssuedAt(claims) : null;
+
+    private static DateTimeOffset IssuedAt(RunClaims claims) =>
+        DateTimeOffset.UnixEpoch.AddSeconds(Math.Clamp(claims.Iat, 0, uint.MaxValue));
+
     public DocumentSignature Verify(RunStore store, StoredDocument stored)
     {
         var (state, message) = SignatureFiles.Read(store, stored) is { } text
@@ -132,7 +140,7 @@ public sealed class SignatureVerifier(SignatureTrust trust)
             if (claimed != written) return $"says {claim} {written}, and its signature says {claimed}";
         }
 
-        var signedAt = DateTimeOffset.UnixEpoch.AddSeconds(Math.Clamp(claims.Iat, 0, uint.MaxValue));
+        var signedAt = IssuedAt(claims);
         return (signedAt - EndOf(stored)).Duration() <= Delay
             ? null
             : $"ended at {HumanText.Time(EndOf(stored))}, as it says, and was signed at {HumanText.Time(signedAt)}";

@@ -100,6 +100,9 @@ public sealed record RunContext
     /// <summary>Who had let this run into the environment when it began; absent where no platform was asked or it did not answer.</summary>
     public EarlierReviewers? Reviewers { get; init; }
 
+    /// <summary>How true the clock is by which this run tells times; absent where nobody else said what time it was.</summary>
+    public RunClock? Clock { get; init; }
+
     /// <summary>The platform's run as its variables name it, which the document's signature confirms; absent on a console.</summary>
     public RunIdentity? Identity { get; init; }
 }
@@ -108,6 +111,20 @@ public sealed record RunContext
 /// <param name="Run">The platform's, without its attempt.</param>
 /// <param name="By">Each as often as they approved.</param>
 public sealed record EarlierReviewers([property: Verbatim] string Run, IReadOnlyList<string> By);
+
+/// <summary>Whose word for the time a run's own clock was held against.</summary>
+public enum ClockWitness
+{
+    /// <summary>A token that the platform gave for this run.</summary>
+    Token,
+
+    /// <summary>The date of an answer of the platform's API, by https.</summary>
+    Answer,
+}
+
+/// <param name="AheadSeconds">How far the runner's clock was ahead as the run began, negative where behind; both tell whole
+/// seconds.</param>
+public sealed record RunClock(ClockWitness By, long AheadSeconds);
 
 /// <summary>A run of a platform. A token of that platform says the same in claims; anybody else's word for it is worth nothing.</summary>
 public sealed record RunIdentity

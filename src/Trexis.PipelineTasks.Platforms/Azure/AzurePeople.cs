@@ -12,7 +12,7 @@ internal sealed class AzurePeople(
     HostContext context,
     Secret token,
     Secret? roleToken,
-    RetryOptions? patience = null) : PlatformPeople(roleToken)
+    RetryOptions? patience = null) : PlatformPeople(roleToken, new PlatformClock(time))
 {
     private const string ApprovalsUnread = "who approved on Azure DevOps cannot be read";
     private const string ViewBuilds = "grant `View builds` on the pipeline to the `Project Build Service`";
@@ -32,7 +32,7 @@ internal sealed class AzurePeople(
             return Fact.Unreadable<IReadOnlyList<PlatformApproval>>(
                 $"{ApprovalsUnread}: the collection is at no http or https URL: '{context.CollectionUrl}'");
         var client = new RestClient(
-            http, time, _patience, request => Authorize(request, new AuthenticationHeaderValue("Bearer", token.Reveal())));
+            http, time, _patience, request => Authorize(request, new AuthenticationHeaderValue("Bearer", token.Reveal())), Clock);
         var timeline = AzureApi.NormalizeSignIn(
             await client.ReadAsync($"{_project}/_apis/build/builds/{Uri.EscapeDataString(run)}/timeline{AzureApi.Version}", cancel));
         if (!timeline.IsDone || RestClient.Parse(timeline, AzureJson.Default.AzureTimeline)?.Records is not { } records)

@@ -15,7 +15,8 @@ internal sealed class GitHubApi
     private readonly HostContext _context;
     private readonly Secret _token;
 
-    public GitHubApi(HttpClient http, TimeProvider time, RetryOptions patience, HostContext context, Secret token)
+    public GitHubApi(
+        HttpClient http, TimeProvider time, RetryOptions patience, HostContext context, Secret token, PlatformClock? clock = null)
     {
         _context = context;
         _token = token;
@@ -25,7 +26,7 @@ internal sealed class GitHubApi
             request.Headers.Add("X-GitHub-Api-Version", "2022-11-28");
             request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Agent, null));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
-        });
+        }, clock);
         if (context.Repository?.Split('/') is [var owner, var name])
             (Owner, Name) = (Uri.EscapeDataString(owner), Uri.EscapeDataString(name));
     }

@@ -14,9 +14,9 @@ internal sealed class GitHubPeople(
     HostContext context,
     Secret token,
     Secret? roleToken,
-    RetryOptions? patience = null) : PlatformPeople(roleToken)
+    RetryOptions? patience = null) : PlatformPeople(roleToken, new PlatformClock(time))
 {
-    private readonly GitHubApi _api = new(http, time, patience ?? new RetryOptions(), context, token);
+    private GitHubApi Api => field ??= new(http, time, patience ?? new RetryOptions(), context, token, Clock);
 
     // GitHub says who and for which environment, but not when.
     protected override async Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel)
@@ -26,13 +26,13 @@ internal sealed class GitHubPeople(
         const string what = "who approved on GitHub cannot be read";
         if (token.IsEmpty)
             return Fact.Unreadable<IReadOnlyList<PlatformApproval>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
-        var (reviews, last) = await _api.ReadAsync(
-            github => new ActionsWorkflowRunsClient(github).GetReviewHistory(_api.Owner, _api.Name, run), cancel);
+        var (reviews, last) = await Api.ReadAsync(
+            github => new ActionsWorkflowRunsClient(github).GetReviewHistory(Api.Owner, Api.Name, run), cancel);
         return FactOf(
             reviews?.Where(review => review.State == EnvironmentApprovalState.Approved && review.User?.Login is not null)
                 .SelectMany(review => review.Environments ?? [], (review, environment) =>
                     new PlatformApproval(review.User.Login, environment.Name ?? "", null, review.Comment, SourceOf(review.User.Id, run))),
-            () => _api.Explain(what, last, "actions: read"));
+            () => Api.Explain(what, last, "actions: read"));
     }
 
     protected override async Task<Fact<IReadOnlyList<string>>> AuthorsAsync(CancellationToken cancel)
@@ -44,19 +44,19 @@ internal sealed class GitHubPeople(
             : context;
         if (located.PullRequest is { } number)
         {
-            var (commits, listed) = await _api.ReadAsync(
-                github => new PullRequestsClient(github).Commits(_api.Owner, _api.Name, number), cancel);
+            var (commits, listed) = await Api.ReadAsync(
+                github => new PullRequestsClient(github).Commits(Api.Owner, Api.Name, number), cancel);
             return FactOf(
                 Logins(commits?.SelectMany(one => new[] { one.Author?.Login, one.Committer?.Login })),
-                () => _api.Explain(what, listed, "pull-requests: read"));
+                () => Api.Explain(what, listed, "pull-requests: read"));
         }
 
         if (context.Commit is not { } commit) return Fact.NotApplicable<IReadOnlyList<string>>("the run has no commit");
-        var (alone, read) = await _api.ReadAsync(
-            github => new RepositoryCommitsClient(github).Get(_api.Owner, _api.Name, Uri.EscapeDataString(commit)), cancel);
+        var (alone, read) = await Api.ReadAsync(
+            github => new RepositoryCommitsClient(github).Get(Api.Owner, Api.Name, Uri.EscapeDataString(commit)), cancel);
         return FactOf(
             Logins(alone is null ? null : [alone.Author?.Login, alone.Committer?.Login]),
-            () => _api.Explain(what, read, "contents: read"));
+            () => Api.Explain(what, read, "contents: read"));
     }
 
     protected override async Task<Fact<IReadOnlyList<string>>> MembersAsync(string team, Secret asking, CancellationToken cancel)
@@ -80,7 +80,7 @@ internal sealed class GitHubPeople(
             return question.Map<ReviewedChange>(_ => throw new UnreachableException());
         try
         {
-            return Fact.Known(await new GitHubReviews(_api, asked, context.Commit ?? asked.Commit, cancel).ReadAsync());
+            return Fact.Known(await new GitHubReviews(Api, asked, context.Commit ?? asked.Commit, cancel).ReadAsync());
         }
         catch (Exception exception) when (exception is FaultException or InputException)
         {

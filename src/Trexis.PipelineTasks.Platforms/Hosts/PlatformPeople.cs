@@ -3,19 +3,32 @@ using Trexis.PipelineTasks.Platforms.Reviews;
 namespace Trexis.PipelineTasks.Platforms.Hosts;
 
 /// <summary>Asks a platform who let this run in, who wrote the commits, and who belongs to a team.</summary>
-/// <param name="roleToken">May read teams, which a run's own token cannot; absent where nobody gave one.</param>
-public abstract class PlatformPeople(Secret? roleToken)
+public abstract class PlatformPeople
 {
+    private readonly Secret? _roleToken;
+
+    /// <param name="roleToken">May read teams, which a run's own token cannot; absent where nobody gave one.</param>
+    /// <param name="clock">Hears what time the platform says it is.</param>
+    private protected PlatformPeople(Secret? roleToken, PlatformClock clock) => (_roleToken, Clock) = (roleToken, clock);
+
+    private protected PlatformClock Clock { get; }
+
     /// <summary>What cannot be read is unreadable with its reason, never empty.</summary>
     public async Task<PlatformRecord> ReadAsync(IReadOnlyList<string> teams, CancellationToken cancel)
     {
         var members = new Dictionary<string, Fact<IReadOnlyList<string>>>(StringComparer.OrdinalIgnoreCase);
-        if (roleToken is not null)
+        if (_roleToken is not null)
         {
-            foreach (var team in teams) members[team] = await MembersAsync(team, roleToken, cancel);
+            foreach (var team in teams) members[team] = await MembersAsync(team, _roleToken, cancel);
         }
 
-        return new PlatformRecord { Approvals = await ApprovalsAsync(cancel), Authors = await AuthorsAsync(cancel), Teams = members };
+        return new PlatformRecord
+        {
+            Approvals = await ApprovalsAsync(cancel),
+            Authors = await AuthorsAsync(cancel),
+            Teams = members,
+            Clock = Clock.Heard,
+        };
     }
 
     /// <summary>Who reviewed the files that are deployed; not applicable where a platform's reviews cannot tell.</summary>

@@ -18,6 +18,9 @@ public sealed record PlatformRecord
     public IReadOnlyDictionary<string, Fact<IReadOnlyList<string>>> Teams { get; init; } =
         new Dictionary<string, Fact<IReadOnlyList<string>>>();
 
+    /// <summary>How true this machine's clock is by the platform's answers; absent where none told the time.</summary>
+    public RunClock? Clock { get; init; }
+
     /// <summary>Why approvals are not known though there may be some; absent where they are, or where there can be none.</summary>
     public string? ApprovalsProblem => Approvals is Fact<IReadOnlyList<PlatformApproval>>.Unreadable unreadable ? unreadable.Reason : null;
 

@@ -12,7 +12,9 @@ namespace Trexis.PipelineTasks.Platforms.Http;
 /// is doubled.
 /// </summary>
 /// <param name="prepare">Adds what every request carries: authorization, versions.</param>
-internal sealed class RestClient(HttpClient http, TimeProvider time, RetryOptions patience, Action<HttpRequestMessage> prepare)
+/// <param name="clock">Hears what time the server says it is; absent where nobody asks.</param>
+internal sealed class RestClient(
+    HttpClient http, TimeProvider time, RetryOptions patience, Action<HttpRequestMessage> prepare, PlatformClock? clock = null)
 {
     // A page of a hundred comments of the greatest length, escaped.
     private const long LargestAnswer = 64L * 1024 * 1024;
@@ -90,6 +92,7 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, RetryOption
         try
         {
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            clock?.Hear(response);
             await response.Content.LoadIntoBufferAsync(LargestAnswer, both.Token);
             return Read(response, Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(both.Token)));
         }

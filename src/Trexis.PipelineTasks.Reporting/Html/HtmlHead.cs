@@ -243,8 +243,9 @@ internal static class HtmlHead
             || signatures.ValueOr(null)?.Any(signature => signature.State == SignatureState.Invalid) == true;
         Start(html, "Evidence", isBroken ? ResultStatus.Failed : ResultStatus.Passed);
         var chain = model.ChainProblems.Count == 0 ? "chain unbroken" : "chain broken";
+        var clock = ReportWords.OwnClock(model.Documents) is { } own ? $", {own}" : "";
         html.Write(
-            $"{HumanText.Plural(model.Documents.Count, "document")}, {chain}, {ReportWords.Signatures(signatures)}; "
+            $"{HumanText.Plural(model.Documents.Count, "document")}, {chain}, {ReportWords.Signatures(signatures)}{clock}; "
                 + $"{HumanText.Number(counts.Executed)} checked automatically, {HumanText.Number(counts.Verified)} verified, "
                 + $"{HumanText.Number(counts.Attested)} attested, {HumanText.Number(counts.Delivered)} delivered, "
                 + $"{HumanText.Number(counts.Declared)} declared, {HumanText.Number(counts.Waived)} waived; "

@@ -54,6 +54,23 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
         }
     }
 
+    /// <summary>
+    /// The platform's word for the time. Windows, soak and the age of approvals are judged by the runner's clock, which a step before may
+    /// have set.
+    /// </summary>
+    /// <returns>Nothing where no platform vouches for this run.</returns>
+    /// <exception cref="FaultException">Signatures are demanded, and there is no token for this run.</exception>
+    public async Task<RunClock?> ClockAsync(CancellationToken cancel)
+    {
+        if (_tokens.Value is not { } tokens) return null;
+        var asked = await tokens.TokenAsync("trexis:time", cancel);
+        if (asked is Fact<string>.Known { Value: var token } && SignatureVerifier.IssuedAt(token) is { } issued)
+            return new RunClock(ClockWitness.Token, (long)(ambient.Time.GetUtcNow() - issued).TotalSeconds);
+        if (!IsRequired || _key.Value is not null) return null;
+        var reason = asked is Fact<string>.Unreadable unread ? unread.Reason : "the token of this run bears no time";
+        throw new FaultException(FaultKind.External, reason);
+    }
+
     /// <summary>Lays the signature beside the document. One that cannot be had is said, and changes nothing of what was done.</summary>
     public async Task SignAsync(RunStore store, StoredDocument stored, CancellationToken cancel)
     {
