@@ -42,13 +42,13 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     public IReadOnlySet<string> OfPeople { get; init; } = new HashSet<string>();
 
     /// <summary>The schema that the text is meant for; what it does not tell is judged as of any database.</summary>
-    internal KnownSchema Target
+    public KnownSchema Target
     {
         init => _knowledge = new ScriptKnowledge(parser, database, value);
     }
 
-    /// <summary>The schema that everything read so far leaves behind.</summary>
-    internal KnownSchema Left => _knowledge.Schema.Left();
+    /// <summary>The schema that everything read so far leaves behind; unknown where some of it could not be told.</summary>
+    public KnownSchema Left => _knowledge.Schema.Left();
 
     /// <summary>Every statement of a text by its detail, whatever it stands in; nothing of what does not parse.</summary>
     public static IEnumerable<string> Details(IEnumerable<SqlBatch> batches)
@@ -127,7 +127,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         {
             if (written == WrittenBy.Planner
                 && !inner.Statements.Any(IsOfPeople)
-                && TableRebuild.Classify(inner.Statements) is { } rebuild)
+                && TableRebuild.Classify(inner.Statements, _knowledge) is { } rebuild)
                 found.AddRange(rebuild.Select(one => Complete(one, inner)));
             else
                 Repeat(count, () => Read(inner.Statements, found));
