@@ -21,7 +21,7 @@ public sealed class ModelWitness : DeploymentPlanModifier
     private static readonly ConcurrentDictionary<string, Attendance> Attended = new(StringComparer.Ordinal);
 
     /// <summary>Has DacFx call the witness in this plan.</summary>
-    /// <param name="scripts">Text that will be read for the target; empty where none is, and then nobody asks what the target holds.</param>
+    /// <param name="scripts">Text that is read for the target; where it is empty, nobody asks what the target holds.</param>
     internal static Attendance Attend(DacDeployOptions options, string scripts)
     {
         var key = Guid.NewGuid().ToString("N");

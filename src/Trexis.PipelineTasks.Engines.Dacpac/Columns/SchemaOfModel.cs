@@ -57,7 +57,7 @@ internal sealed class SchemaOfModel(TSqlModel model, string text)
         var name = NameOf(one);
         if (kind == Table.TypeClass) NoteTable(one, name);
         else if (kind.Name.EndsWith("Table", StringComparison.Ordinal)) _tables.Add(new TargetTable(name, []));
-        else if (kind == View.TypeClass) (_views[name], _) = (IsNamed(one) && one.TryGetScript(out var text) ? text : "", _modules.Add(name));
+        else if (kind == View.TypeClass) NoteView(one, name);
         else if (kind == Synonym.TypeClass) _synonyms[name] = one.GetProperty(Synonym.ForObjectName)?.ToString() ?? "";
         else if (kind == CheckConstraint.TypeClass) NoteConstraint(one, CheckConstraint.Host, KindOfConstraint.Check);
         else if (kind == DefaultConstraint.TypeClass) NoteConstraint(one, DefaultConstraint.Host, KindOfConstraint.Default);
@@ -77,6 +77,12 @@ internal sealed class SchemaOfModel(TSqlModel model, string text)
         // The server makes it where nobody else does.
         foreach (var history in table.GetReferenced(Table.TemporalSystemVersioningHistoryTable).Where(one => one.Name.HasName))
             _modules.Add(NameOf(history));
+    }
+
+    private void NoteView(TSqlObject view, string name)
+    {
+        _modules.Add(name);
+        _views[name] = IsNamed(view) && view.TryGetScript(out var definition) ? definition : "";
     }
 
     // Of the database's own collation a column says nothing.

@@ -93,11 +93,12 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         var (script, problems) = parser.Parse(batch);
         if (problems.Count > 0 || script is null)
         {
-            _knowledge.Doubt();
+            var nameless = Nameless(batch);
+            if (nameless is null) _knowledge.Doubt();
             var first = problems.Count > 0 ? problems[0] : null;
             errors.AddRange(
                 problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
-            return Nameless(batch) is { } nameless
+            return nameless is not null
                 ? [.. nameless]
                 : [new ClassifiedOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
         }

@@ -42,6 +42,47 @@ public class PackageScriptsTests
             Told(Releases.Of(Schema, script), Releases.Of(Schema + Old)).Risk.ShouldBe(Risk.Dangerous, script);
     }
 
+    [Fact]
+    public void What_the_options_keep_out_of_the_comparison_is_there_none_the_less()
+    {
+        var options = Releases.With(("ExcludeObjectTypes", "Tables;Views;Synonyms"), ("DropObjectsNotInSource", "True"));
+
+        Releases.Plan(Releases.Of(Schema, Post("DROP TABLE IF EXISTS dbo.Old;")), Releases.Of(Schema + Old), options).Operations
+            .Single(operation => operation.Script is not null).Risk.ShouldBe(Risk.Dangerous);
+    }
+
+    [Theory]
+    [InlineData("CREATE SYNONYM dbo.Other FOR dbo.Item;")]
+    [InlineData("CREATE VIEW dbo.Other AS SELECT Id FROM dbo.Item;")]
+    public void A_script_writes_to_what_stands_behind_the_name(string made)
+    {
+        var schema = $"{Schema}\nGO\n{made}";
+
+        foreach (var script in Scripts("DELETE FROM dbo.Other;"))
+            Told(Releases.Of(schema, script), Releases.Of(schema)).Subject.ShouldBe("dbo.Item");
+    }
+
+    [Fact]
+    public void Rows_that_go_with_those_that_a_script_deletes_are_told()
+    {
+        const string with = Schema + "\nGO\nCREATE TABLE dbo.Part (Item int NOT NULL CONSTRAINT FK_Part REFERENCES dbo.Item (Id) "
+            + "ON DELETE CASCADE);";
+
+        foreach (var script in Scripts("DELETE FROM dbo.Item WHERE Id = 1;"))
+            Releases.Plan(Releases.Of(with, script), Releases.Of(with)).Operations
+                .ShouldContain(operation => operation.Subject == "dbo.Part" && operation.IsDangerous);
+    }
+
+    [Fact]
+    public void A_constraint_without_a_name_that_the_plan_drops_leaves_the_rest_known()
+    {
+        const string nameless = "CREATE TABLE dbo.Item (Id int NOT NULL, CHECK (Id > 0));";
+
+        Releases.Plan(Releases.Of("CREATE TABLE dbo.Item (Id int NOT NULL);", Post("DROP TABLE IF EXISTS dbo.Old;")), Releases.Of(nameless),
+            Releases.With(("DropObjectsNotInSource", "True"))).Operations
+            .Single(operation => operation.Script is not null).Why.ShouldContain(Absent);
+    }
+
     [Theory]
     [InlineData("CREATE SEQUENCE dbo.Old AS int;")]
     [InlineData("CREATE TYPE dbo.Old AS TABLE (Id int NOT NULL);")]
