@@ -7,9 +7,26 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
 /// <summary>All that DacFx's model says of a column.</summary>
 internal static class ModelColumns
 {
+    /// <summary>A table's columns by their names.</summary>
+    public static Dictionary<string, ColumnForm> Of(TSqlObject table)
+    {
+        var defaults = new Dictionary<string, TSqlObject>(StringComparer.OrdinalIgnoreCase);
+        foreach (var constraint in table.GetReferencing(DefaultConstraint.Host, DacQueryScopes.UserDefined))
+        {
+            if (constraint.GetReferenced(DefaultConstraint.TargetColumn).FirstOrDefault() is { } column)
+                defaults[column.Name.Parts[^1]] = constraint;
+        }
+
+        var scripted = new Lazy<IReadOnlyDictionary<string, StoredType>>(() => ScriptedTypes.In(table));
+        return table.GetReferenced(Table.Columns).ToDictionary(
+            column => column.Name.Parts[^1],
+            column => Form(column, defaults, name => scripted.Value.GetValueOrDefault(name)),
+            StringComparer.OrdinalIgnoreCase);
+    }
+
     /// <param name="defaults">The table's default constraints by the column that they are for.</param>
     /// <param name="scripted">The type by the table's script, where the model does not tell it.</param>
-    public static ColumnForm Form(
+    private static ColumnForm Form(
         TSqlObject column, IReadOnlyDictionary<string, TSqlObject> defaults, Func<string, StoredType?> scripted)
     {
         var name = column.Name.Parts[^1];

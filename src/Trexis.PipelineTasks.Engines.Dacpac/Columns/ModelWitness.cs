@@ -3,6 +3,7 @@ using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Deployment;
 using Microsoft.SqlServer.Dac.Model;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
@@ -17,31 +18,43 @@ public sealed class ModelWitness : DeploymentPlanModifier
     private const string Id = "Trexis.ModelWitness";
     private const string Key = $"{Id}.Key";
 
-    private static readonly ConcurrentDictionary<string, PlannedModels> Seen = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Attendance> Attended = new(StringComparer.Ordinal);
 
     /// <summary>Has DacFx call the witness in this plan.</summary>
-    /// <returns>Under which <see cref="Take"/> finds what it saw.</returns>
-    internal static string Attend(DacDeployOptions options)
+    /// <param name="scripts">Text that is read for the target; where it is empty, nobody asks what the target holds.</param>
+    internal static Attendance Attend(DacDeployOptions options, string scripts)
     {
         var key = Guid.NewGuid().ToString("N");
         options.AdditionalDeploymentContributors = Id;
         options.AdditionalDeploymentContributorPaths = AppContext.BaseDirectory;
         options.AdditionalDeploymentContributorArguments = $"{Key}={key}";
-        return key;
+        return Attended[key] = new Attendance(key, scripts);
     }
 
-    /// <exception cref="FaultException">DacFx did not call the witness, so nobody compared the columns.</exception>
-    internal static PlannedModels Take(string key) => Seen.TryRemove(key, out var models)
-        ? models
-        : throw new FaultException(
-            FaultKind.Internal,
-            "DacFx handed over a plan without its models, so nobody can tell what becomes of columns",
-            $"see that the files of this software lie together in {AppContext.BaseDirectory}");
+    /// <summary>One plan that the witness attends, until it is disposed of.</summary>
+    internal sealed class Attendance(string key, string scripts) : IDisposable
+    {
+        private PlannedModels? _seen;
+
+        public string Scripts => scripts;
+
+        /// <exception cref="FaultException">DacFx did not call the witness, so nobody compared the columns.</exception>
+        public PlannedModels Seen
+        {
+            get => _seen ?? throw new FaultException(
+                FaultKind.Internal,
+                "DacFx handed over a plan without its models, so nobody can tell what becomes of columns",
+                $"see that the files of this software lie together in {AppContext.BaseDirectory}");
+            set => _seen = value;
+        }
+
+        public void Dispose() => Attended.TryRemove(key, out _);
+    }
 
     /// <inheritdoc/>
     protected override void OnExecute(DeploymentPlanContributorContext context)
     {
-        if (!context.Arguments.TryGetValue(Key, out var key)) return;
+        if (!context.Arguments.TryGetValue(Key, out var key) || !Attended.TryGetValue(key, out var attendance)) return;
         var pairs = new Dictionary<string, TableDifference>(StringComparer.OrdinalIgnoreCase);
         for (var step = context.PlanHandle.Head; step is not null; step = step.Next)
         {
@@ -50,7 +63,12 @@ public sealed class ModelWitness : DeploymentPlanModifier
             if (!pairs.ContainsKey(name)) pairs[name] = new TableDifference(name, Differences(target, source));
         }
 
-        Seen[key] = new PlannedModels([.. pairs.Values], [.. Lacking(context)], MadeAgain(context));
+        attendance.Seen = new PlannedModels([.. pairs.Values], [.. Lacking(context)], MadeAgain(context))
+        {
+            Schema = attendance.Scripts.Length > 0 && context.Target is { } model
+                ? new SchemaOfModel(model, attendance.Scripts).Read()
+                : KnownSchema.Unknown,
+        };
     }
 
     private static (TSqlObject Source, TSqlObject Target)? Tables(DeploymentStep step, DeploymentPlanContributorContext context)
@@ -79,29 +97,13 @@ public sealed class ModelWitness : DeploymentPlanModifier
 
     private static IReadOnlyList<ColumnDifference> Differences(TSqlObject target, TSqlObject source)
     {
-        var (last, next) = (Columns(target), Columns(source));
+        var (last, next) = (ModelColumns.Of(target), ModelColumns.Of(source));
         var names = next.Keys.Concat(last.Keys.Where(name => !next.ContainsKey(name)));
         return
         [
             .. names.Select(name => new ColumnDifference(last.GetValueOrDefault(name), next.GetValueOrDefault(name)))
                 .Where(difference => difference.Exists),
         ];
-    }
-
-    private static Dictionary<string, ColumnForm> Columns(TSqlObject table)
-    {
-        var defaults = new Dictionary<string, TSqlObject>(StringComparer.OrdinalIgnoreCase);
-        foreach (var constraint in table.GetReferencing(DefaultConstraint.Host, DacQueryScopes.UserDefined))
-        {
-            if (constraint.GetReferenced(DefaultConstraint.TargetColumn).FirstOrDefault() is { } column)
-                defaults[column.Name.Parts[^1]] = constraint;
-        }
-
-        var scripted = new Lazy<IReadOnlyDictionary<string, StoredType>>(() => ScriptedTypes.In(table));
-        return table.GetReferenced(Table.Columns).ToDictionary(
-            column => column.Name.Parts[^1],
-            column => ModelColumns.Form(column, defaults, name => scripted.Value.GetValueOrDefault(name)),
-            StringComparer.OrdinalIgnoreCase);
     }
 
     // What another change only takes out of its way is dropped and made as it was.

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
+
 namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
 
 /// <summary>What DacFx's own two models say of a plan, beside its script and report.</summary>
@@ -6,7 +8,11 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
 /// lacks, too, are left out.</param>
 /// <param name="MadeAgain">Objects that are dropped and made as they were, because something else is in their way.</param>
 internal sealed record PlannedModels(
-    IReadOnlyList<TableDifference> Tables, IReadOnlyList<LackingObject> Lacking, IReadOnlySet<string> MadeAgain);
+    IReadOnlyList<TableDifference> Tables, IReadOnlyList<LackingObject> Lacking, IReadOnlySet<string> MadeAgain)
+{
+    /// <summary>What the target holds, for whoever reads the package's scripts; unknown where it has none.</summary>
+    public KnownSchema Schema { get; init; } = KnownSchema.Unknown;
+}
 
 /// <param name="Name">In full, as operations write it.</param>
 /// <param name="Type">As DacFx calls the class: <c>Table</c>.</param>

@@ -54,7 +54,10 @@ public static class DacpacPlanner
         Require([.. text.Missing(request.Settings.VariableValues).Select(variable => PackageVariables.Problem(request.Source, variable))]);
         var batches = text.Batches;
         RefuseWholeDatabases(batches);
-        var reading = new TransactSqlReader { OfPeople = scripts.Statements }.Read(batches);
+        var schema = request.Target is PlanTarget.StateFile known
+            ? PackageScripts.SchemaOf(known.Contents, models.Schema)
+            : models.Schema;
+        var reading = new TransactSqlReader { OfPeople = scripts.Statements, Target = schema }.Read(batches);
         var report = DeployReport.Parse(result.DeploymentReport ?? "");
         var ours = new DeployReport(
             [.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);
@@ -93,7 +96,7 @@ public static class DacpacPlanner
                 CancelToken = cancel,
             };
             files.Name(options);
-            var witness = ModelWitness.Attend(options.DeployOptions);
+            using var witness = ModelWitness.Attend(options.DeployOptions, PackageScripts.TextOf(request.Source));
             using var beside = PackageBeside.Unpack(request.Source);
             using var source = DacPackage.Load(beside.File);
             var result = request.Target switch
@@ -102,7 +105,7 @@ public static class DacpacPlanner
                 PlanTarget.Live live => Script(live, source, options),
                 _ => throw new InvalidOperationException($"a target of an unforeseen kind: {request.Target.GetType().Name}"),
             };
-            return (result, ModelWitness.Take(witness));
+            return (result, witness.Seen);
         }, LedgerTables.Hint(request.Source), cancel);
 
     private static PublishResult Script(PlanTarget.StateFile state, DacPackage source, PublishOptions options)

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 
@@ -28,11 +29,40 @@ internal sealed class PackageScripts
     public string? ScriptOf(ClassifiedOperation found) =>
         found.Operation.Detail is { } detail ? _scriptByDetail.GetValueOrDefault(detail) : null;
 
+    /// <summary>The text of both scripts; empty where the package has none.</summary>
+    public static string TextOf(DacpacContents package) => $"{package.PreDeployment}\n{package.PostDeployment}".Trim();
+
+    /// <summary>What a target may hold that a state stands for: no state holds what its own scripts have made in the target.</summary>
+    /// <param name="schema">Of the state's model.</param>
+    public static KnownSchema SchemaOf(DacpacContents state, KnownSchema schema)
+    {
+        if (!schema.IsKnown) return schema;
+        try
+        {
+            var batches = new[] { state.PreDeployment, state.PostDeployment }.OfType<string>()
+                .SelectMany(text => SqlcmdScript.Read(text, state.FileName).Batches)
+                .ToList();
+            var reader = new TransactSqlReader { OfPeople = TransactSqlReader.Details(batches).ToHashSet(), Target = schema };
+            reader.Read(batches);
+            return schema.Or(reader.Left);
+        }
+        catch (InputException)
+        {
+            // It has been deployed, whatever this version refuses; nobody here can tell what it did.
+            return KnownSchema.Unknown;
+        }
+    }
+
     private void Add(string? text, string name)
     {
         if (text is null) return;
         var batches = SqlcmdScript.Read(text, name).Batches;
-        _statements.UnionWith(TransactSqlReader.Details(batches));
+        foreach (var detail in TransactSqlReader.Details(batches))
+        {
+            _statements.Add(detail);
+            _scriptByDetail.TryAdd(detail, name);
+        }
+
         foreach (var found in new TransactSqlReader { OfPeople = _statements }.Read(batches).Operations)
         {
             if (found.Operation.Detail is { } detail) _scriptByDetail.TryAdd(detail, name);

@@ -91,7 +91,7 @@ internal static class IndexStatements
         var operation = clustered || known.Any(one => one.Clustered)
             ? OperationCatalog.DropClusteredIndex(subject)
             : OperationCatalog.DropIndex(subject, known.Any(one => one.Unique));
-        return Classified.On(table, knowledge.IsNew(table) ? OperationCatalog.DropOwn(operation) : operation);
+        return Classified.On(table, knowledge.IsOwn(table) ? OperationCatalog.DropOwn(operation) : operation);
     }
 
     // The table's name stands before that of what hangs on it.

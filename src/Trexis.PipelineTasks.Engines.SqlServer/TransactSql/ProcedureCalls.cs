@@ -137,6 +137,7 @@ internal static class ProcedureCalls
         if (type == "COLUMN" && parts.Count > 1)
         {
             var table = ObjectNames.Name(parts.SkipLast(1));
+            if (schema.Lacks(table, parts[^1])) return (OperationCatalog.RenameAbsent(name), null);
             var isOwnColumn = schema.IsOwn(table, parts[^1]);
             knowledge.Copied.Touch(table);
             schema.RenameColumn(table, parts[^1], replacement, knowledge.IsCertain);
@@ -146,6 +147,7 @@ internal static class ProcedureCalls
         }
 
         var old = ObjectNames.Name(parts);
+        if (type is null or "OBJECT" && schema.LacksObject(old)) return (OperationCatalog.RenameAbsent(name), null);
         var isOwn = schema.IsOwn(old) || knowledge.OwnNames.Contains(name);
         var before = ObjectNames.TryParts(schema.NameOf(old)) ?? parts;
         var now = ObjectNames.Format([.. before.SkipLast(1), replacement]);

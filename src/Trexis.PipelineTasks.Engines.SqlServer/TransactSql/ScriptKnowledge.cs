@@ -16,6 +16,8 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
 {
     // As written, for the server may tell cases apart, and a name without schema may stand for any; forgotten without regard to both.
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _planned = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<WrittenBy, HashSet<string>> _ownNames = [];
     private readonly HashSet<string> _filled = new(StringComparer.Ordinal);
     private readonly HashSet<string> _guarded = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
@@ -26,7 +28,11 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     private int _loops;
 
     /// <summary>Of the statement that is read.</summary>
-    public WrittenBy Written { get; set; }
+    public WrittenBy Written
+    {
+        get;
+        set => (field, Schema.IsForPeople) = (value, value == WrittenBy.People);
+    }
 
     /// <summary>The table whose identity column rows may bring values for: one at a time, until it is switched off.</summary>
     public SetIdentityInsertStatement? Identity { get; set; }
@@ -51,8 +57,13 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
 
     public ConstantTexts Texts { get; } = new();
 
-    /// <summary>Constraints of tables that the script has made, and procedures that it has made where there were none.</summary>
-    public HashSet<string> OwnNames { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// Constraints of tables that the script has made, and procedures that it has made where there were none; those of a planner are no
+    /// script's own.
+    /// </summary>
+    public HashSet<string> OwnNames => _ownNames.TryGetValue(Written, out var names)
+        ? names
+        : _ownNames[Written] = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// A view, procedure or function is made: by the script itself where the target had none, or where the statement would have failed
@@ -127,10 +138,14 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     public void Made(SchemaObjectName table, params IReadOnlyList<ColumnForm> columns)
     {
         if (IsCertain || Schema.Lacks(table)) _made.Add(Key(table));
+        if (Written == WrittenBy.Planner) _planned.Add(Key(table));
         Schema.Create(table, columns, IsCertain);
     }
 
     public bool IsNew(SchemaObjectName table) => ForbiddenTargets.IsTemporary(table) || _made.Contains(Key(table));
+
+    /// <summary>Whether whoever wrote the statement may drop it as work of the same text: what a planner makes is the release's.</summary>
+    public bool IsOwn(SchemaObjectName table) => IsNew(table) && (Written == WrittenBy.Planner || !_planned.Contains(Key(table)));
 
     /// <summary>Rows that are stored elsewhere were copied into it.</summary>
     public void Filled(SchemaObjectName table) => _filled.Add(Key(table));

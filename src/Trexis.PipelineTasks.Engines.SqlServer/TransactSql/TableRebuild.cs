@@ -13,16 +13,18 @@ internal static class TableRebuild
 {
     private const string Prefix = "tmp_ms_xx_";
 
-    public static IReadOnlyList<ClassifiedOperation>? Classify(IList<TSqlStatement> statements)
+    public static IReadOnlyList<ClassifiedOperation>? Classify(IList<TSqlStatement> statements, ScriptKnowledge knowledge)
     {
         if (statements.OfType<CreateTableStatement>().ToList() is not [var create]
             || !create.SchemaObjectName.BaseIdentifier.Value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return null;
         var schema = ObjectNames.SchemaOf(create.SchemaObjectName);
-        var table = ObjectNames.Format(schema, create.SchemaObjectName.BaseIdentifier.Value[Prefix.Length..]);
+        var name = ObjectNames.Name(schema, create.SchemaObjectName.BaseIdentifier.Value[Prefix.Length..]);
+        var table = ObjectNames.Format(name);
         var copy = ObjectNames.Format(create.SchemaObjectName);
         if (!statements.All(statement => HasPart(statement, table, copy))) return null;
         var names = Renamed(statements, schema, table).Concat(TableElements.NamesIn(create.SchemaObjectName, create.Definition)).ToList();
+        knowledge.Schema.Rebuild(name, [.. TableElements.Forms(create.Definition, knowledge)]);
         return Classified.One(OperationCatalog.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) }, table, names);
     }
 

@@ -54,7 +54,7 @@ internal static class TableStatements
 
     private static IReadOnlyList<ClassifiedOperation> Drop(SchemaObjectName name, ScriptKnowledge knowledge)
     {
-        var (drop, isNew) = (OperationCatalog.DropTable(ObjectNames.Format(name)), knowledge.IsNew(name));
+        var (drop, isNew) = (OperationCatalog.DropTable(ObjectNames.Format(name)), knowledge.IsOwn(name));
         var copy = knowledge.Copied.Of(name, knowledge.Region);
         var left = knowledge.Schema.NameOf(name);
         var isAbsent = !isNew && knowledge.Schema.Lacks(name);
@@ -87,7 +87,7 @@ internal static class TableStatements
         var kind = knowledge.Schema.KindOf(table, constraint.Value);
         knowledge.Schema.DropConstraint(table, constraint.Value, knowledge.IsCertain);
         var found = Dropped(table, element, kind);
-        return knowledge.IsNew(table) ? [.. found.Select(one => one with { Operation = OperationCatalog.DropOwn(one.Operation) })] : found;
+        return knowledge.IsOwn(table) ? [.. found.Select(one => one with { Operation = OperationCatalog.DropOwn(one.Operation) })] : found;
     }
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(
@@ -130,9 +130,9 @@ internal static class TableStatements
     private static IReadOnlyList<ClassifiedOperation> AlterColumn(AlterTableAlterColumnStatement alter, ScriptKnowledge knowledge)
     {
         var (table, column) = (alter.SchemaObjectName, ObjectNames.Within(alter.SchemaObjectName, alter.ColumnIdentifier));
+        var judged = alter.DataType is null ? null : Judged(alter, column, knowledge);
         if (knowledge.IsNew(table))
         {
-            if (alter.DataType is not null) Judged(alter, column, knowledge);
             return Classified.On(
                 table,
                 OperationCatalog.AlterColumn(
@@ -144,8 +144,8 @@ internal static class TableStatements
             return Classified.On(
                 table, OperationCatalog.SwitchOff("drop-mask", column, "Whoever may read the column sees its values as they are."));
         if (alter.DataType is null) return Classified.On(table, OperationCatalog.ColumnOption(column));
-        if (knowledge.Schema.Forms(table, alter.ColumnIdentifier.Value).Count == 0) knowledge.Copied.Touch(table);
-        if (Judged(alter, column, knowledge) is { } judged) return Classified.On(table, judged);
+        if (judged is not null) return Classified.On(table, judged);
+        knowledge.Copied.Touch(table);
         return Classified.On(
             table,
             alter.Collation is null
@@ -157,18 +157,14 @@ internal static class TableStatements
     private static Operation? Judged(AlterTableAlterColumnStatement alter, string column, ScriptKnowledge knowledge)
     {
         var (table, name) = (alter.SchemaObjectName, alter.ColumnIdentifier.Value);
-        var forms = knowledge.Schema.Forms(table, name).ToList();
-        if (forms.Count == 0) return null;
-        var differences = forms
-            .Select(
-                form => new ColumnDifference(
-                    form, WrittenColumns.Altered(form, alter, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation)))
-            .ToList();
+        var differences = knowledge.Schema.Forms(table, name).Select(form => new ColumnDifference(form, Altered(form))).ToList();
         if (differences.Any(difference => difference.Loss is not null)) knowledge.Copied.Touch(table);
         var isOwn = knowledge.Schema.IsOwn(table, name) && !knowledge.ValuesAreLost;
         var isFilled = knowledge.Copied.IsFilled(table, name, knowledge.Region);
-        knowledge.Schema.Alter(table, differences[^1].To!, knowledge.IsCertain);
-        return AlteredColumn.Judge(column, differences, isOwn, isFilled);
+        knowledge.Schema.Alter(table, name, Altered, knowledge.IsCertain);
+        return differences.Count == 0 ? null : AlteredColumn.Judge(column, differences, isOwn, isFilled);
+
+        ColumnForm Altered(ColumnForm form) => WrittenColumns.Altered(form, alter, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Switch(AlterTableSwitchStatement move, ScriptKnowledge knowledge)

@@ -42,13 +42,13 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     public IReadOnlySet<string> OfPeople { get; init; } = new HashSet<string>();
 
     /// <summary>The schema that the text is meant for; what it does not tell is judged as of any database.</summary>
-    internal KnownSchema Target
+    public KnownSchema Target
     {
         init => _knowledge = new ScriptKnowledge(parser, database, value);
     }
 
-    /// <summary>The schema that everything read so far leaves behind.</summary>
-    internal KnownSchema Left => _knowledge.Schema.Left();
+    /// <summary>The schema that everything read so far leaves behind; unknown where some of it could not be told.</summary>
+    public KnownSchema Left => _knowledge.Schema.Left();
 
     /// <summary>Every statement of a text by its detail, whatever it stands in; nothing of what does not parse.</summary>
     public static IEnumerable<string> Details(IEnumerable<SqlBatch> batches)
@@ -93,11 +93,12 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         var (script, problems) = parser.Parse(batch);
         if (problems.Count > 0 || script is null)
         {
-            _knowledge.Doubt();
+            var nameless = Nameless(batch);
+            if (nameless is null) _knowledge.Doubt();
             var first = problems.Count > 0 ? problems[0] : null;
             errors.AddRange(
                 problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
-            return Nameless(batch) is { } nameless
+            return nameless is not null
                 ? [.. nameless]
                 : [new ClassifiedOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
         }
@@ -127,7 +128,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         {
             if (written == WrittenBy.Planner
                 && !inner.Statements.Any(IsOfPeople)
-                && TableRebuild.Classify(inner.Statements) is { } rebuild)
+                && TableRebuild.Classify(inner.Statements, _knowledge) is { } rebuild)
                 found.AddRange(rebuild.Select(one => Complete(one, inner)));
             else
                 Repeat(count, () => Read(inner.Statements, found));

@@ -101,6 +101,18 @@ public sealed class ReferencesTests : IDisposable
     }
 
     [Fact]
+    public void For_a_script_of_the_package_the_target_holds_what_a_package_of_the_same_database_brings()
+    {
+        _folder.Write("Shop/Post.sql", "DROP TABLE IF EXISTS dbo.Country;");
+        File.WriteAllBytes(_folder.At("shop.dacpac"), Build(
+            "SELECT c.Name FROM dbo.Country AS c",
+            """<PostDeploy Include="Post.sql" /><ProjectReference Include="..\Common\Common.sqlproj" />"""));
+        var shop = DacpacReader.Read(_folder.At("shop.dacpac"));
+
+        Plan(shop, shop).Operations.ShouldHaveSingleItem().Risk.ShouldBe(Risk.Dangerous);
+    }
+
+    [Fact]
     public void What_a_project_is_made_of_are_all_files_of_the_repository_that_decide_it()
     {
         _folder.Write("Shop/Post.sql", ":r .\\seed.sql");
@@ -141,10 +153,15 @@ public sealed class ReferencesTests : IDisposable
         _folder.Write("before/Other.sql", "CREATE TABLE dbo.Other (Id INT NOT NULL);");
         File.WriteAllBytes(
             _folder.At("state.dacpac"), DacpacBuilder.Build(new BuildRequest(_folder.At("before"), "Shop", new Version(1, 0))));
+        return Plan(source, DacpacReader.Read(_folder.At("state.dacpac")));
+    }
+
+    private static DacpacPlan Plan(DacpacContents source, DacpacContents state)
+    {
         var settings = DeploySettings.Default;
         settings = settings with { Variables = settings.Variables.Add("CommonDb", new Secret("Common")) };
-        var target = new PlanTarget.StateFile("Shop", DacpacReader.Read(_folder.At("state.dacpac")));
         return DacpacPlanner.Plan(
-            new PlanRequest(source, target, settings, null, DateTimeOffset.UnixEpoch), TestContext.Current.CancellationToken);
+            new PlanRequest(source, new PlanTarget.StateFile("Shop", state), settings, null, DateTimeOffset.UnixEpoch),
+            TestContext.Current.CancellationToken);
     }
 }

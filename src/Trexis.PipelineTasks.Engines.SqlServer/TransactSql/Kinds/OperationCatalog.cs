@@ -259,6 +259,10 @@ internal static class OperationCatalog
     public static Operation RenameOwn(string subject) =>
         Rename(subject) with { Risk = Risk.Safe, Why = "This script has made it: nobody knows it by the old name.", SaferWay = null };
 
+    /// <summary>Of what the target has not had when it was asked.</summary>
+    public static Operation RenameAbsent(string subject) =>
+        Rename(subject) with { Risk = Risk.Caution, Why = "The target does not have it: nothing is renamed.", SaferWay = null };
+
     public static Operation RenameIndex(string subject) => Rename(subject) with
     {
         Risk = Risk.Caution,

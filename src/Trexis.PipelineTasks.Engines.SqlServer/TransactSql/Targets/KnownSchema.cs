@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 
 /// <summary>What a database holds before a script runs, as far as whoever reads scripts has to know it. Names are in full.</summary>
-internal sealed record KnownSchema
+public sealed record KnownSchema
 {
     /// <summary>Of a database that nobody could ask: what a script says of it is all there is.</summary>
     public static readonly KnownSchema Unknown = new();
@@ -18,8 +18,14 @@ internal sealed record KnownSchema
     /// <summary>Of columns that name none.</summary>
     public string? Collation { get; init; }
 
+    /// <summary>Whether <see cref="Modules"/> names all else that a schema may hold, too, so that whatever bears no name here is
+    /// no object.</summary>
+    public bool NamesEverything { get; init; }
+
+    /// <summary>Tables of every kind.</summary>
     public IReadOnlyList<TargetTable> Tables { get; init; } = [];
 
+    /// <summary>Foreign keys, also those without a name.</summary>
     public IReadOnlyList<TargetKey> Keys { get; init; } = [];
 
     /// <summary>Constraints that have a name and are no foreign keys, as far as somebody has told them.</summary>
@@ -39,40 +45,82 @@ internal sealed record KnownSchema
 
     /// <summary>By name: what stands behind it.</summary>
     public IReadOnlyDictionary<string, string> Synonyms { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Of a database that is like this one, or like the other, or holds something of both.</summary>
+    public KnownSchema Or(KnownSchema other) => !IsKnown || !other.IsKnown
+        ? Unknown
+        : new KnownSchema
+        {
+            IsKnown = true,
+            NamesEverything = NamesEverything && other.NamesEverything,
+            Collation = Collation,
+            Tables =
+            [
+                .. Tables.Concat(other.Tables).GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase).Select(
+                    alike => new TargetTable(
+                        alike.Key,
+                        alike.Any(table => table.Columns.Count == 0)
+                            ? []
+                            : [.. alike.SelectMany(table => table.Columns).Distinct()])),
+            ],
+            Keys = [.. Keys.Union(other.Keys)],
+            Constraints = [.. Constraints.Union(other.Constraints)],
+            Indexes = [.. Indexes.Union(other.Indexes)],
+            Modules = [.. Modules.Union(other.Modules, StringComparer.OrdinalIgnoreCase)],
+            Watched = [.. Watched.Union(other.Watched, StringComparer.OrdinalIgnoreCase)],
+            Views = Either(Views, other.Views),
+            Synonyms = Either(Synonyms, other.Synonyms),
+        };
+
+    // Nobody knows what stands behind a name that may mean two things.
+    private static Dictionary<string, string> Either(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Concat(other).GroupBy(named => named.Key, named => named.Value, StringComparer.OrdinalIgnoreCase).ToDictionary(
+            alike => alike.Key,
+            alike => alike.Distinct(StringComparer.Ordinal).ToList() is [var only] ? only : "",
+            StringComparer.OrdinalIgnoreCase);
 }
 
-internal sealed record TargetTable(string Name, IReadOnlyList<ColumnForm> Columns);
+/// <param name="Columns">Empty where nobody knows them; a column that may have several forms stands there with each.</param>
+public sealed record TargetTable(string Name, IReadOnlyList<ColumnForm> Columns);
 
-internal sealed record TargetConstraint(string Table, string Name, KindOfConstraint Kind);
+/// <param name="Table">That it hangs on.</param>
+public sealed record TargetConstraint(string Table, string Name, KindOfConstraint Kind);
 
 /// <param name="Clustered">Whether the table is kept by it.</param>
-internal sealed record TargetIndex(string Table, string Name, bool Clustered, bool Unique);
+public sealed record TargetIndex(string Table, string Name, bool Clustered, bool Unique);
 
 /// <summary>A foreign key.</summary>
-internal sealed record TargetKey
+public sealed record TargetKey
 {
+    /// <summary>Empty where it has none.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whose rows refer to others.</summary>
     public required string Table { get; init; }
 
+    /// <summary>The table that they refer to.</summary>
     public required string References { get; init; }
 
+    /// <summary>Of its own table.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>Of the table that it refers to; empty where the key is meant and nobody says its columns.</summary>
     public IReadOnlyList<string> Referenced { get; init; } = [];
 
+    /// <summary>What a deleted row does to those that refer to it.</summary>
     public KeyAction OnDelete { get; init; }
 
+    /// <summary>What a row with another key does to those that refer to it.</summary>
     public KeyAction OnUpdate { get; init; }
 }
 
 /// <summary>What becomes of rows that refer to a row that is deleted or gets another key.</summary>
-internal enum KeyAction
+public enum KeyAction
 {
     /// <summary>The server refuses it.</summary>
     None,
 
+    /// <summary>They go with it, or follow it.</summary>
     Cascade,
 
     /// <summary>They get NULL or a default value.</summary>

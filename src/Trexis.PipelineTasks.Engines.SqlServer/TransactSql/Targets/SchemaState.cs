@@ -21,13 +21,14 @@ internal sealed class SchemaState
     private readonly List<TargetIndex> _indexes;
     private readonly IReadOnlyList<TargetKey> _keysBefore;
     private readonly string? _database;
+    private readonly bool _namesEverything;
     private bool _isKnown;
 
     /// <param name="target">As it was before.</param>
     /// <param name="database">The one that is deployed to, where its name is known.</param>
     public SchemaState(KnownSchema target, string? database)
     {
-        (_isKnown, _database, Collation) = (target.IsKnown, database, target.Collation);
+        (_isKnown, _namesEverything, _database, Collation) = (target.IsKnown, target.NamesEverything, database, target.Collation);
         // A server that tells cases apart may have two of a name: then nobody here knows which is meant.
         foreach (var alike in target.Tables.GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase))
             _tables[alike.Key] = new TableState(alike.Count() > 1 ? [] : alike.First().Columns, isOwn: false);
@@ -43,10 +44,19 @@ internal sealed class SchemaState
 
     public string? Collation { get; }
 
+    /// <summary>
+    /// Whether people wrote the statement that is read. A planner's statement is judged by the planner's models: it is told nothing here,
+    /// and what it makes is the release's and no script's own.
+    /// </summary>
+    public bool IsForPeople { get; set; } = true;
+
+    private bool Tells => _isKnown && IsForPeople;
+
     /// <summary>The state as a target of its own.</summary>
     public KnownSchema Left() => new()
     {
-        IsKnown = true,
+        IsKnown = _isKnown,
+        NamesEverything = _namesEverything,
         Collation = Collation,
         Tables = [.. _tables.Select(table => new TargetTable(table.Key, table.Value.Forms()))],
         Keys = [.. _keys],
@@ -79,7 +89,7 @@ internal sealed class SchemaState
 
     /// <summary>Whether there is certainly no table, view or synonym of that name.</summary>
     public bool Lacks(SchemaObjectName name) =>
-        _isKnown && !ForeignDatabase(name) && !Exists(NameOf(name))
+        Tells && !ForeignDatabase(name) && !Exists(NameOf(name))
             && (name.SchemaIdentifier is { Value.Length: > 0 } || !Alike(name).Any());
 
     /// <summary>Whether the table is known, and certainly has no column of that name.</summary>
@@ -87,7 +97,18 @@ internal sealed class SchemaState
 
     /// <summary>Whether the target has certainly had no view, procedure, function or trigger of that name.</summary>
     public bool LacksModule(SchemaObjectName name) =>
-        _isKnown && !ForeignDatabase(name) && name.SchemaIdentifier is { Value.Length: > 0 } && !_modules.Contains(NameOf(name));
+        Tells && !ForeignDatabase(name) && name.SchemaIdentifier is { Value.Length: > 0 } && !_modules.Contains(NameOf(name));
+
+    /// <summary>Whether there is certainly nothing of that name, of whatever kind.</summary>
+    public bool LacksObject(SchemaObjectName name)
+    {
+        if (!_namesEverything || !Lacks(name) || !LacksModule(name)) return false;
+        var last = name.BaseIdentifier.Value;
+        // As the server calls constraints to which nobody gave a name.
+        return !last.Contains("__", StringComparison.Ordinal)
+            && !_constraints.Exists(one => Is(one.Name, last))
+            && !_keys.Exists(key => Is(key.Name, last));
+    }
 
     /// <summary>Whether nobody knows the table by that name yet: the script has made it.</summary>
     public bool IsOwn(SchemaObjectName table) => Table(table) is { IsOwn: true };
@@ -117,7 +138,7 @@ internal sealed class SchemaState
     public IEnumerable<TargetKey> ReferringTo(string table) => _keys.Where(key => Is(key.References, table));
 
     /// <summary>Whether the target has had the very same key before the script.</summary>
-    public bool WasThere(TargetKey key) => _keysBefore.Any(
+    public bool WasThere(TargetKey key) => IsForPeople && _keysBefore.Any(
         before => Is(before.Name, key.Name) && Is(before.Table, key.Table) && Is(before.References, key.References)
             && before.Columns.SequenceEqual(key.Columns, StringComparer.OrdinalIgnoreCase)
             && (before.OnDelete, before.OnUpdate) == (key.OnDelete, key.OnUpdate));
@@ -126,21 +147,32 @@ internal sealed class SchemaState
     public void Create(SchemaObjectName table, IReadOnlyList<ColumnForm> columns, bool certain)
     {
         var name = NameOf(table);
-        var isOwn = Lacks(table);
-        if (certain || !_tables.TryGetValue(name, out var there)) _tables[name] = new TableState(columns, isOwn || certain);
+        var isOwn = IsForPeople && (certain || Lacks(table));
+        if (certain || !_tables.TryGetValue(name, out var there)) _tables[name] = new TableState(columns, isOwn);
         else foreach (var column in columns) there.Add(column, isOwn: false);
     }
 
     public void Add(SchemaObjectName table, ColumnForm column)
     {
-        if (_tables.TryGetValue(NameOf(table), out var there)) there.Add(column, there.Lacks(column.Name));
+        if (_tables.TryGetValue(NameOf(table), out var there))
+            there.Add(column, IsForPeople && there.Lacks(column.Name));
     }
 
-    public void Alter(SchemaObjectName table, ColumnForm column, bool certain)
+    public void Alter(SchemaObjectName table, string column, Func<ColumnForm, ColumnForm> altered, bool certain)
     {
-        if (!_tables.TryGetValue(NameOf(table), out var there) || !there.Columns.TryGetValue(column.Name, out var forms)) return;
-        if (certain) forms.Forms.Clear();
-        forms.Forms.Add(column);
+        if (!_tables.TryGetValue(NameOf(table), out var there) || !there.Columns.TryGetValue(column, out var known)) return;
+        var form = altered(known.Forms[^1]);
+        if (certain) known.Forms.Clear();
+        known.Forms.Add(form);
+    }
+
+    /// <summary>A copy of another shape takes the table's place; what its keys and indexes are nobody has said.</summary>
+    public void Rebuild(SchemaObjectName table, IReadOnlyList<ColumnForm> columns)
+    {
+        var name = NameOf(table);
+        _tables[name] = new TableState(columns, isOwn: false);
+        _constraints.RemoveAll(one => Is(one.Table, name));
+        _indexes.RemoveAll(one => Is(one.Table, name));
     }
 
     public void Drop(SchemaObjectName table, string column, bool certain)
@@ -157,20 +189,22 @@ internal sealed class SchemaState
     /// <summary>What the index may be: more than one where it was perhaps made anew, nothing where nobody knows.</summary>
     public IReadOnlyList<TargetIndex> Indexes(SchemaObjectName table, string index)
     {
-        if (!_isKnown) return [];
+        if (!Tells) return [];
         var name = NameOf(table);
         return [.. _indexes.Where(one => Is(one.Table, name) && Is(one.Name, index))];
     }
 
     public void DropIndex(SchemaObjectName table, string index, bool certain)
     {
-        if (certain) _indexes.RemoveAll(Indexes(table, index).Contains);
+        if (!certain) return;
+        var name = NameOf(table);
+        _indexes.RemoveAll(one => Is(one.Table, name) && Is(one.Name, index));
     }
 
     /// <summary>What a constraint keeps; unknown where nobody has said so, or where two of that name may be there.</summary>
     public KindOfConstraint KindOf(SchemaObjectName table, string constraint)
     {
-        if (!_isKnown) return KindOfConstraint.Unknown;
+        if (!Tells) return KindOfConstraint.Unknown;
         var name = NameOf(table);
         var kinds = _constraints.Where(one => Is(one.Table, name) && Is(one.Name, constraint)).Select(one => one.Kind)
             .Concat(_keys.Where(key => Is(key.Table, name) && Is(key.Name, constraint)).Select(_ => KindOfConstraint.ForeignKey))
@@ -250,7 +284,7 @@ internal sealed class SchemaState
         if (certain) all.Remove(old);
     }
 
-    private TableState? Table(SchemaObjectName name) => _isKnown ? _tables.GetValueOrDefault(NameOf(name)) : null;
+    private TableState? Table(SchemaObjectName name) => Tells ? _tables.GetValueOrDefault(NameOf(name)) : null;
 
     private bool Exists(string name) => _tables.ContainsKey(name) || _views.ContainsKey(name) || _synonyms.ContainsKey(name);
 
