@@ -41,7 +41,7 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         {{Build}}- template: templates/azure-pipelines/pr-plan.yml@trexis
           parameters:
             environment: {{setup.Environments[0]}}
-        {{Canary}}{{Common(setup.Environments[0])}}
+        {{Canary}}{{Common(setup.Deployment.Environments[0])}}
         """;
 
     // Of a fleet the canary stands for all.
@@ -64,7 +64,7 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         - template: {{(setup.RingsOf(environment).Count == 0 ? "templates/azure-pipelines/stage.yml@trexis" : Fleet)}}
           parameters:
             environment: {{environment.Name}}
-        {{After(environment)}}{{string.Concat(setup.RingsOf(environment).Select(Lists))}}{{Common(environment.Name)}}
+        {{After(environment)}}{{string.Concat(setup.RingsOf(environment).Select(Lists))}}{{Common(environment)}}
         """;
 
     private string After(EnvironmentSpec environment)
@@ -113,26 +113,26 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
     {
         var isChosen = $"eq(parameters.environment, '{environment.Name}')";
         var rings = setup.RingsOf(environment);
-        if (rings.Count == 0) return [Back(environment.Name, isChosen, "", $"{environment.Name}-deployed")];
+        if (rings.Count == 0) return [Back(environment, isChosen, "", $"{environment.Name}-deployed")];
         return rings.Select(ring => Back(
-            environment.Name,
+            environment,
             $"and({isChosen}, in(trim(parameters.target), {string.Join(", ", ring.Targets.Select(target => $"'{target}'"))}))",
             $"      target: ${{{{ trim(parameters.target) }}}}\n      ring: {ring.Name}\n",
             $"fleet-{environment.Name}-{ring.Name}"));
     }
 
     // A parameter of a run takes no empty text, and a blank one is none.
-    private string Back(string environment, string condition, string target, string evidence) => $$$"""
+    private string Back(EnvironmentSpec environment, string condition, string target, string evidence) => $$$"""
         - ${{ if {{{condition}}} }}:
           - template: templates/azure-pipelines/rollback.yml@trexis
             parameters:
-              environment: {{{environment}}}
+              environment: {{{environment.Name}}}
         {{{target}}}      option: ${{ parameters.option }}
               to: ${{ trim(parameters.to) }}
               change: ${{ trim(parameters.change) }}
               evidence: trexis-{{{setup.Database}}}-{{{evidence}}}-${{ parameters.attempt }}
               evidence_run: ${{ parameters.run }}
-        {{{Common(environment, indent: "      ", package: false)}}}
+        {{{Common(environment, indent: "      ", back: true)}}}
         """;
 
     private string Build => setup.Build is not { } source ? "" : $$"""
@@ -156,7 +156,7 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
             endpoint: github
         """;
 
-    private string Common(string environment, string indent = "    ", bool package = true)
+    private string Common(EnvironmentSpec environment, string indent = "    ", bool back = false)
     {
         var lines = new List<string>
         {
@@ -166,9 +166,10 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
             $"policy_ref: refs/heads/{setup.Branch}",
             $"policy_path: {setup.Folder}policy.yml",
             $"version: {Version}",
-            $"pool: {Pool(environment)}",
+            $"pool: {Pool(environment.Name)}",
         };
-        if (package && setup.Package is { } built) lines.Add($"package: {built}");
+        if (!back && setup.Package is { } built) lines.Add($"package: {built}");
+        if (!back && PipelineSetup.Prepares(environment)) lines.Add("prepare: true");
         return string.Concat(lines.Select(line => $"{indent}{line}\n"));
     }
 

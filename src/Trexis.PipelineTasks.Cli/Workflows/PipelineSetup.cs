@@ -81,6 +81,10 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     /// <summary>Whether a token of the job signs in to the evidence store.</summary>
     public bool KeepsBlobsByToken => Deployment.Evidence is { Container: not null, ConnectionVariable: null };
 
+    /// <summary>Whether a missing database of the environment is made before anything is planned.</summary>
+    public static bool Prepares(EnvironmentSpec environment) =>
+        environment.Targets.Any(target => target is { Create: true, Connection.Kind: not ConnectionKind.Dacpac }); // whose plan makes it
+
     /// <summary>The rings of an environment, each with its targets; none where it is deployed as a whole.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<string> Targets)> RingsOf(EnvironmentSpec environment)
     {

@@ -57,10 +57,7 @@ internal sealed partial class TemplateJobs(PipelineSetup setup)
         all["inputs.config"] = setup.Config;
         all["inputs.policy_path"] = setup.Folder + "policy.yml";
         all["inputs.database"] = setup.Database;
-        all["inputs.prepare"] = setup.Deployment.Environments.SelectMany(environment => environment.Targets)
-            .Any(target => target is { Create: true, Connection.Kind: not ConnectionKind.Dacpac }) // whose plan makes it
-            ? "true"
-            : "";
+        all["inputs.prepare"] = setup.Deployment.Environments.Any(PipelineSetup.Prepares) ? "true" : "";
         all["inputs.package"] = setup.Package ?? "";
         var inRings = setup.InRings && template is ("stage.yml" or "rollback.yml");
         if (template is not ("rollback.yml" or "attest.yml") && !inRings) all["inputs.change"] = "";

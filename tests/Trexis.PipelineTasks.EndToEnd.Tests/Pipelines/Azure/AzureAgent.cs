@@ -30,6 +30,9 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
     /// <summary>What the agent would show beside the steps: warnings and errors, uploaded summaries, results.</summary>
     public List<string> Shown { get; } = [];
 
+    /// <summary>All that the scripts wrote.</summary>
+    public StringBuilder Logs { get; } = new();
+
     public HashSet<string> Secrets { get; } = [];
 
     /// <summary>What setup unpacks where a pipeline names a release: there is none to download.</summary>
@@ -101,7 +104,7 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
             List<string> before = [.. job.Member("dependsOn").Items().Select(one => ((YamlScalarNode)one).Value!)];
             before.ShouldBeSubsetOf(ends.Keys);
             var condition = job.Text("condition") ?? "succeeded()";
-            if (!AzureExpression.IsTrue(condition, _ => "", before.Exists(one => ends[one].Failed))) continue;
+            if (!AzureExpression.IsTrue(condition, asked => OfStage(asked, needed), before.Exists(one => ends[one].Failed))) continue;
             ends.Add(job.Text("job") ?? job.Text("deployment")!, RunJob(stage.Text("stage")!, job, before));
         }
 
@@ -145,18 +148,20 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         return new StepEnd(failed ? "failure" : "success", new Dictionary<string, string>(Variables), log.ToString());
     }
 
-    // $[ stageDependencies.dev_plan.plan.outputs['evidence.name'] ]; a deployment job's name stands in front of its outputs once more.
-    // Only the stages that are waited for can be asked.
-    private string FromStage(string expression, IEnumerable<string> needed) => !expression.StartsWith("$[", StringComparison.Ordinal)
-        ? expression
-        : AzureExpression.Value(expression[2..^1], asked =>
-        {
-            var match = StageOutput().Match(asked);
-            match.Success.ShouldBeTrue(asked);
-            return needed.Contains(match.Groups[1].Value)
-                ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}.{match.Groups[3].Value}") ?? ""
-                : "";
-        });
+    // $[ stageDependencies.dev_plan.plan.outputs['evidence.name'] ]
+    private string FromStage(string expression, IReadOnlyCollection<string> needed) => expression.StartsWith("$[", StringComparison.Ordinal)
+        ? AzureExpression.Value(expression[2..^1], asked => OfStage(asked, needed))
+        : expression;
+
+    // A deployment job's name stands in front of its outputs once more. Only the stages that are waited for can be asked.
+    private string OfStage(string asked, IReadOnlyCollection<string> needed)
+    {
+        var match = StageOutput().Match(asked);
+        match.Success.ShouldBeTrue(asked);
+        return needed.Contains(match.Groups[1].Value)
+            ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}.{match.Groups[3].Value}") ?? ""
+            : "";
+    }
 
     // $[ dependencies.plan_1.outputs['whole.pending'] ]: of a job of the same stage, which is waited for.
     private string FromJob(string stage, string expression, IEnumerable<string> before)
@@ -227,6 +232,7 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
             environment["TREXIS_INPUT_ARCHIVE"] = Release;
         foreach (var taken in environment.Keys.Where(IsTakenByTheTask).ToList()) environment.Remove(taken);
         var (code, log) = BashProcess.Run(file, step.Text("workingDirectory") is { } folder ? Fill(folder) : home.Path, environment);
+        Logs.Append(log);
         var outputs = CarryOut(log, step.Text("name"));
         if (step.Text("displayName") is { } shown && shown.StartsWith("Trexis", StringComparison.Ordinal))
             Transcript.Add(

@@ -65,6 +65,50 @@ public sealed class AzureFleetTests
     }
 
     [Fact]
+    public async Task A_list_in_which_nothing_is_pending_rests_beside_one_in_which_something_is_and_counts_as_passed()
+    {
+        var demands = RepositoryFiles.Read("samples/quickstart/policy.yml")
+            .Replace("  dev: {}\n", "  dev: { backup: { verify: checksum } }\n", StringComparison.Ordinal);
+        await using var scene = await AzurePipelineScene.BeginAsync(demands, Dev("a", "b"));
+        scene.Agent.RunStages(Fleet, scene.Given("dev", ("canary", List("a"))))["dev_canary"].ShouldBe("Succeeded");
+        Directory.Delete(scene.Agent.Artifact(""), recursive: true); // another run's
+        scene.Agent.Transcript.Clear();
+        var backups = Backups(scene, "a");
+        backups.ShouldNotBeEmpty();
+
+        var became = scene.Agent.RunStages(Fleet, scene.Given("dev", ("canary", List("a", "b"))));
+
+        Said(became).ShouldBe("dev_canary_plan Succeeded, dev_canary Succeeded, dev_canary_report Succeeded");
+        scene.Agent.Shown.ShouldNotContain(line => line.Contains("targets failed", StringComparison.Ordinal));
+        scene.Agent.Transcript.ShouldContain("publish trexis-main-dev-canary-2-deployed-1");
+        scene.Agent.Transcript.ShouldNotContain("publish trexis-main-dev-canary-1-deployed-1");
+        scene.Agent.Logs.ToString().ShouldContain("Nothing is pending in the list 1: it is not deployed.");
+        scene.Agent.Logs.ToString().ShouldContain("Ring canary: 2 of 2 targets passed");
+        Backups(scene, "a").ShouldBe(backups);
+        var evidence = scene.Agent.Artifact("trexis-main-fleet-dev-canary-1");
+        Directory.GetFiles(evidence, "*-backup.dev.a.json").ShouldBeEmpty();
+        (await File.ReadAllTextAsync(Path.Combine(evidence, "report.md"), TestContext.Current.CancellationToken))
+            .ShouldContain("nothing pending");
+        (await Shop.RunInAsync(evidence, new Dictionary<string, string>(), "verify", evidence)).ShouldEndWith(0);
+    }
+
+    [Fact]
+    public async Task A_missing_database_is_made_before_it_is_planned_and_one_that_cannot_be_made_stops_no_other_of_its_list()
+    {
+        await using var scene = await BeginAsync("eu", "us");
+        File.Delete(Database(scene, "eu"));
+        Break(scene, "us");
+
+        var became = scene.Agent.RunStages(Fleet, scene.Given("dev", ("canary", List("us,eu")), ("prepare", "true")));
+
+        Said(became).ShouldBe("dev_canary_plan Failed, dev_canary Failed, dev_canary_report Failed");
+        var evidence = scene.Agent.Artifact("trexis-main-fleet-dev-canary-1");
+        Applied(evidence, "eu").ShouldBe(["passed"]);
+        Applied(evidence, "us").ShouldNotContain("passed");
+        Directory.GetFiles(evidence, "*-prepare.dev.eu.json").Length.ShouldBe(2, "made where it is planned, there where it is deployed");
+    }
+
+    [Fact]
     public void A_ring_of_many_targets_has_as_many_jobs_as_lists()
     {
         var names = Enumerable.Range(1, 300).Select(at => $"t{at}").ToList();
@@ -83,11 +127,16 @@ public sealed class AzureFleetTests
             ]);
     }
 
-    private static async Task<AzurePipelineScene> BeginAsync(params string[] targets) => await AzurePipelineScene.BeginAsync(
-        dev: "{ create: true, prepare: prepare, backup: { folder: backups }, targets: ["
-            + string.Join(", ", targets.Select(name => $"{{ name: {name}, connection: file:databases/{name}.db }}")) + "] }");
+    private static async Task<AzurePipelineScene> BeginAsync(params string[] targets) =>
+        await AzurePipelineScene.BeginAsync(dev: Dev(targets));
+
+    private static string Dev(params string[] targets) => "{ create: true, prepare: prepare, backup: { folder: backups }, targets: ["
+        + string.Join(", ", targets.Select(name => $"{{ name: {name}, connection: file:databases/{name}.db }}")) + "] }";
 
     private static string Database(AzurePipelineScene scene, string target) => Path.Combine(scene.Home, $"source/databases/{target}.db");
+
+    private static List<string> Backups(AzurePipelineScene scene, string target) =>
+        [.. Directory.GetFiles(Path.Combine(scene.Home, "source/backups"), $"{target}.dev.*").Order(StringComparer.Ordinal)];
 
     /// <returns>Where the database as it was lies.</returns>
     private static string Break(AzurePipelineScene scene, string target)

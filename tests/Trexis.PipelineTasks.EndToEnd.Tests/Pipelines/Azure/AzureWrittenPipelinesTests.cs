@@ -76,6 +76,24 @@ public sealed class AzureWrittenPipelinesTests
     }
 
     [Fact]
+    public async Task A_missing_database_is_made_where_its_environment_says_create()
+    {
+        const string create = "{ create: true, prepare: prepare, ";
+        await using var scene = await BeginAsync(TwoEnvironments.Replace("dev: { ", $"dev: {create}", StringComparison.Ordinal));
+        File.Delete(Path.Combine(scene.Home, "source", "databases", "sales-dev.db"));
+
+        scene.OpensPullRequest();
+        scene.Agent.RunStages(At(scene, Plan), Nothing)["propose"].ShouldBe("Succeeded", Said(scene));
+        File.Delete(Path.Combine(scene.Home, "source", "databases", "sales-dev.db")); // as an agent's disk forgets
+        scene.Merges();
+        var deployed = scene.Agent.RunStages(At(scene, Deploy), Nothing);
+
+        deployed.Values.ShouldAllBe(became => became == "Succeeded", Said(scene));
+        Directory.GetFiles(scene.Agent.Artifact("trexis-main-qa-deployed-1"), "*-prepare.*.json").Select(Path.GetFileName)
+            .ShouldAllBe(file => file!.EndsWith("-prepare.dev.json", StringComparison.Ordinal), "qa does not say so");
+    }
+
+    [Fact]
     public async Task A_package_is_built_once_and_each_environment_is_reached_from_its_own_pool_with_its_own_secrets()
     {
         using var home = new TemporaryFolder();
@@ -109,6 +127,7 @@ public sealed class AzureWrittenPipelinesTests
         var rings = TwoEnvironments.Replace(
             "{ connection: file:databases/sales-dev.db, backup: { folder: backups } }", dev, StringComparison.Ordinal);
         await using var scene = await BeginAsync(rings, dev, "--fleet");
+        foreach (var target in new[] { "a", "b" }) File.Delete(Path.Combine(scene.Home, "source", "databases", $"{target}.db"));
         scene.OpensPullRequest();
         scene.Agent.RunStages(At(scene, Plan), Nothing)["propose"].ShouldBe("Succeeded", Said(scene));
         Directory.Delete(scene.Agent.Artifact(""), recursive: true); // another run's
