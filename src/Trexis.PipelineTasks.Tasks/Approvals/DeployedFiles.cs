@@ -22,11 +22,16 @@ public sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evidenc
         return said.Length == 40 && said.All(char.IsAsciiHexDigitLower) ? said : evidence.Run.Commit;
     }
 
+    /// <summary>The run's own; absent where it belongs to none.</summary>
+    public string? Branch => evidence.Run.Identity?.Ref is { } at && at.StartsWith(Branches, StringComparison.Ordinal)
+        ? at[Branches.Length..]
+        : null;
+
     /// <param name="accepted">The commit that was deployed to the target last.</param>
     public Fact<ReviewQuestion> QuestionOf(string? accepted)
     {
         if (Commit() is not { } commit) return Unread("the run has no commit");
-        if (evidence.Run.Identity?.Ref is not { } at || !at.StartsWith(Branches, StringComparison.Ordinal))
+        if (Branch is not { } branch)
             return Unread("the run belongs to no branch into which pull requests are merged");
         var (sources, unbuilt) = Sources();
         if (unbuilt is not null) return Unread(unbuilt);
@@ -39,7 +44,7 @@ public sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evidenc
         {
             Commit = commit,
             Base = accepted,
-            Branch = at[Branches.Length..],
+            Branch = branch,
             Folder = folder == "." ? "" : folder,
             Named = named,
             Content = path => Content(root, path),
