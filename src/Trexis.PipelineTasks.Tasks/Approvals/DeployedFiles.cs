@@ -15,12 +15,10 @@ public sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evidenc
     private const string Branches = "refs/heads/";
 
     /// <summary>The commit that is checked out, which at a promotion is another than the run's; absent where nobody says.</summary>
-    public string? Commit()
-    {
-        var head = Path.Combine(Root(), ".git", "HEAD");
-        var said = File.Exists(head) ? InputFile.ReadText(head, FileKind.Holder).Trim() : "";
-        return said.Length == 40 && said.All(char.IsAsciiHexDigitLower) ? said : evidence.Run.Commit;
-    }
+    // On a console, whoever works on a branch may have changed what it holds.
+    public string? Commit() => evidence.Run.Commit is null && RepositoryFolder.BranchOf(Root()) is not null
+        ? null
+        : RepositoryFolder.CommitOf(Root()) ?? evidence.Run.Commit;
 
     /// <summary>The run's own; absent where it belongs to none.</summary>
     public string? Branch => evidence.Run.Identity?.Ref is { } at && at.StartsWith(Branches, StringComparison.Ordinal)

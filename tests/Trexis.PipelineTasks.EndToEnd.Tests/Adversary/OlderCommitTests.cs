@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trexis.PipelineTasks.TestKit.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Adversary;
@@ -109,6 +110,23 @@ public sealed class OlderCommitTests : IAsyncLifetime
 
         await ShouldDeployAsync(Third);
         Text("deploy.demands-met").ShouldContain("; main holds it");
+    }
+
+    [Theory]
+    [InlineData("refs/heads/old", "{0}\n")]
+    [InlineData("packed-refs", "# pack-refs with: peeled fully-peeled sorted\n{0} refs/heads/old\n")]
+    public async Task What_is_checked_out_counts_and_not_what_the_run_was_started_for(string file, string content)
+    {
+        var old = await DeployAsync(First);
+        var newer = await DeployAsync(Second);
+        Check(newer, First);
+        _shop.Write(".git/HEAD", "ref: refs/heads/old\n");
+        _shop.Write($".git/{file}", string.Format(CultureInfo.InvariantCulture, content, old));
+        await ShouldRefuseAsync($"commit {old[..7]} is older than {newer[..7]}");
+
+        _shop.Write($".git/{file}", string.Format(CultureInfo.InvariantCulture, content, newer));
+
+        await ShouldDeployAsync(First);
     }
 
     [Fact]
