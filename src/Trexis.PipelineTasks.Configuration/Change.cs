@@ -24,6 +24,9 @@ public sealed record Change
     /// <summary>Scripts that may run, or stand, although later versions ran before them: by version or by name.</summary>
     public IReadOnlyList<string> OutOfOrder { get; init; } = [];
 
+    /// <summary>Why an older commit takes the place of a newer one; absent where none may.</summary>
+    public string? Redeploy { get; init; }
+
     public IReadOnlyList<Acknowledgement> Acknowledge { get; init; } = [];
 
     public IReadOnlyList<DeclaredAttestation> Attest { get; init; } = [];

@@ -77,6 +77,7 @@ public static class EffectiveValues
         yield return ("impact", change.Impact);
         yield return ("risk", change.Risk);
         yield return ("out-of-order", string.Join(", ", change.OutOfOrder.Order(StringComparer.Ordinal)));
+        yield return ("redeploy", change.Redeploy);
         yield return ("authors", string.Join(", ", change.Authors.Order(StringComparer.Ordinal)));
         foreach (var (table, rows) in change.Rows) yield return ($"rows.{table.ToLowerInvariant()}", rows.Text);
     }

@@ -51,7 +51,7 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
         var workflow = new DeploymentWorkflow(deployer, target, run.LockOf(target), run.Evidence);
         return run.Action switch
         {
-            StoredPlan.Action => workflow.PlanAsync(cancel),
+            StoredPlan.Action => workflow.PlanAsync(readiness, run.Host.Context.IsProposal, cancel),
             "approve" => run.Approving.RunAsync(Name),
             "apply" => workflow.ApplyAsync(run.Consent, readiness, run.Host, run.Inputs.Flag(DeploymentInputs.DryRun), cancel),
             "adopt" => new AdoptDacpacAction(workflow, deployer, run.TakeOver, run.Recording).RunAsync(readiness, cancel),

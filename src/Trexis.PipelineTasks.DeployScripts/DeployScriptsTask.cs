@@ -45,7 +45,7 @@ public sealed class DeployScriptsTask(DatabaseEngines engines) : IPipelineTask
         var workflow = new DeploymentWorkflow(deployer, target, targetLock, run.Evidence);
         return run.Action switch
         {
-            StoredPlan.Action => workflow.PlanAsync(cancel),
+            StoredPlan.Action => workflow.PlanAsync(readiness, run.Host.Context.IsProposal, cancel),
             "approve" => run.Approving.RunAsync(Name),
             "apply" => workflow.ApplyAsync(run.Consent, readiness, run.Host, run.Inputs.Flag(DeploymentInputs.DryRun), cancel),
             "adopt" => new AdoptScriptsAction(workflow, deployer, run.TakeOver, run.Recording)

@@ -124,20 +124,21 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
         Journal.Count > 0 && Journal[^1] is var last && last.Deployment == deployment && !Left.Any(anchor => anchor.At >= last.At);
 
     /// <summary>
-    /// The commit of the deployment that stands here, of which all was approved; absent where none does, or where nobody said.
+    /// What the deployment left that stands here, with its commit, and of which all was approved; absent where none does, or where nobody
+    /// said.
     /// </summary>
-    public string? AcceptedCommit
+    public HistoryAnchor? Accepted
     {
         get
         {
-            var standing = new List<(string Deployment, string Commit)>();
+            var standing = new List<HistoryAnchor>();
             foreach (var anchor in Anchors)
             {
                 if (anchor.Task == HistoryAnchor.RolledBack) standing.RemoveAll(one => one.Deployment == anchor.Deployment);
-                else if (anchor.Commit is { } commit) standing.Add((anchor.Deployment, commit));
+                else if (anchor.Commit is not null) standing.Add(anchor);
             }
 
-            return standing.Count == 0 ? null : standing[^1].Commit;
+            return standing.LastOrDefault();
         }
     }
 

@@ -61,6 +61,13 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
                 if (objection is null) await JudgeReadyAsync(run, opening, assertions, cancel);
                 else JudgeUnread(run, opening, objection);
                 procedure = run.Procedure.Observe();
+                if (procedure.Planned is not Fact<ChangePlan>.NotApplicable)
+                {
+                    var commit = await run.ReadinessOf(opening.Target)
+                        .ForeseeAsync(whole ? opening.Database : null, run.Host.Context.IsProposal, cancel);
+                    procedure = procedure with { ApprovedAfter = commit?.ApprovedAfter };
+                }
+
                 if (!run.Inputs.Flag(Early))
                     procedure = await run.Procedure.WithReviewsAsync(procedure, whole ? opening.Database : null, cancel);
             }

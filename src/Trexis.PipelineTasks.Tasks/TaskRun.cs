@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
+using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Reviews;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Tasks.Approvals;
@@ -53,6 +54,9 @@ public sealed record TaskRun
     public Func<Fact<ReviewQuestion>, CancellationToken, Task<Fact<ReviewedChange>>> Reviews { get; init; } =
         static (_, _) => Task.FromResult(ApprovalFacts.NotAsked);
 
+    /// <summary>Knows which of two commits came first; nothing where no platform runs this that could be asked.</summary>
+    public Func<ICommitHistory?> Commits { get; init; } = static () => null;
+
     /// <summary>Asks the platform what it holds in the policy's place; nothing where none runs this that could be asked.</summary>
     public Func<CancellationToken, Task<PolicyPlace?>> PolicyFile { get; init; } = static _ => Task.FromResult<PolicyPlace?>(null);
 
@@ -88,7 +92,7 @@ public sealed record TaskRun
     public DeploymentIdentity Identity => DeploymentLock.IdentityOf(Context, Artifact);
 
     public RunApprovals Approvals =>
-        new(Files, new DeployedFiles(Files, Evidence, Host.Context.Checkout, Packages), Evidence, Platform, Reviews);
+        new(Files, new DeployedFiles(Files, Evidence, Host.Context.Checkout, Packages), Evidence, Platform, Reviews, Commits);
 
     public ProcedureObserver Procedure => new(Evidence, Files, Artifact, Platform, Approvals);
 
@@ -106,7 +110,8 @@ public sealed record TaskRun
 
     public DeploymentLock LockOf(TargetDatabase target) => new(target, Identity, Journal, Inputs.Duration(DeploymentLock.Wait));
 
-    public ReadinessToApply ReadinessOf(TargetDatabase target) => new(target, Evidence, Files, Procedure, Signatures, PolicyFile);
+    public ReadinessToApply ReadinessOf(TargetDatabase target) =>
+        new(target, Evidence, Files, Procedure, Approvals, Signatures, PolicyFile);
 
     private Notification Told() => new()
     {

@@ -46,6 +46,7 @@ public sealed class TaskSession
     private readonly Secret? _roleToken;
     private readonly IPackageBuilder? _packages;
     private readonly PolicyOrigin _policy;
+    private readonly Lazy<ICommitHistory?> _commits;
     private PlatformPeople? _platform;
     private PlatformRecord? _people;
     private bool _broughtBack;
@@ -71,8 +72,8 @@ public sealed class TaskSession
         var token = _secrets.Token(inputs, PublishingInputs.Token);
         _token = new(() => token ?? RepositoryToken(host.Context, _secrets));
         _roleToken = _secrets.Token(inputs, PublishingInputs.RoleToken);
-        _policy = new PolicyOrigin(configuration, host.Context, () => KnownPlatforms.Running(host.Context)?.KeptFiles(
-            new PlatformCall(ambient.Http.Value, ambient.Time, host.Context, _token.Value)));
+        _policy = new PolicyOrigin(configuration, host.Context, () => KnownPlatforms.Running(host.Context)?.KeptFiles(RepositoryCall));
+        _commits = new(() => KnownPlatforms.Running(host.Context)?.Commits(RepositoryCall));
         _signing = new DocumentSigning(configuration.Policy, ambient, host, _secrets);
         _publisher = new TaskPublisher(
             host,
@@ -324,11 +325,14 @@ public sealed class TaskSession
             Host = _host,
             Secrets = SecretOf,
             Signatures = (documents, cancel) => _signing.JudgeAsync(Store, documents, cancel),
+            Commits = () => _commits.Value,
             PolicyFile = cancel => _policy.PlaceAsync(place.Environment, cancel),
             Notify = new TeamNotifier(
                 Configuration.Deployment.Notify, _secrets.Token, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).NotifyAsync,
         };
     }
+
+    private PlatformCall RepositoryCall => new(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value);
 
     private static RunHeader HeaderOf(IPipelineTask task, TaskRun run) => new()
     {

@@ -26,7 +26,7 @@ internal static class CheckTasks
             "precheck",
             [
                 .. Codes(DatabaseChecks.Before), ValidationChecks.Prepared.Info.Code, .. Codes(ProcedureChecks.Before),
-                "environment.prepared", "capture.taken", "backup.verified", "backup.restored",
+                "environment.prepared", "capture.taken", "backup.verified", "backup.restored", "deploy.demands-met",
             ]
         ),
         (

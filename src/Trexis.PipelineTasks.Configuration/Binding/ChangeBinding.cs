@@ -20,6 +20,7 @@ internal sealed class ChangeBinding(string file, ProblemList problems, KnownName
             Authors = shape.Authors.Values(),
             Rows = Rows(shape),
             OutOfOrder = shape.OutOfOrder.Values(),
+            Redeploy = shape.Redeploy.Value,
             Acknowledge = shape.Acknowledge.Each("acknowledge", Acknowledgement),
             Attest = shape.Attest.Each("attest", Attestation),
             Approve = shape.Approve.Each("approve", Approval),

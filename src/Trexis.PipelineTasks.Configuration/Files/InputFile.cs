@@ -16,6 +16,7 @@ public sealed record FileKind(string What, long LargestBytes)
     public static readonly FileKind Signature = new("a signature or a key", MiB);
     public static readonly FileKind Holder = new("a note of who holds a lock", MiB);
     public static readonly FileKind Index = new("git's list of the files that it tracks", 1024 * MiB);
+    public static readonly FileKind References = new("git's list of branches", 256 * MiB);
     public static readonly FileKind Template = new("a template", 16 * MiB);
     public static readonly FileKind TestResults = new("a file of test results", 64 * MiB);
     public static readonly FileKind Event = new("the platform's event", 64 * MiB);

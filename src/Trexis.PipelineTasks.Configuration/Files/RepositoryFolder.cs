@@ -37,11 +37,30 @@ public static partial class RepositoryFolder
     public static string? BranchOf(string root) =>
         Read(root, "HEAD")?.Trim() is { } head && head.StartsWith(Branches, StringComparison.Ordinal) ? head[Branches.Length..] : null;
 
-    private static string? Read(string root, string name)
+    /// <summary>
+    /// The commit that is checked out at this folder, by itself or as the head of a branch; absent where these files do not tell.
+    /// </summary>
+    public static string? CommitOf(string root)
+    {
+        if (BranchOf(root) is not { } branch) return AsCommit(Read(root, "HEAD"));
+        var name = Branches["ref: ".Length..] + branch;
+        // Git packs many branches into one file, and writes each that moves since beside it.
+        return AsCommit(Read(root, name)) ?? AsCommit(Read(root, "packed-refs", FileKind.References)?
+            .Split('\n')
+            .Select(line => line.Trim().Split(' '))
+            .FirstOrDefault(line => line[^1] == name)?[0]);
+    }
+
+    private static string? AsCommit(string? text) => text?.Trim() is { } said && Commit().IsMatch(said) ? said : null;
+
+    private static string? Read(string root, string name, FileKind? kind = null)
     {
         var file = Path.Combine(root, ".git", name);
-        return File.Exists(file) ? InputFile.ReadText(file, FileKind.Configuration, root) : null;
+        return File.Exists(file) ? InputFile.ReadText(file, kind ?? FileKind.Configuration, root) : null;
     }
+
+    [GeneratedRegex("^[0-9a-f]{40}$")]
+    private static partial Regex Commit();
 
     [GeneratedRegex("""^\[remote "origin"\]\s(?:[^\[]*\s)?url = (\S+)\s*$""", RegexOptions.Multiline)]
     private static partial Regex Origin();

@@ -28,6 +28,12 @@ internal sealed class ChangeSchema(IKeys keys) : ISchema<ChangeSchema>
         FieldKinds.List(FieldKinds.Line),
         "A hotfix between releases: scripts, by version or name, that run although a later version has run already.");
 
+    public readonly Field<string> Redeploy = keys.Optional(
+        "redeploy",
+        FieldKinds.Prose,
+        "Why this commit is deployed over a newer one, of whose history it is a part; whoever approves that does so after the newer one "
+            + "was deployed.");
+
     public readonly Field<IReadOnlyList<Field<AcknowledgementSchema>>> Acknowledge = keys.Optional(
         "acknowledge", FieldKinds.Mappings<AcknowledgementSchema>(), "Dangerous operations that a person has looked at.");
 

@@ -42,6 +42,9 @@ public sealed record ApprovalFacts
 
     public static readonly Fact<ReviewedChange> NotAsked = Fact.NotApplicable<ReviewedChange>("no reviews were asked for");
 
+    /// <summary>An approval counts only where it was given later; absent where the change takes nothing newer away.</summary>
+    public DateTimeOffset? ApprovedAfter { get; init; }
+
     /// <summary>Files that look like approvals and are none of this deployment's.</summary>
     public IReadOnlyList<Finding> Strangers { get; init; } = [];
 }

@@ -12,7 +12,8 @@ public static class ApprovalJudge
     {
         if (approval.Objection is { } known) return new ApprovalObjection(known);
         if (OtherChange(approval, facts) is { } other) return new ApprovalObjection(other, IsOfAnother: true);
-        if ((Expired(approval, facts) ?? ByAuthor(approval, facts) ?? TooWeak(approval, facts.Policy)) is { } reason)
+        if ((Expired(approval, facts) ?? Earlier(approval, facts) ?? ByAuthor(approval, facts) ?? TooWeak(approval, facts.Policy))
+            is { } reason)
             return new ApprovalObjection(reason);
         return WithoutRole(approval, facts);
     }
@@ -98,6 +99,13 @@ public static class ApprovalJudge
         return approval.At is { } at && at + validFor < facts.At
             ? $"expired at {HumanText.Time(at + validFor)}: the policy lets an approval stand for {HumanText.Duration(validFor)}"
             : null;
+    }
+
+    private static string? Earlier(GivenApproval approval, ApprovalFacts facts)
+    {
+        if (facts.ApprovedAfter is not { } after || approval.At > after) return null;
+        var given = approval.At is { } at ? $"approved at {HumanText.Time(at)}" : "bears no time";
+        return $"{given}, and the newer commit that this takes away was deployed at {HumanText.Time(after)}: going back is approved anew";
     }
 
     private static string? ByAuthor(GivenApproval approval, ApprovalFacts facts)

@@ -49,6 +49,9 @@ public sealed record ProcedureFacts
     /// <inheritdoc cref="ApprovalFacts.Reviews"/>
     public Fact<ReviewedChange> Reviews { get; init; } = ApprovalFacts.NotAsked;
 
+    /// <inheritdoc cref="ApprovalFacts.ApprovedAfter"/>
+    public DateTimeOffset? ApprovedAfter { get; init; }
+
     /// <inheritdoc cref="ApprovalFacts.Strangers"/>
     public IReadOnlyList<Finding> Strangers { get; init; } = [];
 
@@ -81,6 +84,7 @@ public sealed record ProcedureFacts
         Done = Done,
         Scripts = Scripts,
         Reviews = Reviews,
+        ApprovedAfter = ApprovedAfter,
     };
 
     /// <summary>Whether the policy demands a check here.</summary>

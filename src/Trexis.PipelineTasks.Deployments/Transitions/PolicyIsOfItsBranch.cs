@@ -11,9 +11,15 @@ internal sealed class PolicyIsOfItsBranch : IDemand
         "On GitHub, the policy is the one that its repository's default branch, or a protected branch that a checkout of its own names, "
             + "holds now; in a protected environment the branch is protected, unless the policy says trust: { unprotected: accepted }";
 
-    public IEnumerable<Finding> Unmet(TransitionFacts facts)
+    public IEnumerable<Finding> Unmet(TransitionFacts facts) => Unmet(facts.PolicyFile);
+
+    /// <summary>The branch that a proposed policy differs from; absent where it does not, or nobody can tell.</summary>
+    internal static string? ChangedAgainst(PolicyPlace? place) =>
+        place is { Head: null, Kept: Fact<IReadOnlyList<KeptFile>>.Known { Value: [var main, ..] } } ? main.Branch : null;
+
+    internal static IEnumerable<Finding> Unmet(PolicyPlace? place)
     {
-        if (facts.PolicyFile is not { } place) return [];
+        if (place is null) return [];
         if (place.Kept is Fact<IReadOnlyList<KeptFile>>.Known { Value: [var main, ..] }) return Unmet(place, main);
         if (!place.IsProofDemanded) return [];
         var reason = (place.Kept as Fact<IReadOnlyList<KeptFile>>.Unreadable)?.Reason ?? "no head was told";

@@ -29,6 +29,9 @@ public sealed record TransitionFacts
     /// <summary>Where the policy's file comes from; absent where no platform runs this that could be asked.</summary>
     public PolicyPlace? PolicyFile { get; init; }
 
+    /// <summary>What is deployed beside what stands; absent where nothing does, nobody said, or no platform could be asked.</summary>
+    public CommitPlace? Commit { get; init; }
+
     /// <summary>What deployment file and change file come to now, as documents hold it.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

@@ -13,7 +13,7 @@ public static class TransitionTable
         [
             new EvidenceIsWhole(), new DocumentsAreSigned(), new PreparationHasEnded(), new RequiredHasRun(), new NothingRefuses(),
             new ResultsAreLater(), new ResultsAreNotEarly(), new PolicyIsTheSame(), new PolicyIsOfItsBranch(),
-            new SettingsAreTheSame(),
+            new SettingsAreTheSame(), new CommitIsNotOlder(),
         ]);
 
     /// <summary>What changes a target, or its history, beside a deployment rests on documents, too: approvals, backups.</summary>

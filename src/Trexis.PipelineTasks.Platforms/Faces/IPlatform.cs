@@ -43,6 +43,9 @@ public interface IPlatform
     /// <summary>Absent where a platform that runs a pipeline cannot be asked what a repository holds.</summary>
     IKeptFiles? KeptFiles(PlatformCall call) => null;
 
+    /// <summary>Absent where a platform that runs a pipeline cannot be asked how its repository's commits follow each other.</summary>
+    ICommitHistory? Commits(PlatformCall call) => null;
+
     IPullRequestComments? Comments(PlatformCall call);
 
     IStatuses? Statuses(PlatformCall call);
@@ -66,6 +69,12 @@ public interface IKeptFiles
 {
     /// <returns>The default branch's first, then that of the branch that was named; unreadable where either could not be read.</returns>
     Task<Fact<IReadOnlyList<KeptFile>>> ReadAsync(KeptQuestion question, CancellationToken cancel);
+}
+
+/// <summary>How the commits of the run's repository follow each other.</summary>
+public interface ICommitHistory
+{
+    Task<Fact<ComparedCommit>> CompareAsync(CommitQuestion question, CancellationToken cancel);
 }
 
 /// <summary>States of commits, pull requests and environments.</summary>

@@ -31,11 +31,14 @@ internal sealed class GitHubApi
             (Owner, Name) = (Uri.EscapeDataString(owner), Uri.EscapeDataString(name));
     }
 
-    /// <summary>A list's pages, as large as GitHub makes them.</summary>
-    public static ApiOptions AllPages { get; } = new() { PageSize = 100 };
+    /// <summary>As large as GitHub makes them.</summary>
+    public const int PageSize = 100;
+
+    /// <summary>A list's pages.</summary>
+    public static ApiOptions AllPages { get; } = new() { PageSize = PageSize };
 
     /// <summary>The newest of a list.</summary>
-    public static ApiOptions FirstPage { get; } = new() { PageSize = 100, PageCount = 1 };
+    public static ApiOptions FirstPage { get; } = new() { PageSize = PageSize, PageCount = 1 };
 
     public RestClient Client { get; }
 

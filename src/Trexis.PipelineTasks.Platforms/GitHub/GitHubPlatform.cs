@@ -33,6 +33,8 @@ internal sealed class GitHubPlatform : IPlatform
 
     public IKeptFiles KeptFiles(PlatformCall call) => new GitHubKeptFiles(call);
 
+    public ICommitHistory Commits(PlatformCall call) => new GitHubCommits(call);
+
     public IPullRequestComments Comments(PlatformCall call) =>
         new GitHubComments(call.Http, call.Time, call.Context, call.Token, call.Retry);
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Octokit;
 using Trexis.PipelineTasks.Platforms.Reviews;
 
@@ -7,13 +6,12 @@ namespace Trexis.PipelineTasks.Platforms.GitHub;
 
 /// <summary>Gathers, for one question, who reviewed which file on GitHub. Whatever cannot be read whole ends it.</summary>
 /// <param name="head">The run's own commit, which is on the branch; what is deployed must be part of its history.</param>
-internal sealed partial class GitHubReviews(GitHubApi api, ReviewQuestion question, string head, CancellationToken cancel)
+internal sealed class GitHubReviews(GitHubApi api, ReviewQuestion question, string head, CancellationToken cancel)
 {
     /// <summary>A run may ask a thousand times an hour, for everything; a file takes about two questions.</summary>
     private const int MostFiles = 200;
 
     private const int MostCommits = 1000;
-    private const int PageSize = 100;
 
     /// <summary>The transport follows no more pages than this; whoever fills them hides what comes after.</summary>
     private const int MostReviews = 10_000;
@@ -90,7 +88,7 @@ internal sealed partial class GitHubReviews(GitHubApi api, ReviewQuestion questi
         {
             var commits = await CommitsOfAsync(file.Path);
             var own = commits.Where(commit => since?.Contains(commit.Sha) is not false).ToList();
-            if (own.Count == PageSize) _authors.Unknown($"{PageSize} and more commits touch {file.Path}");
+            if (own.Count == GitHubApi.PageSize) _authors.Unknown($"{GitHubApi.PageSize} and more commits touch {file.Path}");
             foreach (var commit in own.Where(commit => asked.Add(commit.Sha)))
             {
                 _authors.Add(commit.Sha, commit.Author?.Login, commit.Committer?.Login, commit.Commit);
@@ -229,7 +227,7 @@ internal sealed partial class GitHubReviews(GitHubApi api, ReviewQuestion questi
         for (var page = 1; ; page++)
         {
             var compared = await CompareAsync(accepted, question.Commit, page);
-            if (compared.Status is not ("ahead" or "identical"))
+            if (!GitHubCommits.Follows(compared))
                 throw Unread($"commit {Short(question.Commit)} does not come after {Short(accepted)}, which was deployed here last "
                     + $"({compared.Status})");
             if (compared.TotalCommits > MostCommits)
@@ -242,19 +240,13 @@ internal sealed partial class GitHubReviews(GitHubApi api, ReviewQuestion questi
 
     private async Task DemandHistoryAsync(string commit, string branch)
     {
-        if ((await CompareAsync(commit, branch, page: 1)).Status is not ("ahead" or "identical"))
+        if (!GitHubCommits.Follows(await CompareAsync(commit, branch, page: 1)))
             throw Unread($"commit {Short(commit)} is no part of the history of {question.Branch} ({Short(branch)})");
     }
 
     private Task<CompareResult> CompareAsync(string from, string to, int page) => DemandAsync(
         $"what lies between {Short(from)} and {Short(to)}",
-        github => github.Get<CompareResult>(
-            api.Of($"compare/{Uri.EscapeDataString(from)}...{Uri.EscapeDataString(to)}"),
-            new Dictionary<string, string>
-            {
-                ["per_page"] = PageSize.ToString(CultureInfo.InvariantCulture),
-                ["page"] = page.ToString(CultureInfo.InvariantCulture),
-            }),
+        GitHubCommits.Between(api, from, to, page),
         Code);
 
     private async Task<T> DemandAsync<T>(string what, Func<IApiConnection, Task<T>> ask, string permission)
@@ -276,13 +268,10 @@ internal sealed partial class GitHubReviews(GitHubApi api, ReviewQuestion questi
 
     private static void DemandCommit(string commit)
     {
-        if (!Commit().IsMatch(commit)) throw Unread($"'{commit}' is no commit");
+        if (!GitHubCommits.IsCommit(commit)) throw Unread($"'{commit}' is no commit");
     }
 
-    private static string Short(string commit) => commit.Length > 7 ? commit[..7] : commit;
+    private static string Short(string commit) => GitHubCommits.Short(commit);
 
     private static FaultException Unread(string reason) => new(FaultKind.External, reason);
-
-    [GeneratedRegex("^[0-9a-f]{40}$")]
-    private static partial Regex Commit();
 }

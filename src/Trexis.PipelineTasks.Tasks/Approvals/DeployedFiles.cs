@@ -15,18 +15,21 @@ public sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evidenc
     private const string Branches = "refs/heads/";
 
     /// <summary>The commit that is checked out, which at a promotion is another than the run's; absent where nobody says.</summary>
-    public string? Commit()
-    {
-        var head = Path.Combine(Root(), ".git", "HEAD");
-        var said = File.Exists(head) ? InputFile.ReadText(head, FileKind.Holder).Trim() : "";
-        return said.Length == 40 && said.All(char.IsAsciiHexDigitLower) ? said : evidence.Run.Commit;
-    }
+    // On a console, whoever works on a branch may have changed what it holds.
+    public string? Commit() => evidence.Run.Commit is null && RepositoryFolder.BranchOf(Root()) is not null
+        ? null
+        : RepositoryFolder.CommitOf(Root()) ?? evidence.Run.Commit;
+
+    /// <summary>The run's own; absent where it belongs to none.</summary>
+    public string? Branch => evidence.Run.Identity?.Ref is { } at && at.StartsWith(Branches, StringComparison.Ordinal)
+        ? at[Branches.Length..]
+        : null;
 
     /// <param name="accepted">The commit that was deployed to the target last.</param>
     public Fact<ReviewQuestion> QuestionOf(string? accepted)
     {
         if (Commit() is not { } commit) return Unread("the run has no commit");
-        if (evidence.Run.Identity?.Ref is not { } at || !at.StartsWith(Branches, StringComparison.Ordinal))
+        if (Branch is not { } branch)
             return Unread("the run belongs to no branch into which pull requests are merged");
         var (sources, unbuilt) = Sources();
         if (unbuilt is not null) return Unread(unbuilt);
@@ -39,7 +42,7 @@ public sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evidenc
         {
             Commit = commit,
             Base = accepted,
-            Branch = at[Branches.Length..],
+            Branch = branch,
             Folder = folder == "." ? "" : folder,
             Named = named,
             Content = path => Content(root, path),

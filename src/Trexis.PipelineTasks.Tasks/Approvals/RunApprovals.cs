@@ -2,7 +2,9 @@ using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Tasks.Approvals;
@@ -10,12 +12,14 @@ namespace Trexis.PipelineTasks.Tasks.Approvals;
 /// <summary>What decides, in one run, whether a plan is approved.</summary>
 /// <param name="platform">What the platform says of the people around this run.</param>
 /// <param name="reviews">Asks the platform who reviewed what is deployed.</param>
+/// <param name="commits">Knows which of two commits came first; nothing where no platform could be asked.</param>
 public sealed class RunApprovals(
     LoadedConfiguration files,
     DeployedFiles deployed,
     RunEvidence evidence,
     PlatformRecord platform,
-    Func<Fact<ReviewQuestion>, CancellationToken, Task<Fact<ReviewedChange>>> reviews)
+    Func<Fact<ReviewQuestion>, CancellationToken, Task<Fact<ReviewedChange>>> reviews,
+    Func<ICommitHistory?> commits)
 {
     /// <inheritdoc cref="DeployedFiles.Commit"/>
     public string? DeployedCommit => deployed.Commit();
@@ -61,13 +65,45 @@ public sealed class RunApprovals(
         return told;
     }
 
+    /// <summary>
+    /// What is deployed beside what stands in the target; nothing where nothing does, nobody said, or no platform could be asked.
+    /// </summary>
+    /// <param name="database">A history that cannot be read refuses by itself.</param>
+    public async Task<CommitPlace?> CommitAsync(IDatabase database, CancellationToken cancel)
+    {
+        if (DeployedCommit is not { } commit || commits() is not { } asked) return null;
+        var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
+        return history.ValueOr(null)?.Accepted is not { Commit: { } accepted } anchor
+            ? null
+            : new CommitPlace
+            {
+                Commit = commit,
+                Accepted = accepted,
+                AcceptedAt = anchor.At,
+                Compared = await asked.CompareAsync(new CommitQuestion(commit, accepted, deployed.Branch), cancel),
+                Redeploy = files.Change?.Redeploy,
+                IsProofDemanded = Place.Environment.Protected,
+            };
+    }
+
+    /// <summary>
+    /// A change that goes back is approved anew, by a second person also where a protected environment demands no approval otherwise.
+    /// </summary>
+    public ApprovalFacts GoingBack(ApprovalFacts facts, CommitPlace? commit) => commit?.ApprovedAfter is not { } after
+        ? facts
+        : facts with
+        {
+            ApprovedAfter = after,
+            Policy = facts.Policy with { Required = facts.Policy.Required || Place.Environment.Protected },
+        };
+
     private async Task<Fact<ReviewQuestion>> QuestionOfAsync(IDatabase? database, CancellationToken cancel)
     {
         var history = database is null
             ? Fact.Unreadable<DeploymentHistory>("the target could not be asked")
             : await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
         return history is Fact<DeploymentHistory>.Known { Value: var known }
-            ? deployed.QuestionOf(known.AcceptedCommit)
+            ? deployed.QuestionOf(known.Accepted?.Commit)
             : Fact.Unreadable<ReviewQuestion>("what was deployed here last is not known, so nobody can tell what changed since");
     }
 

@@ -8,6 +8,7 @@ using Trexis.PipelineTasks.Engines.Checks.Backups;
 using Trexis.PipelineTasks.Engines.Facts;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
+using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Procedure;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;
@@ -23,6 +24,7 @@ public sealed class ReadinessToApply(
     RunEvidence evidence,
     LoadedConfiguration files,
     ProcedureObserver procedure,
+    RunApprovals approvals,
     Func<IReadOnlyList<StoredDocument>, CancellationToken, Task<IReadOnlyList<DocumentSignature>>> signatures,
     Func<CancellationToken, Task<PolicyPlace?>> policyFile)
 {
@@ -32,7 +34,7 @@ public sealed class ReadinessToApply(
     /// <summary>
     /// Promotion, soak, window, the deployment's own backup, and what other tasks must have judged; what apply changes comes after.
     /// </summary>
-    public async Task JudgeAsync(IDatabase database, ApprovalFacts approval, CancellationToken cancel)
+    public async Task JudgeAsync(IDatabase database, ApprovalFacts approval, CommitPlace? commit, CancellationToken cancel)
     {
         // The approval may have come after precheck, and is held against what would be executed rather than against a plan.
         var facts = procedure.Observe() with
@@ -41,6 +43,7 @@ public sealed class ReadinessToApply(
             Done = approval.Done,
             Scripts = approval.Scripts,
             Reviews = approval.Reviews,
+            ApprovedAfter = approval.ApprovedAfter,
         };
         foreach (var check in Judged) evidence.Journal.Judge(check, facts);
         var policy = target.Policy.Backup;
@@ -50,7 +53,22 @@ public sealed class ReadinessToApply(
         evidence.Journal.Judge(
             new DeployIsBackedUp(),
             new DeploymentBackupFacts(backups.History, policy, evidence.Run.Deployment, evidence.Time.GetUtcNow()));
-        Judge(TransitionTable.Apply, await DemandedOfAsync(await AnchorsAsync(database, cancel), cancel));
+        Judge(TransitionTable.Apply, await DemandedOfAsync(await AnchorsAsync(database, cancel), cancel) with { Commit = commit });
+    }
+
+    /// <inheritdoc cref="RunApprovals.CommitAsync"/>
+    internal Task<CommitPlace?> CommitAsync(IDatabase database, CancellationToken cancel) => approvals.CommitAsync(database, cancel);
+
+    /// <summary>Says what apply would refuse whatever comes before it, so that nobody waits for an approval in vain.</summary>
+    /// <param name="database">Absent where it could not be opened.</param>
+    /// <param name="isProposal">Whether a pull request asks: what it would deploy is a commit that is not made yet.</param>
+    /// <returns>The commit as it was looked at.</returns>
+    public async Task<CommitPlace?> ForeseeAsync(IDatabase? database, bool isProposal, CancellationToken cancel)
+    {
+        var commit = database is null || isProposal ? null : await CommitAsync(database, cancel);
+        if (DeployDemandsAreMet.Foreseen(await policyFile(cancel), commit, isProposal) is { } foreseen)
+            evidence.Journal.Add(new DeployDemandsAreMet().Info, foreseen, ResultKind.Check);
+        return commit;
     }
 
     /// <summary>What this deployment did to the target before, and no document tells.</summary>

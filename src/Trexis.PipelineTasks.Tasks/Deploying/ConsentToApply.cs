@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Tasks.Approvals;
 
 namespace Trexis.PipelineTasks.Tasks.Deploying;
@@ -13,12 +14,12 @@ public sealed class ConsentToApply(RunApprovals approvals, RunJournal journal, s
     internal string? Commit => approvals.DeployedCommit;
 
     internal async Task<ApprovalFacts> JudgeAsync(
-        IDatabase database, IDeployment deployment, PlanDocument? planned, CancellationToken cancel)
+        IDatabase database, IDeployment deployment, PlanDocument? planned, CommitPlace? commit, CancellationToken cancel)
     {
         journal.Judge(
             new PlanIsUnchanged(), new PlanComparison(planned, demanded, deployment.Document, deployment.DoneSince(planned)));
         var given = approvals.Given();
-        var facts = approvals.FactsOf(deployment.Change, given) with
+        var facts = approvals.GoingBack(approvals.FactsOf(deployment.Change, given), commit) with
         {
             Scripts = deployment.Document.Changed,
             Done = given.Given.Any(approval => approval.Operations.Count > 0) ? await deployment.DoneAsync(cancel) : [],

@@ -10,7 +10,8 @@ namespace Trexis.PipelineTasks.Tasks.Deploying;
 public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target, DeploymentLock targetLock, RunEvidence evidence)
 {
     /// <summary>Writes down what apply would do.</summary>
-    public async Task PlanAsync(CancellationToken cancel)
+    /// <param name="isProposal">Whether a pull request asks.</param>
+    public async Task PlanAsync(ReadinessToApply readiness, bool isProposal, CancellationToken cancel)
     {
         await deployer.PrepareAsync(cancel);
         await using var database = await target.OpenAsync(cancel);
@@ -19,6 +20,7 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         var deployment = await deployer.ObserveAsync(database, cancel);
         await deployment.JudgeAsync(cancel);
         WriteOutputs(deployment);
+        if (deployment.Pending.Count > 0) await readiness.ForeseeAsync(database, isProposal, cancel);
         var written = await deployment.WriteAsync(cancel);
         evidence.Journal.AddStep(DeploymentSteps.PlanWritten, written, started);
     }
@@ -34,8 +36,9 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         if (locked is null) return;
         var deployment = await deployer.ObserveAsync(locked.Database, cancel);
         await deployment.JudgeAsync(cancel);
-        var approval = await consent.JudgeAsync(locked.Database, deployment, planned, cancel);
-        if (deployment.Pending.Count > 0) await readiness.JudgeAsync(locked.Database, approval, cancel);
+        var commit = deployment.Pending.Count > 0 ? await readiness.CommitAsync(locked.Database, cancel) : null;
+        var approval = await consent.JudgeAsync(locked.Database, deployment, planned, commit, cancel);
+        if (deployment.Pending.Count > 0) await readiness.JudgeAsync(locked.Database, approval, commit, cancel);
         WriteOutputs(deployment);
         if (Obstacle(deployment, isDryRun) is { } obstacle)
         {

@@ -45,6 +45,40 @@ public sealed class LooserPolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task What_apply_will_refuse_is_told_by_plan_and_precheck_before_anybody_is_asked_to_approve()
+    {
+        Policy(Loose);
+        await PrepareAsync();
+        foreach (var task in new[] { "deploy-scripts", "precheck" })
+        {
+            var told = Judged(task);
+            (told.Verdict, told.Refuses).ShouldBe((Verdict.Warned, false));
+            told.Message.ShouldStartWith("apply would refuse: policy.yml is blob ");
+            told.Findings.ShouldHaveSingleItem().Expected.ShouldStartWith("the policy that main holds: run again from its head");
+        }
+
+        Policy(Strict);
+
+        await PrepareAsync();
+        foreach (var task in new[] { "deploy-scripts", "precheck" })
+            _shop.Last(task).Results.ShouldNotContain(result => result.Code == "deploy.demands-met");
+    }
+
+    [Fact]
+    public async Task A_pull_request_that_changes_the_policy_is_no_alarm()
+    {
+        (_job["GITHUB_REF"], _job["GITHUB_EVENT_NAME"]) = ("refs/pull/9/merge", "pull_request");
+        Policy(Loose);
+
+        (await RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
+
+        var told = Judged("deploy-scripts");
+        (told.Verdict, told.Message).ShouldBe((Verdict.Passed, "policy.yml differs from main: it applies once merged"));
+        // It is the run that a pull request starts that says so; what is refused does not change.
+        await ShouldRefuseAsync($" at {Main}");
+    }
+
+    [Fact]
     public async Task A_policy_that_was_taken_away_on_a_branch_leaves_no_defaults_in_its_place()
     {
         File.Delete(_shop.At("policy.yml"));

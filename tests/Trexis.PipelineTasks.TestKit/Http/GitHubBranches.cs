@@ -43,9 +43,14 @@ public sealed class GitHubBranches
     private GitHubBranch? Named(string name) => _branches.Find(branch => branch.Name == Uri.UnescapeDataString(name));
 }
 
-/// <param name="Commit">Its head.</param>
-public sealed record GitHubBranch(string Name, string Commit)
+/// <param name="start">Its head, until somebody pushes.</param>
+public sealed class GitHubBranch(string name, string start)
 {
+    public string Name => name;
+
+    /// <summary>Its head.</summary>
+    public string Commit { get; set; } = start;
+
     /// <summary>By the older kind of rules.</summary>
     public bool IsProtected { get; set; } = true;
 

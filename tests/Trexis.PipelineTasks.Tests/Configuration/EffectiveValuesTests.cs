@@ -23,6 +23,7 @@ public class EffectiveValuesTests
 
         values["deployment: artifact.scripts"].ShouldBe("db/migrations");
         values["deployment: connection"].ShouldBe("env:SALES");
+        values["change: redeploy"].ShouldBe("wrong totals");
         values.Keys.ShouldNotContain(key => key.Contains("approve") || key.Contains("acknowledge") || key.Contains("attest"));
     }
 
@@ -50,6 +51,7 @@ public class EffectiveValuesTests
         {
             File = "changes/CHG-1.yml",
             Id = "CHG-1",
+            Redeploy = "wrong totals",
             Acknowledge = [new Acknowledgement("a", "drop-table", "b", "c", default, location)],
             Approve = [new DeclaredApproval("0123456789ab", "carol", null, null, location)],
             Attest = [new DeclaredAttestation("team.ready", "bob", null, null, location)],

@@ -18,7 +18,7 @@ public class DeploymentHistoryTests
     public void What_was_adopted_or_prepared_was_approved_by_nobody() =>
         Accepted(Left("one", "aa"), Left("two", null), Left("two", null, HistoryAnchor.Preparation)).ShouldBe("aa");
 
-    private static string? Accepted(params HistoryAnchor[] anchors) => new DeploymentHistory([], anchors).AcceptedCommit;
+    private static string? Accepted(params HistoryAnchor[] anchors) => new DeploymentHistory([], anchors).Accepted?.Commit;
 
     private static HistoryAnchor Left(string deployment, string? commit, string task = "deploy-scripts") =>
         new(deployment, "prod", task, "", null, TestTime.Monday) { Commit = commit };

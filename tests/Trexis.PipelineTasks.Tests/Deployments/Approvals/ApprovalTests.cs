@@ -57,6 +57,22 @@ public class ApprovalTests
         else said.ShouldNotBeNull(what).ShouldContain(objection);
     }
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(0, "approved at 2026-11-23 08:00:00 UTC, and the newer commit that this takes away was deployed at 2026-11-23 08:00")]
+    [InlineData(null, "bears no time, and the newer commit that this takes away was deployed at")]
+    public void Going_back_is_approved_after_what_it_takes_away_was_deployed(int? minutesAfter, string? objection)
+    {
+        var deployed = Now.AddHours(-1);
+        var approval = Of(Plan) with { At = minutesAfter is { } minutes ? deployed.AddMinutes(minutes) : null };
+
+        var said = ApprovalJudge.Objection(approval, FactsOf(Plan, approval) with { ApprovedAfter = deployed })?.Reason;
+
+        if (objection is null) said.ShouldBeNull();
+        else said.ShouldNotBeNull().ShouldStartWith(objection);
+        ApprovalJudge.Objection(approval, FactsOf(Plan, approval)).ShouldBeNull();
+    }
+
     [Fact]
     public void A_refusal_shows_both_fingerprints_and_names_what_was_not_approved()
     {

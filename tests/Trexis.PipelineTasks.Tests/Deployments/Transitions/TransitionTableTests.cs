@@ -21,6 +21,7 @@ public sealed class TransitionTableTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private int _runs;
     private PolicyPlace? _policyFile;
+    private CommitPlace? _commit;
 
     public void Dispose() => _folder.Dispose();
 
@@ -84,6 +85,11 @@ public sealed class TransitionTableTests : IDisposable
                 IsProofDemanded = false,
                 IsProtectionDemanded = false,
             };
+        },
+        ["CommitIsNotOlder"] = () =>
+        {
+            Prepare();
+            _commit = CommitIsNotOlderTests.Place(CommitOrder.Behind);
         },
         ["SettingsAreTheSame"] = () =>
         {
@@ -340,6 +346,7 @@ public sealed class TransitionTableTests : IDisposable
         Required = [Online],
         Policy = GateWith(null),
         PolicyFile = _policyFile,
+        Commit = _commit,
         PolicySha256 = Policy,
         SignaturesRequired = false,
         Signatures = Signatures(),

@@ -1,0 +1,66 @@
+using Trexis.PipelineTasks.Platforms.Reviews;
+
+namespace Trexis.PipelineTasks.Deployments.Transitions;
+
+/// <summary>Whoever runs an old run again would take away what was deployed since, by an approval that was given before.</summary>
+internal sealed class CommitIsNotOlder : IDemand
+{
+    private const int ShortCommit = 7;
+
+    public string Sentence =>
+        "On GitHub, the commit is no part of the history of the one that was deployed here last, unless the change says redeploy: with the "
+            + "reason and is approved after that one was deployed; in a protected environment, one that has parted from it is held by the "
+            + "default branch, or by the run's own where that is protected";
+
+    public IEnumerable<Finding> Unmet(TransitionFacts facts) => Unmet(facts.Commit);
+
+    /// <summary>What the document says of how the commit follows, where it does not simply follow.</summary>
+    internal static Finding? Told(CommitPlace? place) => place switch
+    {
+        { IsOlder: true, Redeploy: { } reason } => new Finding(
+            Named(place), $"takes the place of {Standing(place)}, because: {reason}", "a commit that is not older"),
+        { Compared: Fact<ComparedCommit>.Unreadable unreadable } => new Finding(
+            Named(place), $"nobody knows whether it follows {Standing(place)}: {unreadable.Reason}", "a commit that is not older"),
+        { Compared: Fact<ComparedCommit>.Known { Value: { Order: CommitOrder.Diverged } compared } } => new Finding(
+            Named(place), $"has parted from {Standing(place)}; {HeldBy(compared)}", "a commit that is not older"),
+        _ => null,
+    };
+
+    internal static IEnumerable<Finding> Unmet(CommitPlace? place)
+    {
+        if (place is null) yield break;
+        if (place is { IsOlder: true, Redeploy: null })
+        {
+            yield return new Finding(
+                Named(place),
+                $"is older than {Standing(place)}",
+                $"{Short(place.Accepted)} or a commit that follows it; or in the change file redeploy: with the reason, approved anew");
+        }
+
+        if (!place.IsProofDemanded) yield break;
+        if (place.Compared is Fact<ComparedCommit>.Unreadable unreadable)
+        {
+            yield return new Finding(
+                Named(place), $"may be older than {Standing(place)}: {unreadable.Reason}", "a history that can be asked");
+        }
+
+        if (place.Compared is Fact<ComparedCommit>.Known { Value: { Order: CommitOrder.Diverged, HeldBy: null } parted })
+        {
+            yield return new Finding(
+                Named(place),
+                $"has parted from {Standing(place)}; {HeldBy(parted)}",
+                "a commit of the default branch: merge this one first; or rules for the run's branch that demand reviews");
+        }
+    }
+
+    private static string HeldBy(ComparedCommit compared) => compared.HeldBy is { } branch
+        ? $"{branch} holds it"
+        : "neither the default branch holds it nor, protected, the run's own";
+
+    private static string Named(CommitPlace place) => $"commit {Short(place.Commit)}";
+
+    private static string Standing(CommitPlace place) =>
+        $"{Short(place.Accepted)}, which stands here since {HumanText.Time(place.AcceptedAt)}";
+
+    private static string Short(string commit) => commit.Length > ShortCommit ? commit[..ShortCommit] : commit;
+}
