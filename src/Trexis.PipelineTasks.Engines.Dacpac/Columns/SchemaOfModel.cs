@@ -18,6 +18,7 @@ internal sealed class SchemaOfModel(TSqlModel model, string text)
 
     private readonly string? _collation = model.CopyModelOptions().Collation;
     private readonly List<TargetTable> _tables = [];
+    private readonly List<string> _histories = [];
     private readonly List<TargetKey> _keys = [];
     private readonly List<TargetConstraint> _constraints = [];
     private readonly List<TargetIndex> _indexes = [];
@@ -31,6 +32,8 @@ internal sealed class SchemaOfModel(TSqlModel model, string text)
     {
         // A package that refers to another of the same database stands for both.
         foreach (var one in model.GetObjects(DacQueryScopes.UserDefined | DacQueryScopes.SameDatabase)) Note(one);
+        _tables.AddRange(_histories.Except(_tables.Select(table => table.Name), StringComparer.OrdinalIgnoreCase)
+            .Select(history => new TargetTable(history, [])));
         foreach (var view in _insteadOf.Where(_views.ContainsKey)) _views[view] = "";
         return new KnownSchema
         {
@@ -76,7 +79,7 @@ internal sealed class SchemaOfModel(TSqlModel model, string text)
         _tables.Add(new TargetTable(name, IsNamed(table) ? [.. ModelColumns.Of(table).Values.Select(Form)] : []));
         // The server makes it where nobody else does.
         foreach (var history in table.GetReferenced(Table.TemporalSystemVersioningHistoryTable).Where(one => one.Name.HasName))
-            _modules.Add(NameOf(history));
+            _histories.Add(NameOf(history));
     }
 
     private void NoteView(TSqlObject view, string name)

@@ -22,7 +22,7 @@ internal static class TableStatements
         AlterTableRebuildStatement or AlterTableAddClusterByStatement or AlterTableAlterIndexStatement =>
             OnTable((AlterTableStatement)statement, OperationCatalog.RewriteTable),
         AlterTableAlterPartitionStatement partition => OnTable(partition, OperationCatalog.AlterPartition),
-        AlterTableSetStatement set => [.. set.Options.SelectMany(option => OnTable(set, table => Option(option, table)))],
+        AlterTableSetStatement set => Set(set, knowledge),
         AlterTableChangeTrackingModificationStatement { IsEnable: false } off => OnTable(off, table => OperationCatalog.LoseHistory(
             table, "What was tracked is thrown away: whoever reads the changes has to begin anew.")),
         AlterTableChangeTrackingModificationStatement or AlterTableFileTableNamespaceStatement =>
@@ -42,14 +42,29 @@ internal static class TableStatements
         if (knowledge.IsNew(name)) knowledge.OwnNames.UnionWith(TableElements.NamesIn(name, create.Definition));
         var made = Classified.On(
             name, OperationCatalog.CreateTable(ObjectNames.Format(name)), [.. TableElements.NamesIn(name, create.Definition)]);
-        var histories = create.Options.OfType<SystemVersioningTableOption>().Select(option => option.HistoryTable)
-            .OfType<SchemaObjectName>()
+        var histories = Histories(create.Options, knowledge)
             .SelectMany(history => Classified.Of(
                 history,
                 OperationCatalog.Create(
                     "create-table", ObjectNames.Format(history), "Old versions of rows are kept in it; one that is there is used.")))
             .Select(found => found with { Table = ObjectNames.Format(name) });
         return [.. made, .. histories, .. TableElements.References(name, create.Definition)];
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Set(AlterTableSetStatement set, ScriptKnowledge knowledge)
+    {
+        Histories(set.Options, knowledge);
+        return [.. set.Options.SelectMany(option => OnTable(set, table => Option(option, table)))];
+    }
+
+    // The server makes those that are not there.
+    private static List<SchemaObjectName> Histories(IEnumerable<TableOption> options, ScriptKnowledge knowledge)
+    {
+        var histories = options.OfType<SystemVersioningTableOption>().Select(option => option.HistoryTable)
+            .OfType<SchemaObjectName>()
+            .ToList();
+        foreach (var history in histories) knowledge.Schema.Create(history, [], certain: false);
+        return histories;
     }
 
     private static IReadOnlyList<ClassifiedOperation> Drop(SchemaObjectName name, ScriptKnowledge knowledge)

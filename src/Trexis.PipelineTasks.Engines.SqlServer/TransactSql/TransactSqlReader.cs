@@ -204,6 +204,8 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         {
             // What nobody can tell may have changed anything.
             if (one.Operation.Risk == Risk.Unclassified) _knowledge.Doubt();
+            if (one.Operation.Action == OperationAction.Create && ObjectNames.TryParts(one.Operation.Subject) is { } made)
+                _knowledge.Schema.Module(_knowledge.Schema.NameOf(ObjectNames.Name(made)));
             found.Add(Complete(one, statement));
         }
     }

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Tests.DeployDacpac;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;
@@ -9,6 +10,11 @@ public class PackageScriptsTests
         + "Kind int NOT NULL CONSTRAINT CK_Kind CHECK (Kind > 0));";
 
     private const string Old = "\nGO\nCREATE TABLE dbo.Old (Id int NOT NULL);";
+
+    private const string Versioned =
+        "CREATE TABLE dbo.Kept (Id int NOT NULL PRIMARY KEY, F datetime2 GENERATED ALWAYS AS ROW START NOT NULL, "
+            + "T datetime2 GENERATED ALWAYS AS ROW END NOT NULL, PERIOD FOR SYSTEM_TIME (F, T)) "
+            + "WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.Old));";
 
     private const string Absent = "nothing is dropped";
 
@@ -91,13 +97,42 @@ public class PackageScriptsTests
     [InlineData("CREATE PROCEDURE dbo.Old AS SELECT 1;")]
     [InlineData("CREATE FUNCTION dbo.Old () RETURNS int AS BEGIN RETURN 1; END;")]
     [InlineData("CREATE TRIGGER dbo.Old ON dbo.Item AFTER INSERT AS SELECT 1;")]
-    [InlineData(
-        "CREATE TABLE dbo.Kept (Id int NOT NULL PRIMARY KEY, F datetime2 GENERATED ALWAYS AS ROW START NOT NULL, "
-            + "T datetime2 GENERATED ALWAYS AS ROW END NOT NULL, PERIOD FOR SYSTEM_TIME (F, T)) "
-            + "WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.Old));")]
-    public void A_rename_of_whatever_bears_the_name_is_dangerous(string made) =>
-        Told(Releases.Of(Schema, Post("EXEC sp_rename N'dbo.Old', N'Older';")), Releases.Of($"{Schema}\nGO\n{made}"))
-            .Risk.ShouldBe(Risk.Dangerous);
+    [InlineData(Versioned)]
+    public void A_rename_of_whatever_bears_the_name_is_dangerous(string made)
+    {
+        const string rename = "EXEC sp_rename N'dbo.Old', N'Older';";
+
+        Told(Releases.Of(Schema, Post(rename)), Releases.Of($"{Schema}\nGO\n{made}")).Risk.ShouldBe(Risk.Dangerous);
+        Releases.Plan(Releases.Of(Schema, Pre($"IF 1 = DATEPART(DAY, SYSDATETIME()) EXEC (N'{made}');"), Post(rename)), Releases.Of(Schema))
+            .Operations.Single(operation => operation is { Kind: "rename-object", Script: "post-deployment script" })
+            .Risk.ShouldNotBe(Risk.Caution);
+    }
+
+    [Fact]
+    public void The_table_that_keeps_the_history_of_another_is_there()
+    {
+        const string drop = "DROP TABLE IF EXISTS dbo.Old;";
+        var versioned = $"{Schema}\nGO\n{Versioned}";
+
+        Told(Releases.Of(versioned, Pre(drop)), Releases.Of(versioned)).Risk.ShouldBe(Risk.Dangerous);
+        Told(Releases.Of(versioned, Post(drop)), Releases.Of(Schema)).Risk.ShouldBe(Risk.Dangerous);
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE IF EXISTS [dbo].[$(Old)];")]
+    [InlineData("ALTER TABLE dbo.Item DROP COLUMN [$(Old)];")]
+    [InlineData("EXEC sp_rename N'dbo.$(Old)', N'Older';")]
+    [InlineData("CREATE TABLE [dbo].[$(Old)] (Id int NOT NULL);\nGO\nDROP TABLE IF EXISTS dbo.Old;")]
+    [InlineData("EXEC sp_rename N'dbo.Item', N'$(Old)';\nGO\nDROP TABLE IF EXISTS dbo.Old;")]
+    [InlineData("ALTER TABLE dbo.Item ADD [$(Old)] int NULL;\nGO\nALTER TABLE dbo.Item DROP COLUMN Old;")]
+    public void A_name_that_is_known_only_when_it_runs_may_be_any(string sql)
+    {
+        var settings = DeploySettings.Default;
+        settings = settings with { Variables = settings.Variables.Add("Old", new Secret("Old")) };
+
+        foreach (var script in Scripts(sql))
+            Releases.Plan(Releases.Of(Schema, script), Releases.Of(Schema), settings).Operations[^1].Risk.ShouldBe(Risk.Dangerous, sql);
+    }
 
     [Fact]
     public void What_the_plan_drops_before_is_gone_for_the_script_after_it_and_there_for_the_one_before_it()

@@ -89,15 +89,16 @@ internal sealed class SchemaState
 
     /// <summary>Whether there is certainly no table, view or synonym of that name.</summary>
     public bool Lacks(SchemaObjectName name) =>
-        Tells && !ForeignDatabase(name) && !Exists(NameOf(name))
+        Tells && !ForeignDatabase(name) && !IsVariable(NameOf(name)) && !Exists(NameOf(name))
             && (name.SchemaIdentifier is { Value.Length: > 0 } || !Alike(name).Any());
 
     /// <summary>Whether the table is known, and certainly has no column of that name.</summary>
-    public bool Lacks(SchemaObjectName table, string column) => Table(table)?.Lacks(column) is true;
+    public bool Lacks(SchemaObjectName table, string column) => !IsVariable(column) && Table(table)?.Lacks(column) is true;
 
     /// <summary>Whether the target has certainly had no view, procedure, function or trigger of that name.</summary>
     public bool LacksModule(SchemaObjectName name) =>
-        Tells && !ForeignDatabase(name) && name.SchemaIdentifier is { Value.Length: > 0 } && !_modules.Contains(NameOf(name));
+        Tells && !ForeignDatabase(name) && name.SchemaIdentifier is { Value.Length: > 0 } && !IsVariable(NameOf(name))
+            && !_modules.Contains(NameOf(name));
 
     /// <summary>Whether there is certainly nothing of that name, of whatever kind.</summary>
     public bool LacksObject(SchemaObjectName name)
@@ -146,7 +147,7 @@ internal sealed class SchemaState
     /// <param name="columns">Empty where nobody names them.</param>
     public void Create(SchemaObjectName table, IReadOnlyList<ColumnForm> columns, bool certain)
     {
-        var name = NameOf(table);
+        var name = Coming(NameOf(table));
         var isOwn = IsForPeople && (certain || Lacks(table));
         if (certain || !_tables.TryGetValue(name, out var there)) _tables[name] = new TableState(columns, isOwn);
         else foreach (var column in columns) there.Add(column, isOwn: false);
@@ -154,6 +155,7 @@ internal sealed class SchemaState
 
     public void Add(SchemaObjectName table, ColumnForm column)
     {
+        Coming(column.Name);
         if (_tables.TryGetValue(NameOf(table), out var there))
             there.Add(column, IsForPeople && there.Lacks(column.Name));
     }
@@ -235,9 +237,9 @@ internal sealed class SchemaState
         _keys.RemoveAll(key => Is(key.Table, dropped));
     }
 
-    /// <summary>There is a view, procedure, function or trigger of that name from now on.</summary>
+    /// <summary>There is a view, procedure, function, trigger or something else of that name from now on.</summary>
     /// <param name="name">In full.</param>
-    public void Module(string name) => _modules.Add(name);
+    public void Module(string name) => _modules.Add(Coming(name));
 
     public void View(SchemaObjectName name, string text) => _views[NameOf(name)] = text;
 
@@ -256,6 +258,7 @@ internal sealed class SchemaState
     public void Rename(SchemaObjectName old, string now, bool certain)
     {
         var before = NameOf(old);
+        Coming(now);
         Move(_tables, before, now, certain);
         if (_tables.TryGetValue(now, out var moved)) moved.IsOwn = false;
         Move(_views, before, now, certain);
@@ -273,7 +276,7 @@ internal sealed class SchemaState
     public void RenameColumn(SchemaObjectName table, string old, string now, bool certain)
     {
         if (!_tables.TryGetValue(NameOf(table), out var there) || !there.Columns.TryGetValue(old, out var column)) return;
-        there.Columns[now] = new ColumnState(isOwn: false, column.Forms.Select(form => form with { Name = now }));
+        there.Columns[Coming(now)] = new ColumnState(isOwn: false, column.Forms.Select(form => form with { Name = now }));
         if (certain) there.Columns.Remove(old);
     }
 
@@ -283,6 +286,16 @@ internal sealed class SchemaState
         all[now] = moved;
         if (certain) all.Remove(old);
     }
+
+    // What comes under a name that is known only when it runs may be anything.
+    private string Coming(string name)
+    {
+        if (IsVariable(name)) Doubt();
+        return name;
+    }
+
+    // As SQLCMD writes it.
+    private static bool IsVariable(string name) => name.Contains("$(", StringComparison.Ordinal);
 
     private TableState? Table(SchemaObjectName name) => Tells ? _tables.GetValueOrDefault(NameOf(name)) : null;
 

@@ -29,7 +29,7 @@ public sealed class LabelledReleasesTests
         var target = Reader(KnownSchema.Empty);
         target.Read(SqlcmdScript.Read(RepositoryFiles.Read($"{Folder}/baseline.sql"), "baseline.sql").Batches).Errors.ShouldBeEmpty();
         var left = target.Left;
-        left.Tables.Count.ShouldBe(37);
+        left.Tables.Count.ShouldBe(38);
         var judged = new List<JudgedRelease>();
         foreach (var release in Releases)
         {
