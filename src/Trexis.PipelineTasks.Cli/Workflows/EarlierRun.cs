@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Cli.Workflows;
 
 /// <summary>The job that finds what an earlier run left: its commit, its package and the evidence that proves it.</summary>
-internal sealed partial class EarlierRun(PipelineSetup setup)
+internal sealed class EarlierRun(PipelineSetup setup)
 {
     public const string Job = "find";
 
@@ -28,22 +27,15 @@ internal sealed partial class EarlierRun(PipelineSetup setup)
     }
 
     /// <param name="evidence">What its evidence may be called, the best first, without the database's name.</param>
-    public string Find(params IEnumerable<string> evidence)
-    {
-        var jobs = new TemplateJobs(setup).From(
-            "promote.yml",
-            ("inputs.store", setup.Deployment.Evidence is null ? "" : "true"),
-            ("inputs.runs_on", setup.RunnerOf("")));
-        var names = string.Join(' ', evidence.Select(name => $"trexis-{setup.Database}-{name}"));
-        return NamesOfEvidence().Replace(jobs[..(jobs.IndexOf("\n  stage:\n", StringComparison.Ordinal) + 1)], $"NAMES: {names}");
-    }
+    public string Find(params IEnumerable<string> evidence) => new TemplateJobs(setup).From(
+        "find.yml",
+        ("inputs.names", string.Join(' ', evidence.Select(name => $"trexis-{setup.Database}-{name}"))),
+        ("inputs.store", setup.Deployment.Evidence is null ? "" : "true"),
+        ("inputs.runs_on", setup.RunnerOf("")));
 
     /// <summary>What that job tells, as those after it read it.</summary>
     public static string Told(string output) => $"${{{{ needs.{Job}.outputs.{output} }}}}";
 
     private string EvidenceOf(EnvironmentSpec environment) =>
         setup.RingsOf(environment) is [.., var last] ? $"fleet-{environment.Name}-{last.Name}" : $"{environment.Name}-deployed";
-
-    [GeneratedRegex("NAMES: .*")]
-    private static partial Regex NamesOfEvidence();
 }

@@ -30,16 +30,11 @@ internal sealed class RollbackWorkflow(PipelineSetup setup)
 
     private string Back()
     {
-        var before = setup.InRings ? $"ring, {EarlierRun.Job}" : EarlierRun.Job;
-        var jobs = new TemplateJobs(setup).From(
-            "rollback.yml",
-            ("inputs.ref", EarlierRun.Told("commit")),
-            ("inputs.evidence_run", "${{ inputs.run }}"),
-            ("inputs.runs_on", new EnvironmentChoice(setup).Runner))
-            .Rewritten("inputs.evidence ", $"needs.{EarlierRun.Job}.outputs.evidence ")
-            .Needs("plan", $"[{before}]")
-            .Rewritten("    needs: plan\n", $"    needs: [{before}, plan]\n");
-        return setup.InRings ? jobs.Rewritten("inputs.ring", "needs.ring.outputs.ring") : jobs;
+        var jobs = new TemplateJobs(setup).From("rollback.yml", ("inputs.runs_on", new EnvironmentChoice(setup).Runner));
+        jobs = jobs[jobs.IndexOf("  plan:\n", StringComparison.Ordinal)..]; // the job before them is made for this repository
+        return !setup.InRings ? jobs : jobs.Rewritten("inputs.ring", "needs.ring.outputs.ring")
+            .Rewritten($"    needs: {EarlierRun.Job}\n", $"    needs: [ring, {EarlierRun.Job}]\n")
+            .Rewritten($"    needs: [{EarlierRun.Job}, ", $"    needs: [ring, {EarlierRun.Job}, ");
     }
 
     private string TargetOfRing => setup.InRings

@@ -47,7 +47,7 @@ internal sealed partial class TemplateJobs(PipelineSetup setup)
         if (template == "stage.yml" && !setup.InRings) text = WithoutRings(text);
         if (all.TryGetValue("inputs.runs_on", out var runner)) text = text.Rewritten(LabelOrLabels, runner);
         var jobs = ProductAction().Replace(TemplateText.Jobs(text, all), $"$1@{setup.Ref}").TrimEnd('\n') + "\n";
-        return template == "build.yml" ? jobs : WithToken(jobs, template);
+        return template is "build.yml" or "find.yml" ? jobs : WithToken(jobs, template);
     }
 
     private Dictionary<string, string> Known(string template, IEnumerable<(string Name, string Value)> known)
@@ -85,7 +85,6 @@ internal sealed partial class TemplateJobs(PipelineSetup setup)
         var signing = jobs.Rewritten(ReadOfTheCode, ReadOfTheCode + TokenOfTheJob);
         var signsIn = template switch
         {
-            "promote.yml" => false, // reads what the platform keeps of a run
             "attest.yml" or "ring.yml" => setup.KeepsBlobsByToken,
             _ => setup.KeepsBlobsByToken || setup.SignsInByToken,
         };

@@ -1,12 +1,8 @@
-using Trexis.PipelineTasks.TestKit.Repository;
-
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
 /// <summary>Many databases of one environment, in rings, through the templates.</summary>
 public sealed class FleetTests
 {
-    private const string Template = "trexis/pipeline-tasks/.github/workflows/";
-
     [Fact]
     public async Task A_canary_that_fails_lets_no_ring_of_thirty_targets_begin_and_one_comment_tells_it()
     {
@@ -155,20 +151,7 @@ public sealed class FleetTests
     {
         pipeline.Server.MergeSha = "merge42";
         pipeline.Runner.Summary.Clear();
-        File.WriteAllText(Path.Combine(pipeline.Runner.Workspace, "fleet.yml"), $$"""
-            on: { push: {} }
-            jobs:
-              fleet:
-                uses: {{Template}}fleet.yml@v0.1.0
-                permissions: { contents: read, actions: read, pull-requests: write, statuses: write }
-                secrets: inherit
-                with: { environment: dev, canary: '{{canary}}', early: '{{early}}', rest: '{{rest}}', {{more}} }
-
-            """);
-        var run = new GitHubWorkflowRun(pipeline.Runner);
-        foreach (var name in new[] { "fleet.yml", "ring.yml", "stage.yml" })
-            run.Foreign[Template + name] = File.ReadAllText(RepositoryFiles.At($"templates/github/{name}"));
-        return run;
+        return pipeline.Calls("fleet", $"environment: dev, canary: '{canary}', early: '{early}', rest: '{rest}', {more}");
     }
 
     private static List<string> Applied(string evidence, string target) => DeployedDocuments.Verdicts(evidence, target);

@@ -71,7 +71,6 @@ public sealed class GitHubAfterwardsTests
         pipeline.Server.Artifacts.AddRange(
             ["trexis-main-qa-planned-1", "trexis-main-qa-deployed-2", "trexis-main-qa-deployed-10", "trexis-main-dev-deployed-1"]);
         pipeline.Server.Started = ("push", "main", 11);
-        var asked = new Dictionary<string, string> { ["from"] = "qa", ["to"] = "staging", ["run"] = "991" };
 
         var found = Find();
 
@@ -79,10 +78,9 @@ public sealed class GitHubAfterwardsTests
         (found.Outputs["commit"], found.Outputs["evidence"]).ShouldBe((new string('c', 40), "trexis-main-qa-deployed-10"));
         pipeline.Server.Artifacts.Add("trexis-main-staging-attested-1");
         Find().Outputs["evidence"].ShouldBe("trexis-main-staging-attested-1", "the word came later, and holds what was before it");
-        asked["run"] = "991; rm -rf /";
-        Find().Log.ShouldContain("run: is no run's id");
+        Find("991; rm -rf /").Log.ShouldContain("run: is no run's id");
 
-        StepEnd Find() => pipeline.Runner.RunJob("templates/github/promote.yml", "find", asked);
+        StepEnd Find(string run = "991") => Found(pipeline, "qa", run);
     }
 
     [Theory]
@@ -97,10 +95,7 @@ public sealed class GitHubAfterwardsTests
         pipeline.Server.Started = (happened, branch, 1);
         pipeline.Server.Expired = expired;
 
-        var found = pipeline.Runner.RunJob(
-            "templates/github/promote.yml",
-            "find",
-            new Dictionary<string, string> { ["from"] = from, ["to"] = "staging", ["run"] = "991" });
+        var found = Found(pipeline, from, "991");
 
         found.Failed.ShouldBeTrue();
         found.Log.ShouldContain(told);
@@ -112,24 +107,50 @@ public sealed class GitHubAfterwardsTests
         await using var pipeline = await QuickStartPipeline.BeginAsync();
         var (_, dev) = pipeline.Stage("dev", "");
         dev.ShouldNotBeNull();
-        var inputs = new Dictionary<string, string>(Dev)
-        {
-            ["option"] = "undo",
-            ["evidence"] = dev.Outputs["evidence"],
-            ["evidence_run"] = "991",
-        };
+        pipeline.Server.Artifacts.Add(dev.Outputs["evidence"]);
+        pipeline.Server.Started = ("push", "main", 1);
+        var commits = new List<string>();
+        pipeline.Runner.CheckOut = commits.Add;
+        var run = pipeline.Calls("rollback", "environment: dev, option: undo, run: 991");
 
-        var plan = pipeline.Runner.RunJob("templates/github/rollback.yml", "plan", inputs);
-        plan.Outcome.ShouldBe("success", plan.Log);
-        plan.Outputs["fingerprint"].Length.ShouldBe(64);
-        var back = pipeline.Runner.RunJob(
-            "templates/github/rollback.yml",
-            "rollback",
-            inputs,
-            plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value));
+        run.Run("rollback.yml").ShouldBe("success", run.Logs);
 
-        back.Outcome.ShouldBe("success", back.Log);
-        back.Log.ShouldContain("undo");
+        run.Jobs.Select(job => job.Job).ShouldBe(
+            ["rollback / find / find the proof", "rollback / rollback options in dev", "rollback / undo in dev"]);
+        run.Job("rollback / rollback options in dev").Outputs["fingerprint"].Length.ShouldBe(64);
+        run.Job("rollback / undo in dev").Log.ShouldContain("undo");
+        commits.ShouldBe([pipeline.Server.StartedAt, pipeline.Server.StartedAt], "whatever the branch holds by now");
+    }
+
+    [Theory]
+    [InlineData("", "trexis-main-dev-deployed-1")]
+    [InlineData(", target: eu", "trexis-main-dev-eu-deployed-1")] // of a stage for that target alone
+    [InlineData(", target: eu", "trexis-main-dev-deployed-1")]
+    [InlineData(", target: eu, ring: rest", "trexis-main-fleet-dev-rest-1")]
+    public async Task The_evidence_of_what_is_taken_back_is_found_by_the_run(string of, string evidence)
+    {
+        await using var pipeline = await QuickStartPipeline.BeginEmptyAsync();
+        pipeline.Server.Artifacts.AddRange(["trexis-main-qa-deployed-1", evidence]);
+        pipeline.Server.Started = ("push", "main", 1);
+        const string find = "rollback / find / find the proof";
+        var run = pipeline.Calls("rollback", $"environment: dev, option: undo, run: 991{of}", job => job == find);
+
+        run.Run("rollback.yml");
+
+        run.Job(find).Outputs["evidence"].ShouldBe(evidence, run.Logs);
+    }
+
+    [Fact]
+    public async Task A_run_that_a_pull_request_started_is_not_taken_back_with_its_scripts()
+    {
+        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        pipeline.Server.Artifacts.Add("trexis-main-dev-deployed-1");
+        pipeline.Server.Started = ("pull_request", "main", 1);
+        var run = pipeline.Calls("rollback", "environment: dev, option: undo, run: 991");
+
+        run.Run("rollback.yml").ShouldBe("failure");
+
+        run.Jobs.ShouldHaveSingleItem().End.Log.ShouldContain("was started by pull_request: its artifacts are a proposal's");
     }
 
     [Fact]
@@ -142,5 +163,13 @@ public sealed class GitHubAfterwardsTests
         end.Failed.ShouldBeTrue();
         end.Log.ShouldContain("::error title=trexis setup::");
         end.Log.ShouldContain("is not what it should be");
+    }
+
+    private static StepEnd Found(QuickStartPipeline pipeline, string from, string run)
+    {
+        const string find = "promote / find / find the proof";
+        var called = pipeline.Calls("promote", $"from: {from}, to: staging, run: '{run}'", job => job == find);
+        called.Run("promote.yml");
+        return called.Job(find);
     }
 }

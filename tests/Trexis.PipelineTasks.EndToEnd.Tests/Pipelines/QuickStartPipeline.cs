@@ -150,6 +150,28 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
                 template, "deploy", inputs, plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value)));
     }
 
+    /// <summary>A run whose one job calls one of this product's workflows, as the templates' page tells people to write it.</summary>
+    /// <param name="with">The inputs, as YAML writes them in one line.</param>
+    /// <param name="reached">The jobs that somebody lets begin; all unless said.</param>
+    public GitHubWorkflowRun Calls(string workflow, string with, Func<string, bool>? reached = null)
+    {
+        const string workflows = "trexis/pipeline-tasks/.github/workflows/";
+        File.WriteAllText(Path.Combine(Runner.Workspace, $"{workflow}.yml"), $$"""
+            on: { push: {} }
+            jobs:
+              {{workflow}}:
+                uses: {{workflows}}{{workflow}}.yml@v0.1.0
+                permissions: { contents: read, actions: read, pull-requests: write, statuses: write }
+                secrets: inherit
+                with: { {{with}} }
+
+            """);
+        var run = new GitHubWorkflowRun(Runner) { Reached = reached ?? (_ => true) };
+        foreach (var template in RepositoryFiles.Under("templates/github", "*.yml"))
+            run.Foreign[workflows + Path.GetFileName(template)] = RepositoryFiles.Read(template);
+        return run;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
