@@ -7,10 +7,10 @@ public sealed record CommitPlace
 {
     public required string Commit { get; init; }
 
-    /// <summary>Of the deployment that stands here.</summary>
-    public required string Accepted { get; init; }
+    /// <summary>Of the deployment that stands here; absent where none does.</summary>
+    public string? Accepted { get; init; }
 
-    public required DateTimeOffset AcceptedAt { get; init; }
+    public DateTimeOffset? AcceptedAt { get; init; }
 
     /// <summary>As the platform tells it.</summary>
     public required Fact<ComparedCommit> Compared { get; init; }
@@ -23,6 +23,12 @@ public sealed record CommitPlace
 
     /// <summary>Of a change that goes back, when what it takes away was deployed: whoever approved before did not approve that.</summary>
     public DateTimeOffset? ApprovedAfter => IsOlder && Redeploy is not null ? AcceptedAt : null;
+
+    /// <summary>Whether whoever may push can have made it: no branch that others keep holds it.</summary>
+    internal bool IsOfNoBranch => Compared is Fact<ComparedCommit>.Known
+    {
+        Value: { HeldBy: null, Order: CommitOrder.First or CommitOrder.Ahead or CommitOrder.Diverged },
+    };
 
     internal bool IsOlder => Compared is Fact<ComparedCommit>.Known { Value.Order: CommitOrder.Behind };
 }

@@ -29,21 +29,28 @@ internal sealed partial class GitHubCommits(PlatformCall call) : ICommitHistory
     private async Task<Fact<ComparedCommit>> ReadAsync(CommitQuestion question, CancellationToken cancel)
     {
         if (question.Commit == question.Accepted) return Fact.Known(new ComparedCommit(CommitOrder.Identical));
-        var what = $"how {Short(question.Commit)} follows {Short(question.Accepted)} cannot be read";
+        var what = question.Accepted is { } standing
+            ? $"how {Short(question.Commit)} follows {Short(standing)} cannot be read"
+            : $"which branch holds {Short(question.Commit)} cannot be read";
         if (call.Token.IsEmpty) return Unread($"{what}: no token was given; pass `${{{{ github.token }}}}`");
-        if (new[] { question.Commit, question.Accepted }.FirstOrDefault(one => !IsCommit(one)) is { } other)
+        if (new[] { question.Commit, question.Accepted }.OfType<string>().FirstOrDefault(one => !IsCommit(one)) is { } other)
             return Unread($"{what}: '{other}' is no commit");
-        var (compared, last) = await _api.ReadAsync(Between(_api, question.Accepted, question.Commit, page: 1), cancel);
+        var (order, last) = question.Accepted is { } accepted
+            ? await OrderAsync(question.Commit, accepted, cancel)
+            : (CommitOrder.First, null);
+        if (order is not { } known) return Unread(_api.Explain(what, last!, Permission));
+        return known == CommitOrder.Diverged || (known != CommitOrder.Behind && question.IsHolderAsked)
+            ? (await HeldByAsync(question, what, cancel)).Map(branch => new ComparedCommit(known, branch.Length == 0 ? null : branch))
+            : Fact.Known(new ComparedCommit(known));
+    }
+
+    private async Task<(CommitOrder? Order, ApiResponse? Last)> OrderAsync(string commit, string accepted, CancellationToken cancel)
+    {
+        var (compared, last) = await _api.ReadAsync(Between(_api, accepted, commit, page: 1), cancel);
         // Nothing is found where a commit is of another repository, or lost, or the two have no history in common; and where the job may
         // not read any: then the branches cannot be read either.
-        var order = compared is null && last.Status == (int)HttpStatusCode.NotFound ? CommitOrder.Diverged : OrderOf(compared?.Status);
-        return order switch
-        {
-            null => Unread(_api.Explain(what, last, Permission)),
-            CommitOrder.Diverged => (await HeldByAsync(question, what, cancel)).Map(branch => new ComparedCommit(
-                CommitOrder.Diverged, branch.Length == 0 ? null : branch)),
-            { } known => Fact.Known(new ComparedCommit(known)),
-        };
+        var isApart = compared is null && last.Status == (int)HttpStatusCode.NotFound;
+        return (isApart ? CommitOrder.Diverged : OrderOf(compared?.Status), last);
     }
 
     /// <summary>What lies between two commits, as seen from the first.</summary>
@@ -68,7 +75,7 @@ internal sealed partial class GitHubCommits(PlatformCall call) : ICommitHistory
     {
         var heads = await GitHubHeads.ReadAsync(_api, what, question.Branch, cancel);
         if (heads is not Fact<IReadOnlyList<GitHubHead>>.Known { Value: var known }) return heads.Map(_ => "");
-        foreach (var head in known.Where((head, number) => number == 0 || head.IsProtected))
+        foreach (var head in known.Where((head, number) => number == 0 || head.IsProtected || question.TakesUnprotected))
         {
             var (compared, last) = await _api.ReadAsync(Between(_api, question.Commit, head.Commit, page: 1), cancel);
             if (compared is null && last.Status != (int)HttpStatusCode.NotFound)

@@ -66,24 +66,30 @@ public sealed class RunApprovals(
     }
 
     /// <summary>
-    /// What is deployed beside what stands in the target; nothing where nothing does, nobody said, or no platform could be asked.
+    /// What is deployed beside what stands in the target; nothing where the run has no commit, no platform could be asked, or nothing
+    /// stands there and anybody's commit may.
     /// </summary>
     /// <param name="database">A history that cannot be read refuses by itself.</param>
     public async Task<CommitPlace?> CommitAsync(IDatabase database, CancellationToken cancel)
     {
         if (DeployedCommit is not { } commit || commits() is not { } asked) return null;
         var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
-        return history.ValueOr(null)?.Accepted is not { Commit: { } accepted } anchor
-            ? null
-            : new CommitPlace
-            {
-                Commit = commit,
-                Accepted = accepted,
-                AcceptedAt = anchor.At,
-                Compared = await asked.CompareAsync(new CommitQuestion(commit, accepted, deployed.Branch), cancel),
-                Redeploy = files.Change?.Redeploy,
-                IsProofDemanded = Place.Environment.Protected,
-            };
+        var (standing, isProtected) = (history.ValueOr(null)?.Accepted, Place.Environment.Protected);
+        if (standing is null or { Commit: null } && !isProtected) return null;
+        var question = new CommitQuestion(commit, standing?.Commit, deployed.Branch)
+        {
+            IsHolderAsked = isProtected,
+            TakesUnprotected = files.Policy.Trust.TakesUnprotected,
+        };
+        return new CommitPlace
+        {
+            Commit = commit,
+            Accepted = standing?.Commit,
+            AcceptedAt = standing?.At,
+            Compared = await asked.CompareAsync(question, cancel),
+            Redeploy = files.Change?.Redeploy,
+            IsProofDemanded = isProtected,
+        };
     }
 
     /// <summary>

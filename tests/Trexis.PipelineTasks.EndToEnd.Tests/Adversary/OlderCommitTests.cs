@@ -113,6 +113,29 @@ public sealed class OlderCommitTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_nobody_merged_enters_no_protected_environment_though_it_follows_what_stands_there_or_is_the_first(bool isFirst)
+    {
+        var start = Push(First);
+        if (!isFirst)
+        {
+            Check(start, First);
+            await ShouldDeployAsync(First);
+        }
+
+        var pull = _history.Open("alice", (View, Content(Third)));
+        Check(pull.Head, Third);
+        await ShouldRefuseAsync(
+            $"commit {pull.Head[..7]} is not held by a branch that others keep", "a commit of the default branch: merge this one first");
+        ShouldForetell("deploy-scripts", $"apply would refuse: commit {pull.Head[..7]} is not held by a branch that others keep");
+
+        _server.Branches.Main.Commit = _history.Merge(pull);
+
+        await ShouldDeployAsync(Third);
+    }
+
+    [Theory]
     [InlineData("refs/heads/old", "{0}\n")]
     [InlineData("packed-refs", "# pack-refs with: peeled fully-peeled sorted\n{0} refs/heads/old\n")]
     public async Task What_is_checked_out_counts_and_not_what_the_run_was_started_for(string file, string content)

@@ -190,8 +190,11 @@ public sealed class ReviewedShopTests : IAsyncLifetime
             .Select(path => (path, (string?)File.ReadAllText(_shop.At(path)))),
     ];
 
-    private Task<Ran> RunAsync(params string[] arguments) => Shop.RunInAsync(
-        _shop.Folder, Variables, [.. arguments, "--environment", "dev", "--change", "changes/CHG-7.yml"]);
+    private Task<Ran> RunAsync(params string[] arguments)
+    {
+        _server.Branches.Main.Commit = _history.Head;
+        return Shop.RunInAsync(_shop.Folder, Variables, [.. arguments, "--environment", "dev", "--change", "changes/CHG-7.yml"]);
+    }
 
     private async Task ShouldDeployAsync(string table)
     {

@@ -61,7 +61,9 @@ public sealed class HostileCampaignTests
         var figures = $"seed {first}: {ended}";
         TestContext.Current.TestOutputHelper!.WriteLine(figures);
         ended.Wrong.ShouldBeEmpty(figures);
-        if (rounds > 1) ended.Parsed.ShouldBeGreaterThan(rounds / 2, figures);
+        // Of a whole campaign; so few as in every run are fewer by chance, within three standard deviations.
+        var chance = Long ? 0 : 1.5 * Math.Sqrt(rounds);
+        if (rounds > 1) ended.Parsed.ShouldBeGreaterThan((rounds / 2) - (int)chance, figures);
     }
 
     [Theory]

@@ -149,7 +149,7 @@ public sealed class FleetTests
     private static GitHubWorkflowRun Calls(
         QuickStartPipeline pipeline, string canary, string early, string rest, string more = "max_parallel: 1")
     {
-        pipeline.Server.MergeSha = "merge42";
+        pipeline.Server.MergeSha = QuickStartPipeline.Merged;
         pipeline.Runner.Summary.Clear();
         return pipeline.Calls("fleet", $"environment: dev, canary: '{canary}', early: '{early}', rest: '{rest}', {more}");
     }

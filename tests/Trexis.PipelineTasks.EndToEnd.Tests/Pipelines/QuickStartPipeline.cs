@@ -9,6 +9,9 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 /// </summary>
 internal sealed class QuickStartPipeline : IAsyncDisposable
 {
+    /// <summary>The commit that a push brings.</summary>
+    public const string Merged = "4242424242424242424242424242424242424242";
+
     private static readonly string[] Environments = ["dev", "qa", "staging", "prod"];
 
     private readonly TemporaryFolder _home = new();
@@ -86,7 +89,7 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     public void Happens(string name, string reference, string payload, string run = "991", string attempt = "1")
     {
         var file = _home.Write($"events/{name}.json", payload);
-        var sha = name == "pull_request" ? Server.HeadSha : "merge42";
+        var sha = name == "pull_request" ? Server.HeadSha : Merged;
         foreach (var (key, value) in new Dictionary<string, string>
         {
             ["CI"] = "true",

@@ -12,6 +12,9 @@ public sealed class GitHubBranches
     /// <summary>The default branch, protected unless a test says otherwise.</summary>
     public GitHubBranch Main => _branches[0];
 
+    /// <summary>Whether every commit is part of every branch's history: no test made one.</summary>
+    public bool HoldEverything { get; set; } = true;
+
     public GitHubBranch Add(string name)
     {
         var branch = new GitHubBranch(name, _branches.Count.ToString("d40", CultureInfo.InvariantCulture));
@@ -31,6 +34,8 @@ public sealed class GitHubBranches
             ["commit"] = new JsonObject { ["sha"] = branch.Commit },
             ["protected"] = branch.IsProtected,
         },
+        ["compare", var range] when HoldEverything && _branches.Exists(branch => range.Split("...")[^1] == branch.Commit) =>
+            new JsonObject { ["status"] = "ahead", ["total_commits"] = 1, ["commits"] = new JsonArray() },
         ["rules", "branches", var name] when Named(name) is { } branch =>
             new JsonArray([.. Enumerable.Range(0, branch.Rules).Select(_ => new JsonObject())]),
         ["contents", .. var parts] when _branches.Find(branch => branch.Commit == at) is { } branch =>

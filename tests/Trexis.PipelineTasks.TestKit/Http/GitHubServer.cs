@@ -58,7 +58,11 @@ public sealed class GitHubServer : LoopbackServer
     public GitHubBranches Branches { get; } = new();
 
     /// <summary>Commits and pull requests; absent where a test needs none beside pull request 42.</summary>
-    public GitHubHistory? History { get; set; }
+    public GitHubHistory? History
+    {
+        get;
+        set => (field, Branches.HoldEverything) = (value, value is null);
+    }
 
     public IReadOnlyList<GitHubServerComment> Comments => _comments;
 

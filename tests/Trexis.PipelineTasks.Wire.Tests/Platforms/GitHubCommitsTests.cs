@@ -42,6 +42,26 @@ public sealed class GitHubCommitsTests : GitHubScene
     }
 
     [Fact]
+    public async Task A_branch_is_asked_for_that_holds_what_follows_and_what_is_first_where_somebody_has_to_have_looked_at_it()
+    {
+        Server.History = _history;
+        var accepted = Server.Branches.Main.Commit = _history.Push("alice", ("a", "1"));
+        var pull = _history.Open("alice", ("b", "1"));
+        var own = Server.Branches.Add("mine");
+        (own.Commit, own.IsProtected) = (pull.Head, false);
+        var asked = new CommitQuestion(pull.Head, accepted, "mine") { IsHolderAsked = true };
+
+        (await KnownAsync(asked)).ShouldBe(new ComparedCommit(CommitOrder.Ahead));
+        (await KnownAsync(asked with { Accepted = null })).ShouldBe(new ComparedCommit(CommitOrder.First));
+        (await KnownAsync(asked with { TakesUnprotected = true })).ShouldBe(new ComparedCommit(CommitOrder.Ahead, "mine"));
+
+        Server.Branches.Main.Commit = _history.Merge(pull);
+        (await KnownAsync(asked)).ShouldBe(new ComparedCommit(CommitOrder.Ahead, "main"));
+        (await KnownAsync(asked with { Accepted = null })).ShouldBe(new ComparedCommit(CommitOrder.First, "main"));
+        (await KnownAsync(asked with { Commit = accepted, Accepted = pull.Head })).ShouldBe(new ComparedCommit(CommitOrder.Behind));
+    }
+
+    [Fact]
     public async Task A_commit_that_the_repository_does_not_have_has_no_history_in_common()
     {
         Server.History = _history;
@@ -95,8 +115,11 @@ public sealed class GitHubCommitsTests : GitHubScene
         Server.Exchanges.ShouldBeEmpty();
     }
 
-    private async Task<ComparedCommit> KnownAsync(string commit, string accepted, string? branch = "main") =>
-        (await CompareAsync(new CommitQuestion(commit, accepted, branch))).ShouldBeOfType<Fact<ComparedCommit>.Known>().Value;
+    private Task<ComparedCommit> KnownAsync(string commit, string accepted, string? branch = "main") =>
+        KnownAsync(new CommitQuestion(commit, accepted, branch));
+
+    private async Task<ComparedCommit> KnownAsync(CommitQuestion question) =>
+        (await CompareAsync(question)).ShouldBeOfType<Fact<ComparedCommit>.Known>().Value;
 
     private async Task<string> UnreadAsync(string commit, string accepted) =>
         (await CompareAsync(new CommitQuestion(commit, accepted, "main"))).ShouldBeOfType<Fact<ComparedCommit>.Unreadable>().Reason;

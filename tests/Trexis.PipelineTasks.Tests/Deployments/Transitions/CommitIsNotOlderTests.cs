@@ -20,9 +20,10 @@ public class CommitIsNotOlderTests
     [Theory]
     [InlineData(CommitOrder.Identical)]
     [InlineData(CommitOrder.Ahead)]
-    public void What_is_the_same_or_comes_after_is_no_question(CommitOrder order)
+    [InlineData(CommitOrder.First)]
+    public void What_is_the_same_or_comes_after_or_first_is_no_question(CommitOrder order)
     {
-        var place = Place(order) with { IsProofDemanded = true, Redeploy = "to be sure" };
+        var place = Place(order, "main") with { IsProofDemanded = true, Redeploy = "to be sure" };
 
         CommitIsNotOlder.Unmet(place).ShouldBeEmpty();
         CommitIsNotOlder.Told(place).ShouldBeNull();
@@ -68,6 +69,39 @@ public class CommitIsNotOlderTests
         if (refused is null) unmet.ShouldBeEmpty();
         else unmet.ShouldHaveSingleItem().Observed.ShouldBe($"{refused} {Standing}; {told}");
         CommitIsNotOlder.Told(place)!.Observed.ShouldBe($"has parted from {Standing}; {told}");
+    }
+
+    [Theory]
+    [InlineData(CommitOrder.Ahead)]
+    [InlineData(CommitOrder.First)]
+    public void One_that_no_branch_holds_is_refused_where_that_is_protected_also_where_it_follows_or_is_the_first(CommitOrder order)
+    {
+        var place = Place(order);
+        CommitIsNotOlder.Unmet(place).ShouldBeEmpty();
+
+        var unmet = CommitIsNotOlder.Unmet(place with { IsProofDemanded = true }).ShouldHaveSingleItem();
+
+        unmet.Observed.ShouldBe(
+            "is not held by a branch that others keep: neither the default branch holds it nor, protected, the run's own");
+        unmet.Expected.ShouldBe(
+            "a commit of the default branch: merge this one first; or rules for the run's branch that demand reviews; or "
+                + "trust: { unprotected: accepted } in the policy");
+    }
+
+    [Fact]
+    public void Where_nobody_can_be_asked_of_a_first_commit_a_protected_environment_refuses_and_any_other_tells()
+    {
+        var place = Place(CommitOrder.First) with
+        {
+            Accepted = null,
+            AcceptedAt = null,
+            Compared = Fact.Unreadable<ComparedCommit>("no token"),
+        };
+
+        CommitIsNotOlder.Unmet(place).ShouldBeEmpty();
+        CommitIsNotOlder.Told(place)!.Observed.ShouldBe("nobody knows which branch holds it: no token");
+        CommitIsNotOlder.Unmet(place with { IsProofDemanded = true }).ShouldHaveSingleItem()
+            .Observed.ShouldBe("may be of no branch that others keep: no token");
     }
 
     [Fact]
