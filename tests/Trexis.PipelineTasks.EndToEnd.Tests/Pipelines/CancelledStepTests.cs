@@ -9,7 +9,7 @@ public sealed class CancelledStepTests
     [Fact]
     public async Task A_cancelled_jobs_signal_reaches_the_executable_which_still_writes_its_document()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync(archive: TrexisArchive.File);
+        await using var pipeline = await QuickStartPipeline.BeginAsync(["dev"], dev: null, TrexisArchive.File);
         var cancel = TestContext.Current.CancellationToken;
         var step = PipelineYaml.Read("actions/perf-gate/action.yml").Member("runs")!.Member("steps").Items().First();
         var script = Path.Combine(pipeline.Home, "script.sh");

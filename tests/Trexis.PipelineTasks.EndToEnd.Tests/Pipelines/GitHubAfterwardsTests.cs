@@ -12,7 +12,7 @@ public sealed class GitHubAfterwardsTests
     [Fact]
     public async Task A_fork_is_warned_once_and_gets_its_comment_from_a_trusted_run_that_reads_documents_only()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        await using var pipeline = await QuickStartPipeline.BeginAsync("dev");
         pipeline.OpensPullRequest(head: "mallory/sales");
         pipeline.Server.MayWrite = false;
         var end = pipeline.Runner.RunJob("templates/github/pr-plan.yml", "plan", Dev);
@@ -45,7 +45,7 @@ public sealed class GitHubAfterwardsTests
     [Fact]
     public async Task A_word_given_under_the_platforms_identity_is_attested()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        await using var pipeline = await QuickStartPipeline.BeginAsync("dev");
         var (_, dev) = pipeline.Stage("dev", "");
         dev.ShouldNotBeNull();
 
@@ -104,7 +104,7 @@ public sealed class GitHubAfterwardsTests
     [Fact]
     public async Task The_way_back_is_shown_first_and_then_taken_exactly_as_it_was_shown()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        await using var pipeline = await QuickStartPipeline.BeginAsync("dev");
         var (_, dev) = pipeline.Stage("dev", "");
         dev.ShouldNotBeNull();
         pipeline.Server.Artifacts.Add(dev.Outputs["evidence"]);

@@ -2,12 +2,14 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
 public sealed class GitHubPipelineTests
 {
+    private static readonly string[] Stages = ["dev", "qa", "staging", "prod"];
+
     private static readonly Dictionary<string, string> Dev = new() { ["environment"] = "dev" };
 
     [Fact]
     public async Task A_pull_request_gets_its_plan_as_one_comment_a_status_and_a_summary()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        await using var pipeline = await QuickStartPipeline.BeginAsync("dev");
         pipeline.OpensPullRequest();
 
         var end = pipeline.Runner.RunJob("templates/github/pr-plan.yml", "plan", Dev);
@@ -27,9 +29,9 @@ public sealed class GitHubPipelineTests
     [Fact]
     public async Task A_change_goes_through_all_stages_with_the_proof_of_the_one_before()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        await using var pipeline = await QuickStartPipeline.BeginAsync(Stages);
         var evidence = "";
-        foreach (var environment in new[] { "dev", "qa", "staging", "prod" })
+        foreach (var environment in Stages)
         {
             if (environment == "prod")
                 await Task.Delay(TimeSpan.FromSeconds(1), Cancel); // the sample's policy lets a change rest for so long
@@ -47,7 +49,7 @@ public sealed class GitHubPipelineTests
     [Fact]
     public async Task A_pull_request_cannot_loosen_its_own_gate()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        await using var pipeline = await QuickStartPipeline.BeginAsync("dev");
         pipeline.ProtectedPolicy(
             "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { "
                 + "approval: { required: true, role: senior-dba } } }\n");
@@ -65,7 +67,7 @@ public sealed class GitHubPipelineTests
     [Fact]
     public async Task Too_early_a_stage_says_from_when_it_may_be_entered()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        await using var pipeline = await QuickStartPipeline.BeginAsync("dev", "qa");
         pipeline.ProtectedPolicy(
             "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\n"
                 + "environments: { dev: {}, qa: { soak: 24h } }\n");
@@ -85,7 +87,7 @@ public sealed class GitHubPipelineTests
     [Fact]
     public async Task A_reviewers_approval_on_the_platform_lets_a_stage_of_real_processes_pass_and_carries_its_responsibility()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync(archive: TrexisArchive.File);
+        await using var pipeline = await QuickStartPipeline.BeginAsync(["dev"], dev: null, TrexisArchive.File);
         pipeline.ProtectedPolicy(
             "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { "
                 + "responsible: senior-dba, approval: { required: true }, require: [review.approved] } }\n");

@@ -12,8 +12,6 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     /// <summary>The commit that a push brings.</summary>
     public const string Merged = "4242424242424242424242424242424242424242";
 
-    private static readonly string[] Environments = ["dev", "qa", "staging", "prod"];
-
     private readonly TemporaryFolder _home = new();
 
     private QuickStartPipeline(GitHubServer server, string? sample, string archive)
@@ -39,13 +37,17 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     public string Home => _home.Path;
 
     /// <summary>Databases as they stood before anybody changed anything: that is no pipeline's work.</summary>
+    /// <param name="prepared">Environments whose databases there are; making one takes longer than most of what is done to it.</param>
+    public static Task<QuickStartPipeline> BeginAsync(params string[] prepared) => BeginAsync(prepared, null, null);
+
+    /// <inheritdoc cref="BeginAsync(string[])"/>
     /// <param name="dev">What deployment.yml says of dev instead.</param>
     /// <param name="archive">What setup puts onto the path; the script that comes back into this process, if no other is named.</param>
-    public static async Task<QuickStartPipeline> BeginAsync(string? dev = null, string? archive = null)
+    public static async Task<QuickStartPipeline> BeginAsync(string[] prepared, string? dev, string? archive)
     {
         var pipeline = await OpenAsync("quickstart", archive);
         if (dev is not null) Rewrite(Path.Combine(pipeline.Runner.Workspace, "deployment.yml"), dev);
-        foreach (var environment in Environments)
+        foreach (var environment in prepared)
             pipeline.Runner.RunAction("actions/prepare", new Dictionary<string, string>
             {
                 ["environment"] = environment,
