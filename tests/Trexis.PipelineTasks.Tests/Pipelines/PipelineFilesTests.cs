@@ -82,6 +82,21 @@ public partial class PipelineFilesTests
         }
     }
 
+    /// <summary>What a user may say to a workflow, it hands on to those that it calls; a rollback takes the package by itself.</summary>
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void A_called_workflow_is_handed_every_input_that_its_caller_has_by_that_name(string file)
+    {
+        var template = PipelineYaml.Read(file);
+        var own = template.Member("on")!.Member("workflow_call")!.Member("inputs").Members().Select(input => input.Key).ToList();
+        foreach (var (name, job) in template.Member("jobs").Members().Where(job => job.Value.Text("uses") is not null))
+        {
+            var known = DeclaredOf(job.Text("uses")!).Known;
+            if (file == "templates/github/rollback.yml") own.Remove("package");
+            own.Intersect(known).ShouldBeSubsetOf(job.Member("with").Members().Select(given => given.Key), $"{name} in {file}");
+        }
+    }
+
     [Fact]
     public void A_task_of_the_extension_is_known_by_a_valid_UUID_of_its_own()
     {
