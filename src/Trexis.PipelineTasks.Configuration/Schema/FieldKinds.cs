@@ -98,6 +98,12 @@ public static class FieldKinds
     internal static TextKind<string> Issuer => Patterned(
         $"an https address without a slash at its end, such as {TrustPolicy.GitHub}", "^https://[^ ]*[^ /]$", "is no issuer");
 
+    internal static TextKind<string> Ref => Patterned(
+        "a whole ref, such as refs/heads/main", "^refs/[^ ]+$", "is no whole ref");
+
+    internal static TextKind<string> AzureName => Patterned(
+        "a name of Azure DevOps, without slashes", $"^[^/{Control}]{{1,256}}$", "is no such name", "integer");
+
     /// <summary>One line of text.</summary>
     public static ValueKind<string> Line { get; } = Text("a text on one line, at most 400 characters", LongestLine, mayHoldLines: false);
 
