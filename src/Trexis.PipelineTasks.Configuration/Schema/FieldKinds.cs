@@ -101,9 +101,6 @@ public static class FieldKinds
     internal static TextKind<string> Ref => Patterned(
         "a whole ref, such as refs/heads/main", "^refs/[^ ]+$", "is no whole ref");
 
-    internal static TextKind<string> AzureName => Patterned(
-        "a name of Azure DevOps, without slashes", $"^[^/{Control}]{{1,256}}$", "is no such name", "integer");
-
     /// <summary>One line of text.</summary>
     public static ValueKind<string> Line { get; } = Text("a text on one line, at most 400 characters", LongestLine, mayHoldLines: false);
 

@@ -74,12 +74,12 @@ internal sealed class AzureTrustSchema(IKeys keys) : ISchema<AzureTrustSchema>
     public static AzureTrustSchema Read(IKeys keys) => new(keys);
 
     public readonly Field<string> Organisation = keys.Required(
-        "organisation", FieldKinds.AzureName, "The organisation, as its address names it: dev.azure.com/ORGANISATION.");
+        "organisation", FieldKinds.Line, "The organisation, as its address names it: dev.azure.com/ORGANISATION.");
 
-    public readonly Field<string> Project = keys.Required("project", FieldKinds.AzureName, "The team project's name.");
+    public readonly Field<string> Project = keys.Required("project", FieldKinds.Line, "The team project's name.");
 
     public readonly Field<IReadOnlyList<Field<string>>> Pipelines = keys.Required(
-        "pipelines", FieldKinds.List(FieldKinds.AzureName, "the pipelines that may"), "The names of the pipelines that may.");
+        "pipelines", FieldKinds.List(FieldKinds.Line, "the pipelines that may"), "The names of the pipelines that may.");
 
     public readonly Field<IReadOnlyList<Field<string>>> Refs = keys.Required(
         "refs", FieldKinds.List(FieldKinds.Ref, "the refs at which they may"), "The refs at which they may: refs/heads/main.");

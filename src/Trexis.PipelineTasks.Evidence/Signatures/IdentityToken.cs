@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Trexis.PipelineTasks.Evidence.Signatures;
 
-/// <summary>A token by which a platform says which run it was given to; it signs no document, and nothing of it is shown but claims.</summary>
+/// <summary>A token by which a platform says which run it was given to; it signs no document, and only its claims are ever shown.</summary>
 public sealed class IdentityToken
 {
     private readonly CompactJws _jws;
