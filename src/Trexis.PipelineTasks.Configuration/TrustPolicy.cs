@@ -49,4 +49,14 @@ public sealed record TrustPolicy(IReadOnlyList<string> Workflows, IReadOnlyList<
 
     /// <summary>Whether a protected environment takes a policy from a branch that whoever may push can change.</summary>
     public bool TakesUnprotected { get; init; }
+
+    /// <summary>Absent where the policy does not say which runs of Azure Pipelines it trusts.</summary>
+    public AzureTrust? Azure { get; init; }
+}
+
+/// <summary>The runs of Azure Pipelines that may change, attest or approve something, by names as the service's token says them.</summary>
+public sealed record AzureTrust(string Organisation, string Project, IReadOnlyList<string> Pipelines, IReadOnlyList<string> Refs)
+{
+    /// <summary>As a token names them (<c>sub</c>).</summary>
+    public IReadOnlyList<string> Subjects => [.. Pipelines.Select(pipeline => $"p://{Organisation}/{Project}/{pipeline}")];
 }

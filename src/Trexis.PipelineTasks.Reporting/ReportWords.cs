@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
+using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Reporting;
 
@@ -41,9 +42,22 @@ public static class ReportWords
     /// <summary>Of runs on a platform that changed something, where nobody vouched for the clock; a console's is its owner's.</summary>
     public static string? OwnClock(IReadOnlyList<StoredDocument> documents) =>
         documents.Any(stored => DeploymentTimeline.IsApply(stored.Document)
-            && stored.Document.Run is { Identity: not null, Clock: null })
+            && stored.Document.Run is { Host: not HostContext.Console, Clock: null })
             ? "times by the runner's own clock"
             : null;
+
+    /// <summary>The runs that a platform's token named, which was verified in the run and is not kept.</summary>
+    public static string? IdentifiedRuns(IReadOnlyList<StoredDocument> documents)
+    {
+        List<string> runs =
+        [
+            .. documents.Select(stored => stored.Document.Run.Identity)
+                .Where(identity => identity is { TokenAt: not null })
+                .Select(identity => $"run {identity!.Run} of {identity.Workflow} at {identity.Ref}")
+                .Distinct(StringComparer.Ordinal),
+        ];
+        return runs.Count == 0 ? null : $"{string.Join(", ", runs)} by the platform's token, verified in the run and not kept";
+    }
 
     private static string Signed(IReadOnlyList<DocumentSignature> judged)
     {

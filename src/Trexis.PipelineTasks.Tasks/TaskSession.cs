@@ -32,9 +32,6 @@ public sealed class TaskSession
     /// </summary>
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Clocks of two machines differ a little.</summary>
-    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
-
     private static readonly string[] OnlyLook = ["precheck", "prepare", "report"];
 
     private readonly ProcessEnvironment _ambient;
@@ -42,6 +39,7 @@ public sealed class TaskSession
     private readonly TaskPublisher _publisher;
     private readonly SecretVariables _secrets;
     private readonly DocumentSigning _signing;
+    private readonly RunIdentification _identification;
     private readonly Lazy<Secret> _token;
     private readonly Secret? _roleToken;
     private readonly IPackageBuilder? _packages;
@@ -75,6 +73,7 @@ public sealed class TaskSession
         _policy = new PolicyOrigin(configuration, host.Context, () => KnownPlatforms.Running(host.Context)?.KeptFiles(RepositoryCall));
         _commits = new(() => KnownPlatforms.Running(host.Context)?.Commits(RepositoryCall));
         _signing = new DocumentSigning(configuration.Policy, ambient, host, _secrets);
+        _identification = new RunIdentification(configuration.Policy, ambient, host, _secrets);
         _publisher = new TaskPublisher(
             host,
             TerminalInputs.DetailOf(inputs),
@@ -179,10 +178,11 @@ public sealed class TaskSession
         RunSummary? notice = null;
         var isWord = task.Info.Name == "attest" || action == "approve";
         var people = (await PeopleAsync(isWord, cancel)).InRing(place.Environment.Name, inputs.Text(CommonInputs.Ring));
-        var clock = (onlyLooks ? null : await _signing.ClockAsync(cancel)) ?? people.Clock;
-        EnsureTrue(clock);
+        var identified = onlyLooks ? null : await _identification.AskAsync(place.Environment, cancel);
+        var clock = identified?.Clock ?? (onlyLooks ? null : await _signing.ClockAsync(cancel)) ?? people.Clock;
+        RunnerClock.EnsureTrue(clock);
         var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = people };
-        run = run with { Context = run.Context with { Clock = clock } };
+        run = run with { Context = run.Context with { Clock = clock, Identity = identified?.Identity ?? run.Context.Identity } };
         await BringBackAsync(cancel);
         if (_platform is { } platform) run = run with { Reviews = platform.ReviewsAsync };
         if (ReviewersOf(people, run) is { } reviewers) run = run with { Context = run.Context with { Reviewers = reviewers } };
@@ -224,18 +224,6 @@ public sealed class TaskSession
                 FaultKind.External,
                 $"nothing was begun: what says so, {Path.GetFileName(stored.File)}, {signature.Message}",
                 "let the job sign, then begin in a new results folder");
-    }
-
-    // Windows, soak and the age of approvals and backups are judged by this clock; one that is wrong would open what is closed.
-    private static void EnsureTrue(RunClock? clock)
-    {
-        if (clock is null || Math.Abs(clock.AheadSeconds) <= MostAhead.TotalSeconds) return;
-        var apart = HumanText.Duration(TimeSpan.FromSeconds(Math.Abs(clock.AheadSeconds)));
-        throw new InputException(
-            "the runner's clock",
-            $"is {apart} {(clock.AheadSeconds > 0 ? "ahead of" : "behind")} the platform's, so nothing was begun",
-            null,
-            $"at most {HumanText.Duration(MostAhead)} apart; let the machine take its time from a time server");
     }
 
     // What the platform does not keep any more, or not yet, the store does: promotion, rollback and report rest on it. Once is enough,

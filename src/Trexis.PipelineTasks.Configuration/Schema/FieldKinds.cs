@@ -98,6 +98,9 @@ public static class FieldKinds
     internal static TextKind<string> Issuer => Patterned(
         $"an https address without a slash at its end, such as {TrustPolicy.GitHub}", "^https://[^ ]*[^ /]$", "is no issuer");
 
+    internal static TextKind<string> Ref => Patterned(
+        "a whole ref, such as refs/heads/main", "^refs/[^ ]+$", "is no whole ref");
+
     /// <summary>One line of text.</summary>
     public static ValueKind<string> Line { get; } = Text("a text on one line, at most 400 characters", LongestLine, mayHoldLines: false);
 

@@ -61,4 +61,26 @@ internal sealed class TrustSchema(IKeys keys) : ISchema<TrustSchema>
         "unprotected",
         FieldKinds.Choice(("refused", false), ("accepted", true)),
         "Whether a protected environment takes this file from a branch that no rule protects: refused, the default, or accepted.");
+
+    public readonly Field<AzureTrustSchema> Azure = keys.Optional(
+        "azure",
+        FieldKinds.Mapping<AzureTrustSchema>(),
+        "Which runs of Azure Pipelines may change, attest or approve something, by the service's token for the run; a protected "
+            + "environment wants that token.");
+}
+
+internal sealed class AzureTrustSchema(IKeys keys) : ISchema<AzureTrustSchema>
+{
+    public static AzureTrustSchema Read(IKeys keys) => new(keys);
+
+    public readonly Field<string> Organisation = keys.Required(
+        "organisation", FieldKinds.Line, "The organisation, as its address names it: dev.azure.com/ORGANISATION.");
+
+    public readonly Field<string> Project = keys.Required("project", FieldKinds.Line, "The team project's name.");
+
+    public readonly Field<IReadOnlyList<Field<string>>> Pipelines = keys.Required(
+        "pipelines", FieldKinds.List(FieldKinds.Line, "the pipelines that may"), "The names of the pipelines that may.");
+
+    public readonly Field<IReadOnlyList<Field<string>>> Refs = keys.Required(
+        "refs", FieldKinds.List(FieldKinds.Ref, "the refs at which they may"), "The refs at which they may: refs/heads/main.");
 }

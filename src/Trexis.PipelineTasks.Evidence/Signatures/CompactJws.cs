@@ -37,6 +37,13 @@ internal sealed record CompactJws(JwsHeader Header, byte[] Payload, byte[] Signe
         }
     }
 
+    /// <summary>The issuer's key by which it says that it is signed; nothing where these hold none of that name.</summary>
+    public JsonWebKey? IssuerKeyAmong(IEnumerable<JsonWebKey> keys) =>
+        keys.FirstOrDefault(key => key.Algorithm == ByIssuer && key.Kid is { } kid && kid == Header.Kid);
+
+    /// <summary>As tokens tell times: in seconds since 1970.</summary>
+    public static DateTimeOffset TimeOf(long seconds) => DateTimeOffset.UnixEpoch.AddSeconds(Math.Clamp(seconds, 0, uint.MaxValue));
+
     /// <summary>What an issuer says of a run; nothing where the payload is none of its tokens.</summary>
     public RunClaims? Claims()
     {
@@ -99,4 +106,5 @@ internal sealed record RunClaims
 [JsonSerializable(typeof(JwsHeader))]
 [JsonSerializable(typeof(JsonWebKeySet))]
 [JsonSerializable(typeof(RunClaims))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class SignatureTypes : JsonSerializerContext;

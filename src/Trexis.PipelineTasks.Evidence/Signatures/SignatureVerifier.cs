@@ -25,16 +25,21 @@ public sealed class SignatureVerifier(SignatureTrust trust)
     public static DateTimeOffset? IssuedAt(string token) =>
         CompactJws.Read(token)?.Claims() is { } claims ? IssuedAt(claims) : null;
 
-    private static DateTimeOffset IssuedAt(RunClaims claims) =>
-        DateTimeOffset.UnixEpoch.AddSeconds(Math.Clamp(claims.Iat, 0, uint.MaxValue));
+    private static DateTimeOffset IssuedAt(RunClaims claims) => CompactJws.TimeOf(claims.Iat);
 
     public DocumentSignature Verify(RunStore store, StoredDocument stored)
     {
         var (state, message) = SignatureFiles.Read(store, stored) is { } text
             ? Verify(stored, CompactJws.Read(text))
             : (SignatureState.Unsigned, "is not signed");
-        return new DocumentSignature(stored, state, message);
+        return new DocumentSignature(stored, state, message + ToldOfRun(stored.Document.Run.Identity));
     }
+
+    // Whoever could write the document could write this, too; its signature alone says more.
+    private static string ToldOfRun(RunIdentity? identity) => identity is { TokenAt: { } at }
+        ? $"; names run {identity.Run} of {identity.Workflow} at {identity.Ref}, as the platform's token of {HumanText.Time(at)} said when "
+            + "the run verified it, which nobody can do again"
+        : "";
 
     /// <summary>Whose key it takes to verify this: an issuer of the policy, where the document bears a token of it.</summary>
     public string? IssuerOf(RunStore store, StoredDocument stored) =>
@@ -105,8 +110,7 @@ public sealed class SignatureVerifier(SignatureTrust trust)
     }
 
     private JsonWebKey? KeyOf(CompactJws jws, RunClaims claims) =>
-        trust.Pinned.Concat(trust.Issuers.GetValueOrDefault(claims.Iss)?.ValueOr(null) ?? [])
-            .FirstOrDefault(key => key.Algorithm == CompactJws.ByIssuer && key.Kid is { } kid && kid == jws.Header.Kid);
+        jws.IssuerKeyAmong(trust.Pinned.Concat(trust.Issuers.GetValueOrDefault(claims.Iss)?.ValueOr(null) ?? []));
 
     private string WithoutKey(CompactJws jws, RunClaims claims) => trust.Issuers.GetValueOrDefault(claims.Iss) switch
     {

@@ -103,7 +103,10 @@ public sealed record RunContext
     /// <summary>How true the clock is by which this run tells times; absent where nobody else said what time it was.</summary>
     public RunClock? Clock { get; init; }
 
-    /// <summary>The platform's run as its variables name it, which the document's signature confirms; absent on a console.</summary>
+    /// <summary>
+    /// The platform's run: as its variables name it, which the document's signature confirms, or as a token said that was verified in the
+    /// run. Absent on a console, and where neither can be.
+    /// </summary>
     public RunIdentity? Identity { get; init; }
 }
 
@@ -129,7 +132,7 @@ public sealed record RunClock(ClockWitness By, long AheadSeconds);
 /// <summary>A run of a platform. A token of that platform says the same in claims; anybody else's word for it is worth nothing.</summary>
 public sealed record RunIdentity
 {
-    /// <summary><c>owner/name</c>.</summary>
+    /// <summary><c>owner/name</c> on GitHub, its address elsewhere.</summary>
     public required string Repository { get; init; }
 
     public required string RepositoryId { get; init; }
@@ -146,8 +149,16 @@ public sealed record RunIdentity
     /// <summary>What started it: <c>push</c>, <c>pull_request</c>.</summary>
     public required string Event { get; init; }
 
-    /// <summary>The workflow that was started, not one that it calls: <c>owner/name/path@ref</c>.</summary>
+    /// <summary>
+    /// The workflow that was started, not one that it calls: <c>owner/name/path@ref</c>; <c>p://organisation/project/pipeline</c> on Azure.
+    /// </summary>
     public required string Workflow { get; init; }
+
+    /// <summary>
+    /// When the platform gave the token that said all this but attempt and event, and that the run verified. It was not kept, so nobody can
+    /// verify it again; absent where the document's signature says it.
+    /// </summary>
+    public DateTimeOffset? TokenAt { get; init; }
 }
 
 /// <param name="Name">Which of an environment's targets; absent where there is only one.</param>

@@ -32,6 +32,10 @@ internal sealed class AzurePlatform : IPlatform
         Func<string, Secret?> secrets,
         IReadOnlyList<string> issuers) => null;
 
+    public IIdentityToken IdentityToken(
+        PlatformCall call, IReadOnlyDictionary<string, string> environment, Func<string, Secret?> secrets) =>
+        new AzureIdentityToken(call, environment, secrets);
+
     public IPullRequestComments Comments(PlatformCall call) =>
         new AzureComments(call.Http, call.Time, call.Context, call.Token, call.Retry);
 

@@ -40,6 +40,11 @@ public interface IPlatform
     IRunTokens? RunTokens(
         PlatformCall call, IReadOnlyDictionary<string, string> environment, Func<string, Secret?> secrets, IReadOnlyList<string> issuers);
 
+    /// <summary>Absent where a platform's tokens sign documents (<see cref="RunTokens"/>), or where it has none.</summary>
+    /// <param name="secrets">Reads a variable as a secret.</param>
+    IIdentityToken? IdentityToken(
+        PlatformCall call, IReadOnlyDictionary<string, string> environment, Func<string, Secret?> secrets) => null;
+
     /// <summary>Absent where a platform that runs a pipeline cannot be asked what a repository holds.</summary>
     IKeptFiles? KeptFiles(PlatformCall call) => null;
 
@@ -62,6 +67,26 @@ public interface IRunTokens
 {
     /// <param name="audience">Whom it is for; the token names it, and no one else takes it.</param>
     Task<Fact<string>> TokenAsync(string audience, CancellationToken cancel);
+}
+
+/// <summary>
+/// The platform's word for which run this is, where it cannot be for a document: the token's audience is another's, who would let its
+/// bearer in. It is verified in the run and kept nowhere.
+/// </summary>
+public interface IIdentityToken
+{
+    /// <summary>Who alone may have signed it.</summary>
+    string Issuer { get; }
+
+    string Audience { get; }
+
+    /// <returns>Not applicable where this run has nothing to ask with.</returns>
+    /// <exception cref="InputException">The address is not the platform's.</exception>
+    Task<Fact<string>> RequestAsync(CancellationToken cancel);
+
+    /// <param name="claims">Of a token, whether it was verified or not: what contradicts is refused anyway.</param>
+    /// <exception cref="InputException">Variables of the run say otherwise; each is named with both.</exception>
+    RunIdentity Identify(IReadOnlyDictionary<string, string> claims);
 }
 
 /// <summary>What a repository holds now, which need not be what was checked out.</summary>

@@ -244,8 +244,9 @@ internal static class HtmlHead
         Start(html, "Evidence", isBroken ? ResultStatus.Failed : ResultStatus.Passed);
         var chain = model.ChainProblems.Count == 0 ? "chain unbroken" : "chain broken";
         var clock = ReportWords.OwnClock(model.Documents) is { } own ? $", {own}" : "";
+        var runs = ReportWords.IdentifiedRuns(model.Documents) is { } named ? $", {named}" : "";
         html.Write(
-            $"{HumanText.Plural(model.Documents.Count, "document")}, {chain}, {ReportWords.Signatures(signatures)}{clock}; "
+            $"{HumanText.Plural(model.Documents.Count, "document")}, {chain}, {ReportWords.Signatures(signatures)}{clock}{runs}; "
                 + $"{HumanText.Number(counts.Executed)} checked automatically, {HumanText.Number(counts.Verified)} verified, "
                 + $"{HumanText.Number(counts.Attested)} attested, {HumanText.Number(counts.Delivered)} delivered, "
                 + $"{HumanText.Number(counts.Declared)} declared, {HumanText.Number(counts.Waived)} waived; "

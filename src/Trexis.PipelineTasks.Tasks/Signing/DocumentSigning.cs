@@ -65,7 +65,7 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
         if (_tokens.Value is not { } tokens) return null;
         var asked = await tokens.TokenAsync("trexis:time", cancel);
         if (asked is Fact<string>.Known { Value: var token } && SignatureVerifier.IssuedAt(token) is { } issued)
-            return new RunClock(ClockWitness.Token, (long)(ambient.Time.GetUtcNow() - issued).TotalSeconds);
+            return RunnerClock.By(issued, ambient.Time.GetUtcNow());
         if (!IsRequired || _key.Value is not null) return null;
         var reason = asked is Fact<string>.Unreadable unread ? unread.Reason : "the token of this run bears no time";
         throw new FaultException(FaultKind.External, reason);

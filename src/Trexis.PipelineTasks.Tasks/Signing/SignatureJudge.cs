@@ -38,7 +38,10 @@ public sealed class SignatureJudge(Policy? policy, Func<IssuerKeys>? issuers)
     }
 
     private static async Task<Fact<IReadOnlyList<JsonWebKey>>> AskAsync(IssuerKeys issuers, string issuer, CancellationToken cancel) =>
-        await issuers.FetchAsync(issuer, cancel) switch
+        KeysIn(await issuers.FetchAsync(issuer, cancel), issuer);
+
+    internal static Fact<IReadOnlyList<JsonWebKey>> KeysIn(Fact<string> answer, string issuer) =>
+        answer switch
         {
             Fact<string>.Known known => JsonWebKey.ReadSet(known.Value) is { } keys
                 ? Fact.Known(keys)

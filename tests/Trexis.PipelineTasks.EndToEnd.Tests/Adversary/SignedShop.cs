@@ -20,6 +20,8 @@ public abstract partial class SignedShop : IAsyncLifetime
     /// <param name="checkout">Where the repository is checked out.</param>
     internal abstract Dictionary<string, string> VariablesIn(string checkout);
 
+    internal virtual HttpClient Client => Issuer.Client;
+
     /// <summary>Below <c>evidence</c> and <c>trust</c>.</summary>
     internal abstract string Trust { get; }
 
@@ -50,7 +52,7 @@ public abstract partial class SignedShop : IAsyncLifetime
     private Task<Ran> RunAsync(string folder, Dictionary<string, string> variables, string[] arguments)
     {
         Issuer.Branches.Main.Holds(folder);
-        return Shop.RunInAsync(folder, variables, Issuer.Client, [.. arguments, "--environment", "dev"]);
+        return Shop.RunInAsync(folder, variables, Client, [.. arguments, "--environment", "dev"]);
     }
 
     /// <summary>A copy of the shop in which somebody does something.</summary>
@@ -85,7 +87,7 @@ public abstract partial class SignedShop : IAsyncLifetime
             _origin.RunAsync(_folder.Path, job, arguments);
 
         public Task<Ran> VerifyAsync(params string[] more) => Shop.RunInAsync(
-            _folder.Path, new Dictionary<string, string>(), _origin.Issuer.Client, ["verify", ".trexis", .. more]);
+            _folder.Path, new Dictionary<string, string>(), _origin.Client, ["verify", ".trexis", .. more]);
 
         public static void Edit(StoredDocument stored, string from, string to)
         {

@@ -41,7 +41,8 @@ public class MistakesTests
             - { name: a, thumbprint: 7c1e, environments: [prd] }
             - { name: b, thumbprint: 0123456789012345678901234567890123456789012, environments: [staging, prod] }
             - { name: c, thumbprint: 0123456789012345678901234567890123456789012, environments: [] }
-        trust: { workflows: [deploy.yml], issuers: ["http://issuer.example"], keys: [main] }
+        trust:
+          { workflows: [deploy.yml], issuers: ["http://issuer.example"], keys: [main], azure: { project: "", pipelines: [], refs: [main] } }
 
         """;
 

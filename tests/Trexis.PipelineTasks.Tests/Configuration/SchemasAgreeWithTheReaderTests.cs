@@ -74,6 +74,7 @@ public sealed partial class SchemasAgreeWithTheReaderTests : IDisposable
           workflows: [OWNER/REPO/.github/workflows/deploy.yml@refs/heads/main]
           issuers: ["https://issuer.example"]
           keys: ["0123456789012345678901234567890123456789012"]
+          azure: { organisation: trexis, project: Sales & More, pipelines: [deploy, 42], refs: [refs/heads/main] }
 
         """;
 

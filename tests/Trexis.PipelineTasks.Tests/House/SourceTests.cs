@@ -90,7 +90,7 @@ public partial class SourceTests
     private static readonly string[] SecretSources =
     [
         "SecretVariables.cs", "InputReader.cs", "TaskSession.cs", "DocumentSigning.cs", "SigningKey.cs", "PlanSettings.cs", "FieldKinds.cs",
-        "PublishProfile.cs", "DatabaseEngines.cs", "ProjectProbe.cs", "SqlServerConnection.cs", "EntraTokens.cs",
+        "PublishProfile.cs", "DatabaseEngines.cs", "ProjectProbe.cs", "SqlServerConnection.cs", "EntraTokens.cs", "RunIdentification.cs",
     ];
 
     [Fact]

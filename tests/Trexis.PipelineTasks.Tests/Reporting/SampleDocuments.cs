@@ -110,6 +110,7 @@ internal static class SampleDocuments
                 StartedAt = startedAt,
                 ElapsedMs = elapsedMs,
                 Host = "github",
+                Clock = new RunClock(ClockWitness.Token, 0),
                 Actor = "alice",
                 ActorProof = ProofLevel.Verified,
                 Commit = "5d1f0c3e9a7b",
