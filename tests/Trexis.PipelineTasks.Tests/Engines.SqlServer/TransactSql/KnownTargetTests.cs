@@ -104,6 +104,15 @@ public class KnownTargetTests
         "caution drop-synonym dbo.Client, caution alter-synonym dbo.Client, caution delete-rows shop.Note")]
     public void What_stands_behind_a_name_is_told_and_what_goes_with_it(string sql, string expected) => Read(sql).ShouldBe(expected);
 
+    [Fact]
+    public void What_goes_with_a_statement_needs_no_permission_beside_those_of_the_statement()
+    {
+        var beside = Operations("DELETE FROM shop.Customer WHERE Id = 7")[1..];
+
+        beside.Select(operation => operation.Kind).ShouldBe(["cascade-delete", "cascade-update", "cascade-delete"]);
+        beside.ShouldAllBe(operation => operation.Needs != null && operation.Needs.Count == 0);
+    }
+
     [Theory]
     [InlineData("shop.Customer", "ALTER TABLE shop.Contract NOCHECK CONSTRAINT FK_Contract; "
         + "ALTER TABLE shop.Contract WITH CHECK CHECK CONSTRAINT FK_Contract;", Risk.Caution)]
