@@ -421,6 +421,14 @@ public class KnownTargetTests
     public void A_name_in_brackets_is_an_argument_as_text_is(string sql, string expected) => Read(sql).ShouldBe(expected);
 
     [Fact]
+    public void What_the_target_has_never_had_is_neither_renamed_nor_dropped()
+    {
+        Read("EXEC sp_rename 'shop.Customer.Nothing', 'Something', 'COLUMN';")
+            .ShouldBe("caution rename-object shop.Customer.Nothing");
+        Read("DROP TABLE IF EXISTS shop.Nothing;").ShouldBe("caution drop-table shop.Nothing");
+    }
+
+    [Fact]
     public void A_type_that_is_dropped_and_made_again_is_replaced() =>
         Read("DROP TYPE shop.Ids;\nGO\nCREATE TYPE shop.Ids AS TABLE (Id int NOT NULL);")
             .ShouldBe("caution drop-type shop.Ids, caution alter-type shop.Ids");
