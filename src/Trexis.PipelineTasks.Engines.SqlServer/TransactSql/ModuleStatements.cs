@@ -39,7 +39,7 @@ internal static class ModuleStatements
         DropObjectsStatement drop => [.. drop.Objects.SelectMany(name => Dropped(drop, name, knowledge))],
         AddSensitivityClassificationStatement or DropSensitivityClassificationStatement =>
             [.. ((SensitivityClassificationStatement)statement).Columns.SelectMany(Classification)],
-        DropUnownedObjectStatement drop =>
+        DropUnownedObjectStatement drop when drop is not (DropEventSessionStatement or DropCredentialStatement) =>
             Classified.One(OperationCatalog.DropObject(StatementText.KindOf(drop), ObjectNames.Format(drop.Name.Value))),
         _ => null,
     };

@@ -209,7 +209,101 @@ public sealed class EffectsTests
     [InlineData("SET XACT_ABORT OFF", "caution set-option SET XACT_ABORT OFF")]
     [InlineData("SET IDENTITY_INSERT dbo.T ON", "caution set-identity-insert dbo.T")]
     [InlineData("SET IDENTITY_INSERT dbo.T ON; SET IDENTITY_INSERT dbo.T OFF", "")]
+    [InlineData("CREATE TABLE dbo.T (i int)\nGO\nCREATE TRIGGER dbo.g ON dbo.T AFTER INSERT AS PRINT 1",
+        "safe create-table dbo.T, caution create-trigger dbo.g")]
+    [InlineData("CREATE TRIGGER dbo.g ON dbo.T AFTER INSERT AS PRINT 1", "dangerous create-trigger dbo.g")]
+    [InlineData("EXEC sp_addextendedproperty N'a', N'b', N'SCHEMA', N'dbo', N'TABLE', N'T'", "safe describe-object dbo.T")]
+    [InlineData("CREATE TABLE dbo.T (i int)\nGO\nALTER TABLE dbo.T ADD CONSTRAINT c CHECK (i > 0)",
+        "safe create-table dbo.T, safe add-check dbo.T.c")]
+    [InlineData("ALTER TABLE dbo.T ADD CONSTRAINT c CHECK (i > 0)", "caution add-check dbo.T.c")]
+    [InlineData("DROP STATISTICS dbo.T.s", "caution drop-statistics dbo.T.s")]
+    [InlineData("EXEC sp_rename 'dbo.T.i', 'j', 'INDEX'", "caution rename-object dbo.T.i")]
+    [InlineData("UPDATE TOP (9) dbo.T SET a = 1", "caution update-rows dbo.T")]
+    [InlineData("BULK INSERT dbo.T FROM 'f'", "caution bulk-insert dbo.T")]
+    [InlineData("ALTER TABLE dbo.T SET (LOCK_ESCALATION = TABLE)", "caution alter-table-option dbo.T")]
+    [InlineData("ALTER TABLE dbo.T DROP PERIOD FOR SYSTEM_TIME", "caution drop-period dbo.T")]
+    [InlineData("ALTER TABLE dbo.T ALTER COLUMN c ADD MASKED WITH (FUNCTION = 'default()')", "caution alter-column dbo.T.c")]
+    [InlineData("CREATE FULLTEXT INDEX ON dbo.T (c) KEY INDEX k", "caution full-text dbo.T")]
+    [InlineData("RAISERROR ('x', 16, 1) WITH LOG", "caution raise-error RAISERROR '***' 95ebdec26b6c")]
+    [InlineData("ALTER PARTITION FUNCTION f () SPLIT RANGE (1)", "dangerous alter-partition-function f")]
+    [InlineData("CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'x'", "dangerous credential c")]
+    [InlineData("CREATE EVENT SESSION s ON DATABASE ADD EVENT sqlserver.error_reported", "caution event-session s")]
+    [InlineData("DROP EVENT SESSION s ON DATABASE", "caution event-session s")]
+    [InlineData("DROP EVENT SESSION s ON SERVER", "dangerous server DROP EVENT SESSION 67dcf63de347")]
+    [InlineData("DROP DATABASE SCOPED CREDENTIAL c", "dangerous credential c")]
+    [InlineData("DROP CREDENTIAL c", "dangerous server DROP CREDENTIAL c")]
+    [InlineData(
+        "CREATE EVENT NOTIFICATION n ON DATABASE FOR CREATE_TABLE TO SERVICE 's', 'current database'", "dangerous event-notification n")]
+    [InlineData("DROP EVENT NOTIFICATION n ON DATABASE", "dangerous event-notification n")]
+    [InlineData("RESTORE DATABASE d FROM DISK = 'f'", "dangerous whole-database RESTORE DATABASE d")]
+    [InlineData("ENABLE TRIGGER dbo.g ON dbo.T", "caution enable-trigger dbo.T.g")]
+    [InlineData("DISABLE TRIGGER dbo.g ON dbo.T", "dangerous disable-trigger dbo.T.g")]
+    [InlineData("DBCC CHECKIDENT ('dbo.T')", "caution reseed-identity dbo.T")]
+    [InlineData("END CONVERSATION @h", "caution broker @h e45ac2db0dbb")]
+    [InlineData("END CONVERSATION @h WITH CLEANUP", "dangerous broker @h WITH CLEANUP a10647f44a89")]
     public void Risk_is_what_a_statement_does(string sql, string expected) => Read(sql).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("CREATE INDEX x ON dbo.T (i)", "It blocks writers while it is built, and may change the plans of queries.")]
+    [InlineData("CREATE UNIQUE INDEX x ON dbo.T (i)", "It fails where rows share a value, and blocks writers while it is built.")]
+    [InlineData(
+        "CREATE INDEX x ON dbo.T (i) WITH (ONLINE = ON)", "It slows every write a little, and may change the plans of queries.")]
+    [InlineData(
+        "CREATE UNIQUE INDEX x ON dbo.T (i) WITH (ONLINE = ON)", "It fails where rows share a value, and slows every write a little.")]
+    [InlineData("ALTER TABLE dbo.T ADD CONSTRAINT k PRIMARY KEY (i)", "The whole table is sorted and written anew by its key.")]
+    [InlineData(
+        "ALTER TABLE dbo.T ADD CONSTRAINT k UNIQUE (i)", "It fails where rows share a value, and blocks writers while its index is built.")]
+    [InlineData(
+        "ALTER TABLE dbo.T WITH CHECK CHECK CONSTRAINT c",
+        "Every row that is there is held against it, and one that breaks it ends the deployment.")]
+    [InlineData(
+        "ALTER TABLE dbo.T CHECK CONSTRAINT c",
+        "Rows are refused again from now on; those that are there are not checked, and the constraint is not trusted.")]
+    [InlineData("GRANT EXECUTE TO app", "It gives everybody, or somebody everything.")]
+    [InlineData(
+        "DENY SELECT ON dbo.T TO public", "It takes something from everybody, or in the whole database: applications may fail.")]
+    [InlineData(
+        "REVOKE SELECT ON dbo.T FROM public", "It takes something from everybody, or in the whole database: applications may fail.")]
+    [InlineData("TRUNCATE TABLE dbo.T", "Every row of the table is gone.")]
+    [InlineData("TRUNCATE TABLE dbo.T WITH (PARTITIONS (2))", "Every row of the partitions that it names is gone.")]
+    [InlineData(
+        "ALTER DATABASE d SET RECOVERY SIMPLE", "It changes the whole database for everybody, not only what this release is about.")]
+    [InlineData(
+        "ALTER DATABASE d SET RECOVERY SIMPLE WITH ROLLBACK IMMEDIATE",
+        "WITH ROLLBACK ends every session of the database and rolls its work back.")]
+    [InlineData("END CONVERSATION @h", "The other side is told that it has ended.")]
+    [InlineData("END CONVERSATION @h WITH CLEANUP", "WITH CLEANUP throws messages away without a word to the other side.")]
+    [InlineData("DBCC CHECKIDENT ('dbo.T')", "Where the counter is behind the rows it is put right.")]
+    [InlineData(
+        "DBCC CHECKIDENT ('dbo.T', RESEED, 0)",
+        "The next row gets that number: where rows have it or larger ones, keys fail or two rows share a number.")]
+    [InlineData("UPDATE STATISTICS dbo.T", "Rows are read and counted; the plans of queries may change.")]
+    [InlineData("UPDATE STATISTICS dbo.T WITH PAGECOUNT = 1", "The optimizer believes row and page counts that are made up.")]
+    [InlineData("ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON)", "Old versions of its rows are kept from now on.")]
+    [InlineData(
+        "ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON (HISTORY_RETENTION_PERIOD = 1 DAY))",
+        "Old versions of its rows are deleted when they reach that age.")]
+    public void The_reason_is_that_of_the_form_in_which_a_statement_is_written(string sql, string why) =>
+        Operations(sql).ShouldHaveSingleItem().Why.ShouldBe(why);
+
+    [Theory]
+    [InlineData("CREATE INDEX x ON dbo.T (i)", "Writers wait while the whole table is read and sorted; readers go on.")]
+    [InlineData("CREATE INDEX x ON dbo.T (i) WITH (ONLINE = ON)", "Readers and writers of the table wait for a moment: ")]
+    [InlineData("ALTER TABLE dbo.T ADD CONSTRAINT k PRIMARY KEY (i)", "Readers and writers of the table wait while every row is read")]
+    [InlineData("ALTER TABLE dbo.T ADD CONSTRAINT k UNIQUE (i)", "Writers wait while the whole table is read and sorted; readers go on.")]
+    [InlineData("ALTER TABLE dbo.T WITH CHECK CHECK CONSTRAINT c", "Readers and writers of the table wait while every row is read")]
+    [InlineData("ALTER TABLE dbo.T CHECK CONSTRAINT c", "Readers and writers of the table wait for a moment: ")]
+    [InlineData("ALTER DATABASE d SET RECOVERY SIMPLE", "It may wait for every session of the database, or throw them out.")]
+    [InlineData("ALTER DATABASE d SET RECOVERY SIMPLE WITH ROLLBACK IMMEDIATE", "Every session is thrown out.")]
+    public void Who_waits_depends_on_the_form_of_the_statement(string sql, string locking) =>
+        Operations(sql).ShouldHaveSingleItem().Locking.ShouldNotBeNull().ShouldStartWith(locking);
+
+    [Theory]
+    [InlineData("GRANT EXECUTE TO app", "Grant what is needed to a role of its own.")]
+    [InlineData("DENY SELECT ON dbo.T TO public", "Take it from one role of its own.")]
+    [InlineData("REVOKE SELECT ON dbo.T FROM public", "Take it from one role of its own.")]
+    public void The_safer_way_leads_to_the_same_end(string sql, string way) =>
+        Operations(sql).ShouldHaveSingleItem().SaferWay.ShouldBe(way);
 
     [Fact]
     public void A_module_that_is_made_again_is_replaced_and_loses_what_nobody_grants_again()

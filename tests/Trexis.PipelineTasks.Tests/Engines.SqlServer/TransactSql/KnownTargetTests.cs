@@ -104,6 +104,15 @@ public class KnownTargetTests
         "caution drop-synonym dbo.Client, caution alter-synonym dbo.Client, caution delete-rows shop.Note")]
     public void What_stands_behind_a_name_is_told_and_what_goes_with_it(string sql, string expected) => Read(sql).ShouldBe(expected);
 
+    [Fact]
+    public void What_goes_with_a_statement_needs_no_permission_beside_those_of_the_statement()
+    {
+        var beside = Operations("DELETE FROM shop.Customer WHERE Id = 7")[1..];
+
+        beside.Select(operation => operation.Kind).ShouldBe(["cascade-delete", "cascade-update", "cascade-delete"]);
+        beside.ShouldAllBe(operation => operation.Needs != null && operation.Needs.Count == 0);
+    }
+
     [Theory]
     [InlineData("shop.Customer", "ALTER TABLE shop.Contract NOCHECK CONSTRAINT FK_Contract; "
         + "ALTER TABLE shop.Contract WITH CHECK CHECK CONSTRAINT FK_Contract;", Risk.Caution)]
@@ -410,6 +419,14 @@ public class KnownTargetTests
     [InlineData("EXEC sp_refreshview [shop.Debtors]", "safe refresh-module shop.Debtors")]
     [InlineData("EXEC sp_rename [shop.Customer.Name], Title, [COLUMN]", "dangerous rename-object shop.Customer.Name")]
     public void A_name_in_brackets_is_an_argument_as_text_is(string sql, string expected) => Read(sql).ShouldBe(expected);
+
+    [Fact]
+    public void What_the_target_has_never_had_is_neither_renamed_nor_dropped()
+    {
+        Read("EXEC sp_rename 'shop.Customer.Nothing', 'Something', 'COLUMN';")
+            .ShouldBe("caution rename-object shop.Customer.Nothing");
+        Read("DROP TABLE IF EXISTS shop.Nothing;").ShouldBe("caution drop-table shop.Nothing");
+    }
 
     [Fact]
     public void A_type_that_is_dropped_and_made_again_is_replaced() =>

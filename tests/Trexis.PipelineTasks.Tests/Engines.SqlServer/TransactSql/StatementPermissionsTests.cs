@@ -112,6 +112,8 @@ public sealed class StatementPermissionsTests
     [InlineData("DROP XML SCHEMA COLLECTION sales.Bodies")]
     [InlineData("CREATE LOGIN bob WITH PASSWORD = N'x'")]
     [InlineData("UPDATE other.dbo.A SET Id = 1")]
+    [InlineData("DELETE FROM trexis.journal")]
+    [InlineData("DROP DATABASE other")]
     [InlineData("CREATE ASSEMBLY a FROM 0x00")]
     [InlineData("this is no T-SQL")]
     public void What_nobody_knows_is_told_as_unknown_and_not_as_nothing(string sql) =>
