@@ -128,7 +128,8 @@ public sealed class FleetTests
 
     private static string Json(IEnumerable<string> names) => $"[{string.Join(", ", names.Select(name => $"\"{name}\""))}]";
 
-    private static Task<QuickStartPipeline> BeginAsync(params string[] targets) => QuickStartPipeline.BeginAsync(["dev"], Dev(targets), archive: null);
+    private static Task<QuickStartPipeline> BeginAsync(params string[] targets) =>
+        QuickStartPipeline.BeginAsync(["dev"], Dev(targets), archive: null);
 
     private static string Dev(string[] targets) =>
         "{ create: true, prepare: prepare, backup: { folder: backups }, targets: ["
