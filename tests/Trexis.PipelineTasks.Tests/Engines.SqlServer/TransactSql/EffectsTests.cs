@@ -225,7 +225,7 @@ public sealed class EffectsTests
     [InlineData("ALTER TABLE dbo.T ALTER COLUMN c ADD MASKED WITH (FUNCTION = 'default()')", "caution alter-column dbo.T.c")]
     [InlineData("CREATE FULLTEXT INDEX ON dbo.T (c) KEY INDEX k", "caution full-text dbo.T")]
     [InlineData("RAISERROR ('x', 16, 1) WITH LOG", "caution raise-error RAISERROR '***' 95ebdec26b6c")]
-    [InlineData("ALTER PARTITION FUNCTION f () SPLIT RANGE (1)", "dangerous alter-partition-function f")]
+    [InlineData("ALTER TABLE dbo.T SPLIT RANGE (1)", "dangerous alter-partition dbo.T")]
     [InlineData("CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'x'", "dangerous credential c")]
     [InlineData("CREATE EVENT SESSION s ON DATABASE ADD EVENT sqlserver.error_reported", "caution event-session s")]
     [InlineData("DROP EVENT SESSION s ON DATABASE", "caution event-session s")]
