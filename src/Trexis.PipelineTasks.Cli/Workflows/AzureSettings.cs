@@ -19,6 +19,9 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
         foreach (var name in new[] { "plan", "deploy", "rollback" })
             yield return $"az pipelines create --name '{setup.Title} {name}' --repository REPOSITORY --repository-type tfsgit "
                 + $"--branch {setup.Branch} --yml-path {pipelines.At(name)} --skip-first-run true";
+        yield return "# policy.yml may say which runs count, by the service's own token for each:";
+        yield return "#   trust: { azure: { organisation: ORGANISATION, project: PROJECT, "
+            + $"pipelines: [{setup.Title} deploy, {setup.Title} rollback], refs: [refs/heads/{setup.Branch}] }} }}";
         yield return "# the plan, on every pull request";
         yield return $"az repos policy build create --branch {setup.Branch} --display-name '{setup.Title} plan' "
             + "--repository-id \"$(az repos show --repository REPOSITORY --query id --output tsv)\" "

@@ -89,17 +89,17 @@ internal static class TrexisInProcess
 
     private static async Task<Call> CallAsync(Stream stream)
     {
-        using var reader = new StreamReader(stream, leaveOpen: true);
-        var read = new StringBuilder();
-        var buffer = new char[4096];
-        while (!(read.Length > 1 && read[^1] == '\0' && read[^2] == '\0'))
+        // No reader of text: it waits for more where what it got filled its buffer, and nothing more comes.
+        using var read = new MemoryStream();
+        var buffer = new byte[16384];
+        while (!(read.Length > 1 && read.GetBuffer().AsSpan(0, (int)read.Length).EndsWith("\0\0"u8)))
         {
-            var count = await reader.ReadAsync(buffer);
+            var count = await stream.ReadAsync(buffer);
             if (count == 0) throw new EndOfStreamException("the script ended before it had told its call");
-            read.Append(buffer, 0, count);
+            read.Write(buffer, 0, count);
         }
 
-        var parts = read.ToString().Split('\0');
+        var parts = Encoding.UTF8.GetString(read.ToArray()).Split('\0');
         var arguments = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
         var variables = parts.Skip(2 + arguments).Where(part => part.Length > 0).Select(part => part.Split('=', 2));
         return new Call(parts[0], parts[2..(2 + arguments)], [.. variables.Select(pair => KeyValuePair.Create(pair[0], pair[1]))]);
