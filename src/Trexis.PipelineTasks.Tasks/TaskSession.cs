@@ -180,7 +180,7 @@ public sealed class TaskSession
         var people = (await PeopleAsync(isWord, cancel)).InRing(place.Environment.Name, inputs.Text(CommonInputs.Ring));
         var identified = onlyLooks ? null : await _identification.AskAsync(place.Environment, cancel);
         var clock = identified?.Clock ?? (onlyLooks ? null : await _signing.ClockAsync(cancel)) ?? people.Clock;
-        RunnerClock.EnsureTrue(clock);
+        if (!onlyLooks) RunnerClock.EnsureTrue(clock);
         var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = people };
         run = run with { Context = run.Context with { Clock = clock, Identity = identified?.Identity ?? run.Context.Identity } };
         await BringBackAsync(cancel);

@@ -92,7 +92,7 @@ internal sealed class RestClient(
         try
         {
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            clock?.Hear(response);
+            clock?.Hear(message.RequestUri, response);
             await response.Content.LoadIntoBufferAsync(LargestAnswer, both.Token);
             return Read(response, Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(both.Token)));
         }

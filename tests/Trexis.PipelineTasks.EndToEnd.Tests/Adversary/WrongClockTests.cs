@@ -42,6 +42,25 @@ public sealed class WrongClockTests(ShopOnGitHub shop) : IClassFixture<ShopOnGit
     }
 
     [Fact]
+    public async Task Without_tokens_the_date_of_the_platforms_answers_counts_and_what_only_looks_goes_on()
+    {
+        using var attempt = shop.Begin();
+        attempt.Write("policy.yml", SignedShop.PolicyWith(""));
+        attempt.Write("deployment.yml", File.ReadAllText(attempt.At("deployment.yml"))
+            .Replace("protected: false", "protected: true", StringComparison.Ordinal));
+        var job = shop.VariablesIn(attempt.At("."));
+        job.Remove("ACTIONS_ID_TOKEN_REQUEST_URL");
+        shop.Issuer.Time = At(-6);
+
+        (await attempt.RunAsAsync(job, "deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
+
+        attempt.Last.Document.Run.Clock.ShouldNotBeNull().By.ShouldBe(ClockWitness.Answer);
+        (await attempt.RunAsAsync(job, "deploy-scripts", "apply")).ShouldEndWith(ExitCode.BadInput)
+            .Output.ShouldContain("ahead of the platform's, so nothing was begun");
+        attempt.Last.Document.Action.ShouldBe("plan");
+    }
+
+    [Fact]
     public async Task Where_no_token_is_given_nothing_begins()
     {
         using var attempt = shop.Begin();

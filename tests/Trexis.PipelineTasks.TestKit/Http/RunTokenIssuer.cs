@@ -109,7 +109,14 @@ public sealed class RunTokenIssuer : HttpMessageHandler
         });
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var answer = await AnswerAsync(request, cancellationToken);
+        answer.Headers.Date ??= Time.GetUtcNow();
+        return answer;
+    }
+
+    private Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var url = request.RequestUri!;
         if (url.Host == "api.github.com" && Kept(request) is { } kept) return Task.FromResult(kept);
