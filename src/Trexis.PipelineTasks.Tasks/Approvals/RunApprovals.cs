@@ -66,27 +66,30 @@ public sealed class RunApprovals(
     }
 
     /// <summary>
-    /// What is deployed beside what stands in the target; nothing where the run has no commit, no platform could be asked, or nothing
-    /// stands there and anybody's commit may.
+    /// What is deployed beside what stands in the target; nothing where no platform could be asked, and where anybody's commit may and the
+    /// run has none or nothing stands there.
     /// </summary>
     /// <param name="database">A history that cannot be read refuses by itself.</param>
     public async Task<CommitPlace?> CommitAsync(IDatabase database, CancellationToken cancel)
     {
-        if (DeployedCommit is not { } commit || commits() is not { } asked) return null;
+        var (commit, isProtected) = (DeployedCommit, Place.Environment.Protected);
+        if ((commit is null && !isProtected) || commits() is not { } asked) return null;
         var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
-        var (standing, isProtected) = (history.ValueOr(null)?.Accepted, Place.Environment.Protected);
+        var standing = history.ValueOr(null)?.Accepted;
         if (standing is null or { Commit: null } && !isProtected) return null;
-        var question = new CommitQuestion(commit, standing?.Commit, deployed.Branch)
+        var question = commit is null ? null : new CommitQuestion(commit, standing?.Commit, deployed.Branch)
         {
             IsHolderAsked = isProtected,
             TakesUnprotected = files.Policy.Trust.TakesUnprotected,
         };
         return new CommitPlace
         {
-            Commit = commit,
+            Commit = commit ?? "unknown",
             Accepted = standing?.Commit,
             AcceptedAt = standing?.At,
-            Compared = await asked.CompareAsync(question, cancel),
+            Compared = question is null
+                ? Fact.Unreadable<ComparedCommit>("neither the run nor its checkout names a commit")
+                : await asked.CompareAsync(question, cancel),
             Redeploy = files.Change?.Redeploy,
             IsProofDemanded = isProtected,
         };

@@ -169,6 +169,18 @@ public sealed class OlderCommitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_names_no_commit_changes_no_protected_environment()
+    {
+        await DeployAsync(First);
+        Check("", Second);
+        await ShouldRefuseAsync("commit unknown may be older than", "a history that can be asked");
+
+        Unprotect();
+
+        await ShouldDeployAsync(Second);
+    }
+
+    [Fact]
     public async Task A_pull_request_is_planned_without_a_word_on_a_commit_that_is_not_merged()
     {
         var old = await DeployAsync(First);
