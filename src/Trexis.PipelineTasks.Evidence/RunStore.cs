@@ -73,7 +73,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         try
         {
             Directory.CreateDirectory(Folder);
-            var kept = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, 1, FileOptions.DeleteOnClose);
+            var kept = File.Create(file, bufferSize: 1, FileOptions.DeleteOnClose);
             try
             {
                 var zeros = new byte[64 * 1024];

@@ -144,7 +144,8 @@ public class ReportModelTests
 
         var model = Build(
             Run("deploy-scripts", "plan", 0, Result("scripts.parse", Verdict.Passed)) with { Operations = [dropped] },
-            Run("deploy-scripts", "apply", 5, Result("deploy.executed", Verdict.Passed), Approved("by carol")) with { Operations = [dropped] },
+            Run("deploy-scripts", "apply", 5, Result("deploy.executed", Verdict.Passed), Approved("by carol")) with
+            { Operations = [dropped] },
             Run("deploy-scripts", "plan", 60, Result("scripts.parse", Verdict.Passed)) with { Outputs = nothing },
             Run("deploy-scripts", "apply", 65, Result("deploy.executed", Verdict.Passed), Approved("nothing is pending")) with
             { Outputs = nothing });

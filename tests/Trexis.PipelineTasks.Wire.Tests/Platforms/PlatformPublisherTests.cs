@@ -51,7 +51,11 @@ public sealed class PlatformPublisherTests : GitHubScene
 
         var (late, said) = Publisher(Context with { PullRequest = null, HeadLabel = "mallory:patch", Commit = "older" });
         await late.PublishAsync(
-            Ended(Verdict.Failed), Written, null, new PublishOptions(Comment: true, Status: false, CheckRun: false, PullRequest: null), Cancel);
+            Ended(Verdict.Failed),
+            Written,
+            null,
+            new PublishOptions(Comment: true, Status: false, CheckRun: false, PullRequest: null),
+            Cancel);
 
         Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("Passed");
         host.Annotations.ShouldBeEmpty();
