@@ -78,6 +78,8 @@ public sealed class RunStore(string folder, TextOutlet outlet)
             {
                 var zeros = new byte[64 * 1024];
                 for (long written = 0; written < room; written += zeros.Length) kept.Write(zeros);
+                // Windows removes it with its process; elsewhere one without a name is gone with a process that is killed.
+                if (!OperatingSystem.IsWindows()) File.Delete(file);
                 return kept;
             }
             catch
