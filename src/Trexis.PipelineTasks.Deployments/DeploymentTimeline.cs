@@ -23,6 +23,26 @@ public static class DeploymentTimeline
     public static bool IsRollback(RunDocument document) =>
         document is { Task: "rollback", Action: "apply" } && Did(document, RollbackStep);
 
+    /// <summary>Whether a plan or an apply found nothing that was still to be done.</summary>
+    public static bool FoundNothing(RunDocument document) => document.Outputs.GetValueOrDefault(Plans.PlanOutputs.Pending) == "0";
+
+    /// <summary>
+    /// What a run that began to change the database is known to have done: all of it where it came to its end, else the scripts that
+    /// did. Of a plan's batches nobody knows which object they belong to.
+    /// </summary>
+    public static IEnumerable<Operation> DoneBy(RunDocument apply)
+    {
+        if (ResultOf(apply, ApplyStep) is Verdict.Passed or Verdict.Warned) return apply.Operations;
+        var done = PartsDoneBy(apply).ToHashSet(StringComparer.Ordinal);
+        return apply.Operations.Where(operation => operation.Script is { } script && done.Contains(script));
+    }
+
+    /// <summary>The scripts that a run executed to their end.</summary>
+    public static IEnumerable<string> PartsDoneBy(RunDocument apply) =>
+        (apply.Results.LastOrDefault(result => result.Code == ApplyStep)?.Findings ?? [])
+            .Where(part => part.Observed.StartsWith(DoneIn, StringComparison.Ordinal))
+            .Select(part => part.Subject);
+
     /// <summary>Folds the state from what each run did, in the order of the documents' numbers.</summary>
     public static DeploymentState StateOf(IEnumerable<RunDocument> documents) =>
         documents.Aggregate(DeploymentState.NotReached, (state, document) => After(state == DeploymentState.NotReached
@@ -89,8 +109,6 @@ public static class DeploymentTimeline
         .Where(run => IsRollback(run.Item) && ResultOf(run.Item, RollbackStep) == Verdict.Passed)
         .Select(run => run.Index)
         .LastOrDefault(-1);
-
-    private static bool FoundNothing(RunDocument document) => document.Outputs.GetValueOrDefault(Plans.PlanOutputs.Pending) == "0";
 
     // Batches of a plan stand outside a transaction: only of scripts is it known that the one that was refused left nothing.
     private static bool ChangedNothing(RunDocument document) =>

@@ -20,6 +20,8 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <summary>What was read before: a run asks for the documents three times, and a run of many tasks for ever more of them.</summary>
     private readonly Dictionary<string, ReadDocument> _read = new(StringComparer.Ordinal);
 
+    private const long SmallestRoom = 256 * 1024;
+
     private bool _removed;
 
     public string Folder { get; } = folder;
@@ -58,6 +60,43 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <summary>The documents of one deployment, in order.</summary>
     public IReadOnlyList<StoredDocument> Load(string deployment) =>
         [.. Load().Where(stored => stored.Document.Run.Deployment == deployment)];
+
+    /// <summary>
+    /// Keeps room for a document until it is given back: what will have been done to a database must not lack the place to say so. A
+    /// document holds a result for each statement, so as much again as the largest one of the folder is kept beside what suffices else.
+    /// </summary>
+    /// <exception cref="FaultException">There is no such room.</exception>
+    public IDisposable ReserveRoom()
+    {
+        var room = SmallestRoom + NumberedFiles().Select(numbered => new FileInfo(numbered.File).Length).DefaultIfEmpty(0).Max();
+        var file = TemporaryCopy.Of(Path.Combine(Folder, "room"));
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            var kept = File.Create(file, bufferSize: 1, FileOptions.DeleteOnClose);
+            try
+            {
+                var zeros = new byte[64 * 1024];
+                for (long written = 0; written < room; written += zeros.Length) kept.Write(zeros);
+                // Windows removes it with its process; elsewhere one without a name is gone with a process that is killed.
+                if (!OperatingSystem.IsWindows()) File.Delete(file);
+                return kept;
+            }
+            catch
+            {
+                kept.Dispose();
+                throw;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FaultException(
+                FaultKind.FileSystem,
+                $"{Folder} cannot be written: {exception.Message}; nothing was begun, for {room >> 10} KiB are needed to say what was done",
+                "make room there, or name a folder that can be written with --results",
+                exception);
+        }
+    }
 
     /// <summary>Chains the document to the last one of its deployment and writes it under the next number.</summary>
     /// <exception cref="FaultException">The folder cannot be written.</exception>

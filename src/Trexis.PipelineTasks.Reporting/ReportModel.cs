@@ -158,6 +158,9 @@ public sealed record TargetState
     /// <summary>When the deployment's run ended.</summary>
     public required DateTimeOffset? DeployedAt { get; init; }
 
+    /// <summary>When a later run last found it deployed, with nothing left to do; absent where none did.</summary>
+    public DateTimeOffset? VerifiedAgainAt { get; init; }
+
     public required IReadOnlyList<PlacedResult> Results { get; init; }
 
     public required IReadOnlyList<StoredDocument> Documents { get; init; }
@@ -200,10 +203,9 @@ public sealed record TargetState
             ? []
             :
             [
-                .. (Documents.Select(stored => stored.Document).LastOrDefault(DeploymentTimeline.IsApply)?.Results
-                    .LastOrDefault(result => result.Code == "deploy.executed")?.Findings ?? [])
-                    .Where(part => part.Observed.StartsWith(DeploymentTimeline.DoneIn, StringComparison.Ordinal))
-                    .Select(part => part.Subject),
+                .. Documents.Select(stored => stored.Document).Where(DeploymentTimeline.IsApply)
+                    .TakeLast(1)
+                    .SelectMany(DeploymentTimeline.PartsDoneBy),
             ];
 
     public string StateText => State switch
@@ -270,7 +272,9 @@ public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Opera
     public const int MostTold = 8;
 }
 
-/// <param name="Superseded">A later run of the same task on the same target counts instead.</param>
+/// <param name="Superseded">
+/// Another run of the same task on the same target counts instead: a later one, or the one that deployed where this found nothing to do.
+/// </param>
 public sealed record RunEntry(StoredDocument Stored, string Place, bool Superseded);
 
 /// <summary>

@@ -58,7 +58,7 @@ public static class ReportModelBuilder
                 .. FleetResults.Fold(faults.Where(placed => IsOfFleet(placed.Document))),
             ],
             Counts = Count(results),
-            Changes = ChangeSets(current),
+            Changes = ChangeSets(runs),
             Runs = runs,
             Documents = documents,
             ChainProblems = problems,
@@ -67,16 +67,31 @@ public static class ReportModelBuilder
 
     private static List<RunEntry> Runs(IReadOnlyList<StoredDocument> documents)
     {
-        var latest = new Dictionary<(string Place, string Task, string? Action), int>();
-        foreach (var stored in documents) latest[Key(stored.Document)] = stored.Number;
+        var latest = new Dictionary<(string Place, string Task, string? Action), StoredDocument>();
+        var deployed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var stored in documents)
+        {
+            var (document, place) = (stored.Document, PlaceOf(stored.Document));
+            if (DeploymentTimeline.IsRollback(document)) deployed.Remove(place);
+            if (deployed.Contains(place) && latest.TryGetValue(Key(document), out var earlier) && AddsNothing(document, earlier.Document))
+                continue;
+            if (DeploymentTimeline.IsApply(document)) deployed.Add(place);
+            latest[Key(document)] = stored;
+        }
+
         return
         [
             .. documents.Where(stored => stored.Document.Task != ReportTaskName)
                 .Select(
                     stored => new RunEntry(
-                        stored, PlaceOf(stored.Document), !IsWord(stored.Document) && latest[Key(stored.Document)] != stored.Number)),
+                        stored, PlaceOf(stored.Document), !IsWord(stored.Document) && latest[Key(stored.Document)] != stored)),
         ];
     }
+
+    // Who runs a deployment again that has nothing left to do takes nothing away from what it did and from who allowed it.
+    private static bool AddsNothing(RunDocument document, RunDocument earlier) => DeploymentTimeline.FoundNothing(document)
+        && ExitCode.From(document) == ExitCode.Passed
+        && ExitCode.From(earlier) == ExitCode.Passed;
 
     private static (string Place, string Task, string? Action) Key(RunDocument document) =>
         (PlaceOf(document), document.Task, document.Action);
@@ -159,18 +174,29 @@ public static class ReportModelBuilder
             Documents = [],
         };
         var state = DeploymentTimeline.StateOf(history);
-        var last = state is DeploymentState.Applied or DeploymentState.Validated ? history.Last(DeploymentTimeline.IsApply).Run : null;
+        var last = state is DeploymentState.Applied or DeploymentState.Validated ? LastApply(history).Run : null;
         return new TargetState
         {
             Place = place,
             Target = runs.Select(entry => entry.Stored.Document.Target).LastOrDefault(),
             State = state,
             Verdict = WorstOf(VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)), state),
-            DeployedAt = last?.StartedAt.AddMilliseconds(last.ElapsedMs),
+            DeployedAt = last is null ? null : EndOf(last),
+            VerifiedAgainAt = all.Where(run => run.Superseded && last is not null && run.Stored.Document.Action == "apply")
+                .Select(run => run.Stored.Document)
+                .LastOrDefault(DeploymentTimeline.FoundNothing) is { } again
+                ? EndOf(again.Run)
+                : null,
             Results = results,
             Documents = [.. runs.Select(entry => entry.Stored)],
         };
     }
+
+    private static DateTimeOffset EndOf(RunContext run) => run.StartedAt.AddMilliseconds(run.ElapsedMs);
+
+    private static RunDocument LastApply(List<RunDocument> history) =>
+        history.LastOrDefault(document => DeploymentTimeline.IsApply(document) && !DeploymentTimeline.FoundNothing(document))
+            ?? history.Last(DeploymentTimeline.IsApply);
 
     private static Verdict VerdictOf(IReadOnlyList<PlacedResult> results, bool faulted)
     {
@@ -186,12 +212,20 @@ public static class ReportModelBuilder
         _ => verdict,
     };
 
-    private static List<ChangeSet> ChangeSets(List<RunEntry> current)
+    private static List<ChangeSet> ChangeSets(List<RunEntry> runs)
     {
         var byPlace = new Dictionary<string, IReadOnlyList<Operation>>(StringComparer.Ordinal);
-        foreach (var run in current)
+        foreach (var place in runs.GroupBy(run => run.Place))
         {
-            if (run.Stored.Document.Operations.Count > 0) byPlace[run.Place] = run.Stored.Document.Operations;
+            var told = place.Where(run => !run.Superseded).Select(run => run.Stored.Document.Operations)
+                .LastOrDefault(operations => operations.Count > 0, []);
+            var known = told.Select(Identity).ToHashSet();
+            var done = DeploymentTimeline.LatestAttempt([.. place.Select(run => run.Stored.Document)])
+                .Where(DeploymentTimeline.IsApply)
+                .SelectMany(DeploymentTimeline.DoneBy)
+                .Where(operation => known.Add(Identity(operation)));
+            List<Operation> all = [.. done, .. told];
+            if (all.Count > 0) byPlace[place.Key] = all;
         }
 
         List<ChangeSet> sets =
@@ -205,6 +239,10 @@ public static class ReportModelBuilder
             ? sets
             : [.. sets.OrderByDescending(set => set.Operations[0].Risk).ThenByDescending(set => set.Places.Count)];
     }
+
+    // A later run of the same deployment plans what is left; what an earlier one did is still part of what changed.
+    private static (string?, string, string, string?) Identity(Operation operation) =>
+        (operation.Script, operation.Kind, operation.Subject, operation.Detail ?? operation.Statement);
 
     private static ResultCounts Count(List<PlacedResult> results)
     {

@@ -152,7 +152,12 @@ public static class ReportWords
     /// <summary><c>precheck</c>, <c>deploy-scripts apply</c>.</summary>
     public static string Task(RunDocument document) => document.Action is null ? document.Task : $"{document.Task} {document.Action}";
 
-    public static string Task(RunEntry run) => run.Superseded ? $"{Task(run.Stored.Document)} (superseded)" : Task(run.Stored.Document);
+    public static string Task(RunEntry run)
+    {
+        var task = Task(run.Stored.Document);
+        if (!run.Superseded) return task;
+        return DeploymentTimeline.FoundNothing(run.Stored.Document) ? $"{task} (verified again)" : $"{task} (superseded)";
+    }
 
     /// <summary><c>measured 91 %, threshold 80 %</c>; absent where nothing was measured.</summary>
     public static string? Measured(RunResult result) => (result.Measured, result.Threshold) switch

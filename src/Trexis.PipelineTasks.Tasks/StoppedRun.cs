@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration.Binding;
-using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -26,7 +25,7 @@ internal static class StoppedRun
             var group = TaskSession.GroupOf(host.Context, ambient.WorkingFolder, config);
             var document = Document(task, read, ambient, host.Context, Described(wrong, host.Context.Checkout ?? ambient.WorkingFolder));
             var publisher = new PlatformPublisher(host, ambient.Http.Value, ambient.Time, token, group);
-            await publisher.PublishAsync(new StoredDocument(0, config, "", document), Notice(document, wrong), wishes, ambient.Cancel);
+            await publisher.PublishAsync(document, config, Notice(document, wrong), wishes, ambient.Cancel);
         }
         catch (Exception exception) when (exception is InputException or OperationCanceledException)
         {

@@ -61,9 +61,8 @@ public static class TaskRunner
         var documents = new List<RunDocument>();
         foreach (var place in PlacesOf(task, session, inputs.Values))
         {
-            var stored = await session.RunAsync(task, inputs.Action, inputs.Values, place, ambient.Cancel);
-            documents.Add(stored.Document);
-            if (stored.Document.Fault?.Kind == FaultKind.Cancelled) break;
+            documents.Add(await session.RunAsync(task, inputs.Action, inputs.Values, place, ambient.Cancel));
+            if (documents[^1].Fault?.Kind == FaultKind.Cancelled) break;
         }
 
         // Each target said what is pending in it, and a later word stands for an earlier one: whoever skips what is empty asks for all.

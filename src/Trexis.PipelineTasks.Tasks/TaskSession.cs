@@ -161,9 +161,10 @@ public sealed class TaskSession
 
     /// <summary>Runs a task and writes its document, whatever happens to the task.</summary>
     /// <param name="detail">How much of it a terminal shows; as the inputs say where absent.</param>
-    /// <exception cref="FaultException">The document itself cannot be written.</exception>
+    /// <returns>What was told of it; with a fault where the document itself could not be written.</returns>
+    /// <exception cref="FaultException">The results folder has no room for what would be done: nothing is carried out.</exception>
     /// <exception cref="InputException">The policy demands signatures, and nothing here may sign: nothing is carried out.</exception>
-    public async Task<StoredDocument> RunAsync(
+    public async Task<RunDocument> RunAsync(
         IPipelineTask task,
         string? action,
         InputValues inputs,
@@ -189,12 +190,24 @@ public sealed class TaskSession
         if (!people.HasAnswered) run = run with { Context = run.Context with { ActorProof = ProofLevel.Declared } };
         var header = HeaderOf(task, run);
         run = run with { Reserve = (step, begun) => ReserveAsync(header, run, step, begun) };
-        var fault = await CarryOutAsync(task, run, cancel);
+        Fault? fault;
+        using (onlyLooks ? null : Store.ReserveRoom()) fault = await CarryOutAsync(task, run, cancel);
         var document = run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault);
         _ambient.Outlet.Show(document.Operations.SelectMany(operation => operation.Subject.Split('.').Append(document.Target?.Database)));
-        var stored = await WriteAsync(document);
-        await _publisher.EndedAsync(stored, notice, PublishOptions.From(inputs), detail, CancellationToken.None);
-        return stored;
+        string? file = null;
+        try
+        {
+            (_, file, _, document) = await WriteAsync(document);
+        }
+        catch (FaultException exception)
+        {
+            // What was found and done is told all the same, and a refusal stays one.
+            if (document.Fault is not null) _host.Annotate(exception.Fault);
+            document = document with { Fault = document.Fault ?? exception.Fault };
+        }
+
+        await _publisher.EndedAsync(document, file, notice, PublishOptions.From(inputs), detail, CancellationToken.None);
+        return document;
     }
 
     private async Task<StoredDocument> WriteAsync(RunDocument document)

@@ -129,15 +129,15 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
     private async Task<bool> PassesAsync(string task, string? action, DeploymentTarget place, InputValues? inputs = null)
     {
         if (IsCancelled) return false;
-        var stored = await session.RunAsync(TaskSet.All[task](), action, inputs ?? InputValues.None, place, cancel, _detail);
-        _documents.Add(stored.Document);
-        return ExitCode.From(stored.Document) == ExitCode.Passed;
+        var document = await session.RunAsync(TaskSet.All[task](), action, inputs ?? InputValues.None, place, cancel, _detail);
+        _documents.Add(document);
+        return ExitCode.From(document) == ExitCode.Passed;
     }
 
     private async Task ReportAsync(DeploymentTarget place)
     {
-        var stored = await session.RunAsync(TaskSet.All["report"](), null, inputs, place, CancellationToken.None);
-        if (!host.Context.IsConsole && stored.Document.Outputs.TryGetValue("report-path", out var path))
+        var document = await session.RunAsync(TaskSet.All["report"](), null, inputs, place, CancellationToken.None);
+        if (!host.Context.IsConsole && document.Outputs.TryGetValue("report-path", out var path))
             host.WriteLine($"report: {path}");
     }
 }

@@ -27,14 +27,14 @@ internal static class HtmlDocuments
             $"<table class=\"stack\"><thead><tr><th scope=\"col\">Document</th><th scope=\"col\">Where</th><th scope=\"col\">Task</th>"
                 + $"<th scope=\"col\">Verdict</th><th scope=\"col\">Started, took</th><th scope=\"col\">By</th>"
                 + $"<th scope=\"col\">SHA-256</th></tr></thead><tbody>\n");
-        var superseded = model.Runs.Where(run => run.Superseded).Select(run => run.Stored.Number).ToHashSet();
+        var runs = model.Runs.ToDictionary(run => run.Stored.File, ReportWords.Task);
         foreach (var stored in documents)
         {
             var document = stored.Document;
             html.Write(
                 $"<tr><td>").File(Path.GetFileName(stored.File)).Write($"</td><td>"
-                    + $"{document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment}</td><td>{ReportWords.Task(document)}"
-                    + $"{(superseded.Contains(stored.Number) ? " (superseded)" : "")}</td><td class=\"tight\">");
+                    + $"{document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment}</td><td>"
+                    + $"{runs.GetValueOrDefault(stored.File) ?? ReportWords.Task(document)}</td><td class=\"tight\">");
             HtmlReport.Badge(html, ResultStatus.From(document.Verdict), ReportWords.Format(document.Verdict));
             html.Write($"</td><td>{document.Run.StartedAt}");
             html.Write(

@@ -90,6 +90,13 @@ internal static class HtmlHead
                 day = at.UtcDateTime.Date;
             }
 
+            if (environment.Targets is [{ VerifiedAgainAt: { } again }])
+            {
+                html.Write($" <span class=\"soft\">verified again ");
+                html.Time(again, again.UtcDateTime.Date == day ? "HH:mm" : "yyyy-MM-dd HH:mm");
+                html.Write($"</span>");
+            }
+
             html.Write($"</li>\n");
         }
 

@@ -21,7 +21,12 @@ internal static class MarkdownParts
         {
             text.Write(
                 $" {ReportWords.Mark(environment.Verdict)} {environment.StateText}");
-            if (environment.Targets.Count == 1 && environment.Targets[0].DeployedAt is { } at) text.Write($" {HumanText.Time(at)}");
+            if (environment.Targets is [{ DeployedAt: { } at } only])
+            {
+                text.Write($" {HumanText.Time(at)}");
+                if (only.VerifiedAgainAt is { } again) text.Write($", verified again {HumanText.Time(again)}");
+            }
+
             text.Write($" |");
         }
 

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Comments;
 using Trexis.PipelineTasks.Platforms.Faces;
@@ -23,14 +22,15 @@ internal sealed class PlatformPublisher(
     private HostContext? _context;
     private IPullRequestComments? _comments;
 
-    public async Task PublishAsync(StoredDocument stored, RunSummary? notice, PublishOptions wishes, CancellationToken cancel)
+    /// <param name="whole">Where the whole of it stands for whoever reads a part.</param>
+    public async Task PublishAsync(RunDocument document, string whole, RunSummary? notice, PublishOptions wishes, CancellationToken cancel)
     {
         try
         {
             var context = await ContextAsync(wishes, cancel);
-            if (wishes.Comment) Notify(await CommentAsync(context, stored, notice, cancel));
-            if (wishes.Status) await SetStatusesAsync(context, stored, notice, cancel);
-            if (wishes.CheckRun) Notify(await SetCheckRunAsync(context, stored, notice, cancel));
+            if (wishes.Comment) Notify(await CommentAsync(context, document, whole, notice, cancel));
+            if (wishes.Status) await SetStatusesAsync(context, document, notice, cancel);
+            if (wishes.CheckRun) Notify(await SetCheckRunAsync(context, document, notice, cancel));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -56,22 +56,22 @@ internal sealed class PlatformPublisher(
     // Statuses and check runs belong to the commit that ran, also where its pull request is merged.
     private PlatformCall CallOf(HostContext context) => Call(context with { Commit = host.Context.Commit });
 
-    private async Task<Publication> CommentAsync(HostContext context, StoredDocument stored, RunSummary? notice, CancellationToken cancel)
+    private async Task<Publication> CommentAsync(
+        HostContext context, RunDocument document, string whole, RunSummary? notice, CancellationToken cancel)
     {
         _comments ??= Repository?.Comments(Call(context));
         if (_comments is null)
             return new Publication(PublicationState.Skipped, "no comment: this run is on no platform that keeps pull requests");
-        var whole = context.RunUrl ?? stored.File;
+        whole = context.RunUrl ?? whole;
         var markdown = notice is null
-            ? MarkdownSummary.RenderTask(stored.Document, whole, _comments.RoomyLength)
+            ? MarkdownSummary.RenderTask(document, whole, _comments.RoomyLength)
             : notice.Comment(whole, _comments.RoomyLength);
-        return await _comments.UpsertAsync(Key(stored.Document, notice), markdown, Fails(stored.Document, notice), cancel);
+        return await _comments.UpsertAsync(Key(document, notice), markdown, Fails(document, notice), cancel);
     }
 
-    private async Task SetStatusesAsync(HostContext context, StoredDocument stored, RunSummary? notice, CancellationToken cancel)
+    private async Task SetStatusesAsync(HostContext context, RunDocument document, RunSummary? notice, CancellationToken cancel)
     {
         if (Repository?.Statuses(CallOf(context)) is not { } statuses) return;
-        var document = stored.Document;
         var deployed = document is { Action: "apply", Target: { } target } ? target.Environment : null;
         var report = new StatusReport(
             StatusName(document, notice), State(document, notice), Headline(document, notice), context.RunUrl, deployed);
@@ -79,9 +79,8 @@ internal sealed class PlatformPublisher(
     }
 
     private async Task<Publication> SetCheckRunAsync(
-        HostContext context, StoredDocument stored, RunSummary? notice, CancellationToken cancel)
+        HostContext context, RunDocument document, RunSummary? notice, CancellationToken cancel)
     {
-        var document = stored.Document;
         if (Repository?.CheckRuns(CallOf(context)) is not { } checks)
             return new Publication(PublicationState.Skipped, "no check run: only GitHub keeps them");
         var annotations = ResultAnnotations.AtLines(notice?.Results ?? document.Results, notice?.Operations ?? document.Operations);

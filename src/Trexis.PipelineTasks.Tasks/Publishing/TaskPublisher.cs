@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.Reporting.Terminal;
 
@@ -12,16 +11,24 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 /// <param name="detail">Of a terminal; the log of a platform, which people search, shows every result.</param>
 internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, Lazy<PlatformPublisher> platform)
 {
+    private const string Nowhere = "nowhere, for it could not be written";
+
+    /// <param name="file">Where the document lies; absent where it could not be written.</param>
     /// <param name="other">Than the terminal's usual detail; absent where it is that.</param>
     /// <param name="notice">What stands for the document on the pull request; its own checklist when absent.</param>
     public async Task EndedAsync(
-        StoredDocument stored, RunSummary? notice, PublishOptions wishes, TerminalDetail? other, CancellationToken cancel)
+        RunDocument document,
+        string? file,
+        RunSummary? notice,
+        PublishOptions wishes,
+        TerminalDetail? other,
+        CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        foreach (var line in Shown(stored.Document, notice, other ?? detail)) host.WriteLine(line.Text, line.Tone);
+        foreach (var line in Shown(document, notice, other ?? detail)) host.WriteLine(line.Text, line.Tone);
         try
         {
-            Log(stored);
+            Log(document, file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FaultException)
         {
@@ -31,8 +38,8 @@ internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, L
         }
 
         // A platform kills a cancelled step within seconds: nothing is asked of a server any more.
-        if (wishes.Any && stored.Document.Fault?.Kind != FaultKind.Cancelled)
-            await platform.Value.PublishAsync(stored, notice, wishes, cancel);
+        if (wishes.Any && document.Fault?.Kind != FaultKind.Cancelled)
+            await platform.Value.PublishAsync(document, file ?? Nowhere, notice, wishes, cancel);
     }
 
     // What speaks for a whole deployment stands for the task that made it, unless that went wrong itself.
@@ -45,24 +52,22 @@ internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, L
             : TaskLines.Render(document, shown).Concat(notice?.Terminal ?? []);
     }
 
-    private void Log(StoredDocument stored)
+    private void Log(RunDocument document, string? file)
     {
-        var document = stored.Document;
         if (!host.Context.IsConsole) Annotate(document);
-        foreach (var (name, value) in OutputsOf(stored)) host.SetOutput(name, value);
-        host.AppendSummary(MarkdownSummary.RenderTask(document, stored.File));
+        foreach (var (name, value) in OutputsOf(document, file)) host.SetOutput(name, value);
+        host.AppendSummary(MarkdownSummary.RenderTask(document, file ?? Nowhere));
     }
 
     // A task's own words win: the report's verdict is the deployment's.
-    private static IReadOnlyDictionary<string, string> OutputsOf(StoredDocument stored)
+    private static IReadOnlyDictionary<string, string> OutputsOf(RunDocument document, string? file)
     {
-        var document = stored.Document;
         var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["verdict"] = document.Verdict.ToString().ToLowerInvariant(),
             ["failed-checks"] = string.Join(',', document.Results.Where(result => result.Refuses).Select(result => result.Code)),
-            ["document"] = stored.File,
         };
+        if (file is not null) outputs["document"] = file;
         foreach (var (name, value) in document.Outputs) outputs[name] = value;
         return outputs;
     }

@@ -37,17 +37,40 @@ public sealed class StorageFaultTests
     }
 
     [Fact]
-    public async Task A_volume_that_fills_up_while_the_document_is_written_is_a_fault_and_leaves_nothing_half_written()
+    public async Task A_full_volume_changes_no_verdict_and_leaves_nothing_half_written()
     {
         using var shop = await PlannedAsync();
+        shop.Write("shop.db", "This was a database once, and is a letter now.");
         using var volume = await SmallVolume.MountAsync(shop.At("full"), "16k");
         File.WriteAllBytes(shop.At("full/ballast"), new byte[12 * 1024]);
 
-        var ran = (await shop.RunAsync("precheck", "--environment", "dev", "--results", shop.At("full"))).ShouldEndWith(ExitCode.Fault);
+        var ran = (await shop.RunAsync("precheck", "--environment", "dev", "--results", shop.At("full"))).ShouldEndWith(ExitCode.Refused);
 
-        (ran.Output + ran.Error).ShouldContain(shop.At("full"));
+        ran.Output.ShouldContain("not a SQLite database, or damaged");
+        ran.Output.ShouldContain($"{shop.At("full")} cannot be written");
         Directory.GetFiles(shop.At("full")).Select(Path.GetFileName).ShouldBe(["ballast"]);
         Directory.GetFiles(shop.At("full"), "*.tmp", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_nobody_could_write_down_is_not_done()
+    {
+        using var shop = new Shop().WithScripts();
+        using var volume = await SmallVolume.MountAsync(shop.At(".trexis"), "2m");
+        (await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("backup", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        var left = new DriveInfo(shop.At(".trexis")).AvailableFreeSpace;
+        File.WriteAllBytes(shop.At(".trexis/ballast"), new byte[left - 16 * 1024]);
+        string[] apply = ["deploy-scripts", "apply", "--environment", "dev"];
+
+        var ran = (await shop.RunAsync(apply)).ShouldEndWith(ExitCode.Fault);
+
+        (ran.Output + ran.Error).ShouldContain("nothing was begun");
+        shop.Scalar("shop.db", "SELECT count(*) FROM sqlite_schema WHERE name = 'totals'").ShouldBe("0");
+        File.Delete(shop.At(".trexis/ballast"));
+        (await shop.RunAsync(apply)).ShouldEndWith(ExitCode.Passed);
+        Directory.GetFiles(shop.At(".trexis"), "*.tmp", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
     [Fact]
@@ -140,8 +163,9 @@ public sealed class StorageFaultTests
         foreach (var task in Others().Append(["precheck", "--environment", "dev"]))
         {
             var ran = (await shop.RunAsync(task)).ShouldEndWith(ExitCode.Fault);
-            ran.Error.ShouldContain($"{shop.At(".trexis")} cannot be written");
-            ran.Error.ShouldContain("--results");
+            var said = ran.Output + ran.Error;
+            said.ShouldContain($"{shop.At(".trexis")} cannot be written");
+            said.ShouldContain("--results");
         }
 
         shop.Scalar("shop.db", "SELECT count(*) FROM sqlite_schema WHERE name = 'totals'").ShouldBe("0");

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Markdown;
@@ -136,6 +137,76 @@ public class ReportModelTests
     }
 
     [Fact]
+    public void A_run_that_finds_nothing_left_to_do_takes_nothing_away_from_what_was_done_and_who_allowed_it()
+    {
+        var nothing = new Dictionary<string, string> { ["pending"] = "0" };
+        var dropped = Drop("V1__fax.sql", "customer.fax");
+
+        var model = Build(
+            Run("deploy-scripts", "plan", 0, Result("scripts.parse", Verdict.Passed)) with { Operations = [dropped] },
+            Run("deploy-scripts", "apply", 5, Result("deploy.executed", Verdict.Passed), Approved("by carol")) with
+            { Operations = [dropped] },
+            Run("deploy-scripts", "plan", 60, Result("scripts.parse", Verdict.Passed)) with { Outputs = nothing },
+            Run("deploy-scripts", "apply", 65, Result("deploy.executed", Verdict.Passed), Approved("nothing is pending")) with
+            { Outputs = nothing });
+
+        model.Changes.ShouldHaveSingleItem().Operations.ShouldBe([dropped]);
+        model.Results.Single(placed => placed.Result.Code == "deploy.approved").Result.Message.ShouldBe("by carol");
+        model.Runs.Select(run => ReportWords.Task(run)).ShouldBe(
+            [
+                "deploy-scripts plan", "deploy-scripts apply", "deploy-scripts plan (verified again)",
+                "deploy-scripts apply (verified again)",
+            ]);
+        var target = model.Environments.Single(environment => environment.Name == "qa").Targets.ShouldHaveSingleItem();
+        (target.DeployedAt, target.VerifiedAgainAt)
+            .ShouldBe((TestTime.Monday.AddMinutes(5).AddSeconds(1), TestTime.Monday.AddMinutes(65).AddSeconds(1)));
+        MarkdownSummary.Render(model, "report.html").ShouldContain("verified again 2");
+    }
+
+    [Fact]
+    public void A_run_that_finds_nothing_left_and_is_refused_counts()
+    {
+        var model = Build(
+            Run("deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed)),
+            Run("deploy-scripts", "apply", 5, Result("environment.not-drifted", Verdict.Failed)) with
+            { Outputs = new Dictionary<string, string> { ["pending"] = "0" } });
+
+        model.Refusals.ShouldHaveSingleItem().Result.Code.ShouldBe("environment.not-drifted");
+    }
+
+    [Fact]
+    public void What_an_interrupted_run_did_stands_beside_what_the_next_one_did()
+    {
+        var (first, second) = (Drop("V1__fax.sql", "customer.fax"), Drop("V2__code.sql", "customer.code"));
+        var stopped = Result("deploy.executed", Verdict.Failed) with
+        {
+            Findings =
+            [
+                new Finding("V1__fax.sql", DeploymentTimeline.DoneIn + "2 s", ""),
+                new Finding("V2__code.sql", "rolled back", ""),
+            ],
+        };
+
+        var model = Build(
+            Run("deploy-scripts", "apply", 0, stopped) with { Operations = [first, Drop("V2__code.sql", "customer.old")] },
+            Run("deploy-scripts", "apply", 5, Result("deploy.executed", Verdict.Passed)) with { Operations = [second] });
+
+        model.Changes.ShouldHaveSingleItem().Operations.ShouldBe([first, second]);
+    }
+
+    [Fact]
+    public void What_was_taken_back_before_is_no_part_of_what_changed()
+    {
+        var dropped = Drop("V1__fax.sql", "customer.fax");
+        var model = Build(
+            Run("deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed)) with { Operations = [Drop("V0__x.sql", "x")] },
+            Run("rollback", "apply", 5, Result("rollback.executed", Verdict.Passed)),
+            Run("deploy-scripts", "apply", 9, Result("deploy.executed", Verdict.Passed)) with { Operations = [dropped] });
+
+        model.Changes.ShouldHaveSingleItem().Operations.ShouldBe([dropped]);
+    }
+
+    [Fact]
     public void What_was_rolled_back_has_not_passed()
     {
         var model = Build(
@@ -187,6 +258,11 @@ public class ReportModelTests
 
     private static RunDocument Run(string task, string? action, int minute, params RunResult[] results) =>
         SampleDocuments.Document(task, action, Qa, TestTime.Monday.AddMinutes(minute), 1_000, results);
+
+    private static Operation Drop(string script, string subject) =>
+        new(OperationAction.Drop, "drop-column", subject, Risk.Dangerous, "its data are gone") { Script = script };
+
+    private static RunResult Approved(string message) => SampleDocuments.Result("deploy.approved", Verdict.Passed, message);
 
     private static RunResult Result(string code, Verdict verdict) => SampleDocuments.Result(code, verdict, "message");
 }

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Publishing;
 using Trexis.PipelineTasks.TestKit.Http;
@@ -7,6 +6,8 @@ namespace Trexis.PipelineTasks.Wire.Tests.Platforms;
 
 public sealed class PlatformPublisherTests : GitHubScene
 {
+    private const string Written = "01-precheck.qa.json";
+
     private static readonly PublishOptions Both = new(Comment: true, Status: true, CheckRun: false, PullRequest: null);
     private static readonly PublishOptions Everything = Both with { CheckRun = true };
 
@@ -15,9 +16,9 @@ public sealed class PlatformPublisherTests : GitHubScene
     {
         var (publisher, _) = Publisher(Context);
 
-        await publisher.PublishAsync(Stored(Verdict.Failed), null, Both, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Failed), Written, null, Both, Cancel);
         await publisher.PublishAsync(
-            Stored(Verdict.Passed), new RunSummary("QA passed.", false, (whole, limit) => $"report {whole} {limit}"), Both, Cancel);
+            Ended(Verdict.Passed), Written, new RunSummary("QA passed.", false, (whole, limit) => $"report {whole} {limit}"), Both, Cancel);
 
         Server.Comments.Select(comment => comment.Body.Split('\n')[^1])
             .ShouldBe(["<!-- trexis:db%2Fdeployment.yml%20qa%2Fprecheck -->", "<!-- trexis:db%2Fdeployment.yml -->"]);
@@ -35,7 +36,7 @@ public sealed class PlatformPublisherTests : GitHubScene
         Server.MergeSha = "merge42";
         var (publisher, _) = Publisher(Context with { PullRequest = null, Commit = "merge42" });
 
-        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Passed), Written, null, Both, Cancel);
 
         Server.Comments.ShouldHaveSingleItem();
         Server.Requests.ShouldContain(request => request.Method == "POST" && request.Path == "/repos/octo/sales/statuses/merge42");
@@ -45,12 +46,16 @@ public sealed class PlatformPublisherTests : GitHubScene
     public async Task A_forks_pull_request_is_found_by_its_branch_and_only_at_the_commit_that_was_looked_at()
     {
         var (publisher, host) = Publisher(Context with { PullRequest = null, HeadLabel = "mallory:patch" });
-        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Passed), Written, null, Both, Cancel);
         Server.Comments.ShouldHaveSingleItem();
 
         var (late, said) = Publisher(Context with { PullRequest = null, HeadLabel = "mallory:patch", Commit = "older" });
         await late.PublishAsync(
-            Stored(Verdict.Failed), null, new PublishOptions(Comment: true, Status: false, CheckRun: false, PullRequest: null), Cancel);
+            Ended(Verdict.Failed),
+            Written,
+            null,
+            new PublishOptions(Comment: true, Status: false, CheckRun: false, PullRequest: null),
+            Cancel);
 
         Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("Passed");
         host.Annotations.ShouldBeEmpty();
@@ -63,8 +68,8 @@ public sealed class PlatformPublisherTests : GitHubScene
         Server.MayWrite = false;
         var (publisher, host) = Publisher(Context);
 
-        await publisher.PublishAsync(Stored(Verdict.Passed), null, Everything, Cancel);
-        await publisher.PublishAsync(Stored(Verdict.Passed), null, Everything, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Passed), Written, null, Everything, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Passed), Written, null, Everything, Cancel);
 
         host.Annotations.Select(annotation => (annotation.Level, annotation.Message)).ShouldBe(
         [
@@ -89,7 +94,7 @@ public sealed class PlatformPublisherTests : GitHubScene
         Server.MayWrite = false;
         var (publisher, host) = Publisher(Context with { IsFork = true });
 
-        await publisher.PublishAsync(Stored(Verdict.Passed), null, Everything, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Passed), Written, null, Everything, Cancel);
 
         host.Annotations.ShouldHaveSingleItem().Message
             .ShouldEndWith("a fork's pull request has a token that may only read: publish from a workflow_run workflow");
@@ -110,7 +115,8 @@ public sealed class PlatformPublisherTests : GitHubScene
         ];
 
         await publisher.PublishAsync(
-            Stored(Verdict.Passed),
+            Ended(Verdict.Passed),
+            Written,
             new RunSummary("QA refused.", true, (_, _) => "report") { Results = results, Operations = operations },
             Everything,
             Cancel);
@@ -133,7 +139,7 @@ public sealed class PlatformPublisherTests : GitHubScene
         for (var number = 0; number < 100; number++) Server.Fail(new ServerFault(ServerFaultKind.Answer) { Status = status });
         var (publisher, host) = Publisher(Context);
 
-        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Passed), Written, null, Both, Cancel);
 
         host.Annotations.ShouldNotBeEmpty();
         host.Annotations.ShouldAllBe(annotation => annotation.Level == AnnotationLevel.Warning);
@@ -144,7 +150,7 @@ public sealed class PlatformPublisherTests : GitHubScene
     {
         var (publisher, host) = Publisher(Context, token: "");
 
-        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Passed), Written, null, Both, Cancel);
 
         host.Annotations.Select(annotation => annotation.Message).ShouldBe(
             [
@@ -169,7 +175,7 @@ public sealed class PlatformPublisherTests : GitHubScene
             PullRequest = null,
         });
 
-        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Passed), Written, null, Both, Cancel);
 
         host.Lines.ShouldBe(["no comment: this run is on no platform that keeps pull requests"]);
     }
@@ -178,9 +184,7 @@ public sealed class PlatformPublisherTests : GitHubScene
     public async Task A_report_of_70000_characters_becomes_one_comment_that_links_the_whole()
     {
         var (publisher, _) = Publisher(Context);
-        var stored = Stored(Verdict.Failed, results: 400);
-
-        await publisher.PublishAsync(stored, null, Both, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Failed, results: 400), Written, null, Both, Cancel);
 
         var body = Server.Comments.ShouldHaveSingleItem().Body;
         body.Length.ShouldBeLessThan(65_536);
@@ -209,7 +213,7 @@ public sealed class PlatformPublisherTests : GitHubScene
                 Repository = "repo-id",
             });
 
-        await publisher.PublishAsync(Stored(Verdict.Failed), null, Both, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Failed), Written, null, Both, Cancel);
 
         azure.Threads.ShouldHaveSingleItem().Status.ShouldBe("active");
         var status = azure.Statuses.ShouldHaveSingleItem();
@@ -238,7 +242,7 @@ public sealed class PlatformPublisherTests : GitHubScene
                 Repository = "repo-id",
             });
 
-        await publisher.PublishAsync(Stored(Verdict.Failed, results: 1_000), null, Both, Cancel);
+        await publisher.PublishAsync(Ended(Verdict.Failed, results: 1_000), Written, null, Both, Cancel);
 
         var content = azure.Threads.ShouldHaveSingleItem().Content;
         content.Length.ShouldBeInRange(10_000, 150_000);
@@ -272,34 +276,30 @@ public sealed class PlatformPublisherTests : GitHubScene
         Findings = [new Finding("Invoices", "dropped", "kept", new SourceLocation(file, 3))],
     };
 
-    private static StoredDocument Stored(Verdict verdict, int results = 1)
+    private static RunDocument Ended(Verdict verdict, int results = 1) => new()
     {
-        var document = new RunDocument
+        SchemaVersion = RunDocument.CurrentSchemaVersion,
+        Task = "precheck",
+        ToolVersion = "0.1.0",
+        Run = new RunContext
         {
-            SchemaVersion = RunDocument.CurrentSchemaVersion,
-            Task = "precheck",
-            ToolVersion = "0.1.0",
-            Run = new RunContext
-            {
-                Id = "run-1",
-                Deployment = "D1",
-                StartedAt = DateTimeOffset.UnixEpoch,
-                ElapsedMs = 5,
-                Host = "github",
-                Actor = "alice",
-                ActorProof = ProofLevel.Verified,
-            },
-            Target = new RunTarget("qa", null, "sqlite", "host", "sales.db"),
+            Id = "run-1",
+            Deployment = "D1",
+            StartedAt = DateTimeOffset.UnixEpoch,
+            ElapsedMs = 5,
+            Host = "github",
+            Actor = "alice",
+            ActorProof = ProofLevel.Verified,
+        },
+        Target = new RunTarget("qa", null, "sqlite", "host", "sales.db"),
+        Verdict = verdict,
+        Results = [.. Enumerable.Range(0, results).Select(number => new RunResult
+        {
+            Code = $"check.number-{number}",
+            Title = $"Check {number}",
+            Kind = ResultKind.Check,
             Verdict = verdict,
-            Results = [.. Enumerable.Range(0, results).Select(number => new RunResult
-            {
-                Code = $"check.number-{number}",
-                Title = $"Check {number}",
-                Kind = ResultKind.Check,
-                Verdict = verdict,
-                Message = new string('x', 200),
-            })],
-        };
-        return new StoredDocument(1, "01-precheck.qa.json", new string('a', 64), document);
-    }
+            Message = new string('x', 200),
+        })],
+    };
 }
