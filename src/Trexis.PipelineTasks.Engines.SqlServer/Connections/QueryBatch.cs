@@ -15,27 +15,7 @@ internal sealed class QueryBatch(ServerIdentity server)
     public bool IsEmpty => _questions.Count == 0;
 
     /// <summary>The batch as it is sent.</summary>
-    public string Text
-    {
-        get
-        {
-            var text = new StringBuilder("SET NOCOUNT ON;");
-            for (var number = 0; number < _questions.Count; number++)
-            {
-                text.Append(
-                    CultureInfo.InvariantCulture,
-                    $"""
-
-                    BEGIN TRY EXEC sys.sp_executesql {SqlName.Literal(_questions[number].Sql)};
-                    SELECT {number} AS {Marker}, 0 AS number, 0 AS severity, 0 AS state, N'' AS message; END TRY
-                    BEGIN CATCH SELECT {number} AS {Marker}, ERROR_NUMBER() AS number, ERROR_SEVERITY() AS severity,
-                    ERROR_STATE() AS state, ERROR_MESSAGE() AS message; END CATCH;
-                    """);
-            }
-
-            return text.ToString();
-        }
-    }
+    public string Text => TextOf(_questions);
 
     /// <summary>Adds a question; on a server that it is not for, the answer says so and nothing is asked.</summary>
     public QueryAnswer<TRow> Add<TRow>(SqlServerQuery<TRow> query)
@@ -49,37 +29,96 @@ internal sealed class QueryBatch(ServerIdentity server)
 
     /// <summary>One round trip; nothing where no question is for this server.</summary>
     /// <exception cref="DatabaseException">The connection was lost, or the budget is over: then no answer counts.</exception>
-    public Task ExecuteAsync(SqlServerLink link, string doing, CancellationToken cancel, TimeSpan? budget = null) => IsEmpty
-        ? Task.CompletedTask
-        : link.ReadAsync(
-            doing,
-            async (open, stop) =>
+    public async Task ExecuteAsync(SqlServerLink link, string doing, CancellationToken cancel, TimeSpan? budget = null)
+    {
+        if (IsEmpty) return;
+        try
+        {
+            await AskAsync(_questions, link, doing, budget, SqlServerLink.Patience, cancel);
+        }
+        catch (DatabaseException whole) when (_questions.Count > 1
+            && whole.Kind is DatabaseErrorKind.Corrupt or DatabaseErrorKind.Unreachable)
+        {
+            // No CATCH hears of what ends a connection (a damaged page, say), and it takes the answers of all other questions with it.
+            if (!await AskEachAsync(link, doing, budget, cancel)) throw;
+        }
+    }
+
+    // Each once. Where neither of the first two gets an answer, it is not one question.
+    private async Task<bool> AskEachAsync(SqlServerLink link, string doing, TimeSpan? budget, CancellationToken cancel)
+    {
+        var (asked, answered) = (0, 0);
+        foreach (var question in _questions)
+        {
+            if (asked++ == 2 && answered == 0) return false;
+            try
             {
-                foreach (var question in _questions) question.Begin();
-                await using var command = open.CreateCommand();
-                command.CommandText = Text;
-                command.CommandTimeout = 0;
-                await using var reader = await command.ExecuteReaderAsync(stop);
-                var current = 0;
-                do
+                await AskAsync([question], link, doing, budget, SqlServerLink.NoPatience, cancel);
+                answered++;
+            }
+            catch (DatabaseException alone)
+            {
+                question.Fail(alone.Message);
+            }
+        }
+
+        return answered > 0;
+    }
+
+    private static Task AskAsync(
+        IReadOnlyList<Question> questions,
+        SqlServerLink link,
+        string doing,
+        TimeSpan? budget,
+        IReadOnlyList<TimeSpan> patience,
+        CancellationToken cancel) => link.ReadAsync(
+        doing,
+        async (open, stop) =>
+        {
+            foreach (var question in questions) question.Begin();
+            await using var command = open.CreateCommand();
+            command.CommandText = TextOf(questions);
+            command.CommandTimeout = 0;
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            var current = 0;
+            do
+            {
+                if (reader.Has(Marker))
                 {
-                    if (reader.Has(Marker))
-                    {
-                        if (!await reader.ReadAsync(stop)) continue;
-                        current = reader.Int(Marker) + 1;
-                        _questions[current - 1]
-                            .End(reader.Int("number"), reader.Int("severity"), reader.Int("state"), reader.Text("message"));
-                    }
-                    else
-                    {
-                        while (await reader.ReadAsync(stop)) await reader.UseRowAsync(_questions[current].Add, stop);
-                    }
+                    if (!await reader.ReadAsync(stop)) continue;
+                    current = reader.Int(Marker) + 1;
+                    questions[current - 1].End(reader.Int("number"), reader.Int("severity"), reader.Int("state"), reader.Text("message"));
                 }
-                while (await reader.NextResultAsync(stop));
-                return current;
-            },
-            cancel,
-            budget);
+                else
+                {
+                    while (await reader.ReadAsync(stop)) await reader.UseRowAsync(questions[current].Add, stop);
+                }
+            }
+            while (await reader.NextResultAsync(stop));
+            return current;
+        },
+        cancel,
+        budget,
+        patience);
+
+    private static string TextOf(IReadOnlyList<Question> questions)
+    {
+        var text = new StringBuilder("SET NOCOUNT ON;");
+        for (var number = 0; number < questions.Count; number++)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"""
+
+                BEGIN TRY EXEC sys.sp_executesql {SqlName.Literal(questions[number].Sql)};
+                SELECT {number} AS {Marker}, 0 AS number, 0 AS severity, 0 AS state, N'' AS message; END TRY
+                BEGIN CATCH SELECT {number} AS {Marker}, ERROR_NUMBER() AS number, ERROR_SEVERITY() AS severity,
+                ERROR_STATE() AS state, ERROR_MESSAGE() AS message; END CATCH;
+                """);
+        }
+
+        return text.ToString();
+    }
 
     private abstract class Question
     {
@@ -90,6 +129,8 @@ internal sealed class QueryBatch(ServerIdentity server)
         public abstract void Add(System.Data.Common.DbDataReader row);
 
         public abstract void End(int number, int severity, int state, string message);
+
+        public abstract void Fail(string why);
     }
 
     private sealed class Question<TRow>(SqlServerQuery<TRow> query, QueryAnswer<TRow> answer) : Question
@@ -121,6 +162,8 @@ internal sealed class QueryBatch(ServerIdentity server)
             (0, var missing) => Fact.Unreadable<IReadOnlyList<TRow>>(missing),
             _ => Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {SqlServerErrors.Refusal(number, severity, state, message)}"),
         };
+
+        public override void Fail(string why) => answer.Rows = Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {why}");
     }
 }
 

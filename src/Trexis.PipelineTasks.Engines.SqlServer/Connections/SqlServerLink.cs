@@ -10,7 +10,10 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Connections;
 /// </summary>
 internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+    /// <summary>The pauses after which what failed is tried again.</summary>
+    public static readonly IReadOnlyList<TimeSpan> Patience = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+
+    public static readonly IReadOnlyList<TimeSpan> NoPatience = [];
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private SqlConnection? _open;
@@ -25,10 +28,16 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
     /// <summary>Reads; tried again where that can help, since reading twice harms nobody.</summary>
     /// <param name="doing">What the work is, for messages.</param>
     /// <param name="budget">How long it may take; without one, as long as it needs.</param>
+    /// <param name="patience">The pauses after which it is tried again; <see cref="Patience"/> where absent.</param>
     /// <exception cref="DatabaseException">With <see cref="DatabaseErrorKind.TimedOut"/> where the budget ended it.</exception>
     public async Task<T> ReadAsync<T>(
-        string doing, Func<SqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel, TimeSpan? budget = null)
+        string doing,
+        Func<SqlConnection, CancellationToken, Task<T>> read,
+        CancellationToken cancel,
+        TimeSpan? budget = null,
+        IReadOnlyList<TimeSpan>? patience = null)
     {
+        var pauses = patience ?? Patience;
         await _gate.WaitAsync(cancel);
         try
         {
@@ -38,11 +47,11 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
                 {
                     return await OnceAsync(doing, read, attempt, budget, cancel);
                 }
-                catch (TransientException) when (attempt < Pauses.Length)
+                catch (TransientException) when (attempt < pauses.Count)
                 {
                     Close();
                     cancel.ThrowIfCancellationRequested();
-                    await Task.Delay(Pauses[attempt], time, cancel);
+                    await Task.Delay(pauses[attempt], time, cancel);
                 }
                 catch (TransientException exception)
                 {

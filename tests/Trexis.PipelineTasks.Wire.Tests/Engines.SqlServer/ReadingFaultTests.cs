@@ -15,13 +15,8 @@ public sealed class ReadingFaultTests : SqlServerScene
     [InlineData(297, 16, DatabaseErrorKind.Denied, 1)]
     [InlineData(300, 14, DatabaseErrorKind.Denied, 1)]
     [InlineData(1222, 16, DatabaseErrorKind.Locked, 1)]
-    [InlineData(823, 24, DatabaseErrorKind.Corrupt, 3)]
-    [InlineData(824, 24, DatabaseErrorKind.Corrupt, 3)]
     [InlineData(208, 16, DatabaseErrorKind.Statement, 1)]
     [InlineData(1205, 13, DatabaseErrorKind.Locked, 3)]
-    [InlineData(922, 14, DatabaseErrorKind.Unreachable, 3)]
-    [InlineData(40501, 20, DatabaseErrorKind.Unreachable, 3)]
-    [InlineData(40613, 17, DatabaseErrorKind.Unreachable, 3)]
     public async Task A_batch_that_fails_is_told_by_kind_and_read_again_only_where_that_helps(
         int number, int severity, DatabaseErrorKind kind, int times)
     {
@@ -56,6 +51,48 @@ public sealed class ReadingFaultTests : SqlServerScene
         };
         reasons.OfType<string>().ShouldHaveSingleItem().ShouldContain($"SQL Server error {number}");
         Server.Server.Accepted.ShouldBe(1);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(823, 24, DatabaseErrorKind.Corrupt)]
+    [InlineData(824, 24, DatabaseErrorKind.Corrupt)]
+    [InlineData(922, 14, DatabaseErrorKind.Unreachable)]
+    [InlineData(40501, 20, DatabaseErrorKind.Unreachable)]
+    [InlineData(40613, 17, DatabaseErrorKind.Unreachable)]
+    public async Task Where_every_question_ends_the_connection_two_are_asked_alone_and_all_are_told_as_one(
+        int number, int severity, DatabaseErrorKind kind)
+    {
+        await using var database = await OpenAsync();
+        Server.When("trexis_question", TdsAnswer.Nothing.Error(number, severity, 1, $"Failed with {number}."));
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Observe.AvailabilityAsync(Cancel));
+
+        exception.Kind.ShouldBe(kind);
+        exception.Error!.Number.ShouldBe(number);
+        Server.Count("trexis_question").ShouldBe(5);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("host cpu")]
+    [InlineData("log space")]
+    [InlineData("volumes")]
+    public async Task A_question_that_ends_the_connection_leaves_the_others_known(string question)
+    {
+        Server.When($"trexis: {question}", TdsAnswer.Nothing.Error(824, 24, 2, "a page of it is damaged").Break());
+        await using var database = await OpenAsync();
+
+        var facts = await database.Observe.ResourcesAsync(Cancel);
+
+        facts.ProcessMemoryBytes.ShouldBe(Fact.Known(8_589_934_592L));
+        facts.DatabaseBytes.ShouldBe(Fact.Known(113_246_208L));
+        var reasons = new[]
+        {
+            (facts.CpuPercent as Fact<double>.Unreadable)?.Reason,
+            (facts.LogUsedPercent as Fact<double>.Unreadable)?.Reason,
+            (facts.Volumes as Fact<IReadOnlyList<VolumeFact>>.Unreadable)?.Reason,
+        };
+        reasons.OfType<string>().ShouldHaveSingleItem().ShouldContain("SQL Server error 824");
+        Server.Count($"trexis: {question}").ShouldBe(4, "three times with all others, and once alone");
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -115,7 +152,7 @@ public sealed class ReadingFaultTests : SqlServerScene
     public async Task An_answer_that_is_garbage_is_unreachable_and_no_stack_trace(byte[] garbage)
     {
         await using var database = await OpenAsync();
-        Server.When("trexis: database state", TdsAnswer.Nothing.Garbage(garbage).Break());
+        Server.When("trexis_question", TdsAnswer.Nothing.Garbage(garbage).Break());
 
         var exception = await Should.ThrowAsync<DatabaseException>(() => database.Observe.AvailabilityAsync(Cancel));
 
