@@ -37,6 +37,14 @@ public partial class PipelineFilesTests
             .ShouldAllBe(
                 script => !script.Contains("${{", StringComparison.Ordinal) && !Macro().IsMatch(script), "values belong into env:");
 
+    // The Bash task adds no -e, as GitHub's shell does: a script ends as its last command ends.
+    [Theory]
+    [MemberData(nameof(AzureFiles))]
+    public void A_script_of_several_commands_stops_at_the_first_that_fails(string file) =>
+        Scripts(file, "bash", "script")
+            .Where(script => script.TrimEnd('\n').Contains('\n'))
+            .ShouldAllBe(script => script.StartsWith("set -euo pipefail\n", StringComparison.Ordinal));
+
     // azure-pipelines-vscode, service-schema.json: extendsTemplate, and sequenceOfNonEmptyString for values.
     [Theory]
     [MemberData(nameof(AzureFiles))]
