@@ -117,6 +117,19 @@ public partial class PipelineFilesTests
         ids.ShouldAllBe(id => Uuid().IsMatch(id), "tfx refuses others: a version of 1 to 5 and the variant of RFC 9562");
     }
 
+    /// <summary>What it builds calls its commit a release, and no other build does.</summary>
+    [Fact]
+    public void The_release_alone_tells_its_build_which_tag_it_is()
+    {
+        const string told = "TREXIS_RELEASE_TAG";
+
+        PipelineYaml.Read(".github/workflows/release.yml").Member("jobs")!.Member("build")!.Member("env")!.Text(told)
+            .ShouldBe("${{ github.ref_name }}");
+        RepositoryFiles.Read("src/Trexis.PipelineTasks.Model/Trexis.PipelineTasks.Model.csproj")
+            .ShouldContain($"""<AssemblyMetadata Include="ReleaseTag" Value="$({told})" />""");
+        GitHub.Where(file => RepositoryFiles.Read(file).Contains(told, StringComparison.Ordinal)).ShouldHaveSingleItem();
+    }
+
     [Fact]
     public void No_job_waits_in_a_queue_that_cancels()
     {
