@@ -8,6 +8,8 @@ FOLDER=${FOLDER:-$(bash "$here/source-key.sh")}
 if [ ! -f "$FOLDER/MANIFEST" ] || ! (cd "$FOLDER" && sha256sum --check --strict --quiet MANIFEST) >/dev/null; then
   command -v dotnet >/dev/null || fail "building needs the .NET 10 SDK, and there is no dotnet on the path"
   rm -rf "$FOLDER"
+  # In the action's own folder: dotnet looks for global.json from where it is started, and the job's own is anybody's proposal.
+  cd "$root"
   for project in "$root"/src/*/*.csproj; do
     grep -q '<OutputType>Exe</OutputType>' "$project" || continue
     # What restores and compiles packages of others needs none of the job's secrets.

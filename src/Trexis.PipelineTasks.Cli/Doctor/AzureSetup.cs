@@ -42,7 +42,7 @@ internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository
         {
             foreach (var platform in setup.PlatformsOf(environment))
             {
-                foreach (var group in AzureSettings.GroupsOf(platform)) findings.AddRange(await GroupAsync(environment, group));
+                foreach (var group in AzureSettings.GroupsOf(setup, platform)) findings.AddRange(await GroupAsync(environment, group));
                 findings.AddRange(await EnvironmentAsync(environment, platform));
             }
         }

@@ -101,12 +101,10 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
         LoadedConfiguration configuration, EnvironmentSpec environment, IPipelineHost host)
     {
         if (host.Context.IsConsole || !configuration.Policy.For(environment.Name).Backup.IsDemanded) yield break;
-        foreach (var place in TaskSession.PlacesOf(environment).Where(place => place.Target.BackupFolder is null))
-            yield return new SetupFinding(
-                Verdict.Failed,
-                $"{place}: backup",
-                "has no place that outlives the job",
-                $"deployment.yml, environments.{environment.Name}: backup: {{ folder: … }}");
+        var (says, mend) = PipelineSetup.LostBackups(environment);
+        foreach (var place in TaskSession.PlacesOf(environment)
+            .Where(place => !PipelineSetup.KeepsBackups(configuration.Deployment, place.Target, isForgetful: false)))
+            yield return new SetupFinding(Verdict.Failed, $"{place}: backup", says, mend);
     }
 
     private static async Task<IReadOnlyList<SetupFinding>> PipelinesAsync(

@@ -54,7 +54,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     private static readonly InputSpec Runner = new("runner", InputKind.Text, "The runner's label, several joined by +, or the agents' "
         + "pool; ubuntu-latest when absent; or one for each environment: dev=ubuntu-latest,prod=self-hosted+sql.");
 
-    private static readonly InputSpec Branch = new("branch", InputKind.Text, "Whose pushes are deployed.") { Default = "main" };
+    private static readonly InputSpec Branch = new("branch", InputKind.Text, "Whose pushes are deployed; the default branch of the remote "
+        + "origin when absent, else the one that is checked out.");
 
     private static readonly InputSpec Build = new(
         "build", InputKind.Path, "What the dacpac is built from in the pipeline: a .sqlproj or a folder of definitions; the only .sqlproj "
@@ -86,8 +87,6 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             inputs.Text(Naming) is { } naming ? ScriptLayout.Words.First(known => known.Word == naming).Naming : null);
         var found = await ProjectProbe.FromAsync(ambient.WorkingFolder, asked, ambient.Cancel);
         foreach (var line in found.Found) host.WriteLine($"found    {line}");
-        var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
-        Write(found, host);
         List<InputProblem> alone =
         [
             .. new[] { InRings, Promote, Attest }.Where(inputs.Flag)
@@ -99,18 +98,23 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
                     $"together with {GitHub.Option}{(option == InRings ? $" or {Azure.Option}" : "")}")),
         ];
         if (alone.Count > 0) throw new InputException(alone);
-        if (inputs.Flag(GitHub) || inputs.Flag(Azure))
-        {
-            var setup = SetupFrom(inputs, found);
-            setup.Check();
-            if (inputs.Flag(GitHub)) OnGitHub(setup, policyIsThere, inputs.Flag(Overwrite), host);
-            if (inputs.Flag(Azure)) OnAzure(setup, inputs.Flag(Overwrite), host);
-        }
-        else Advise(found, host);
+
+        // All that can be refused comes before the first file.
+        var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
+        var files = FilesOf(found);
+        var setup = inputs.Flag(GitHub) || inputs.Flag(Azure) ? SetupFrom(inputs, found, files) : null;
+        setup?.Check();
+        if (setup is not null && inputs.Text(Branch) is null)
+            host.WriteLine($"found    branch {setup.Branch}, {setup.FoundBranch.Why}; {Branch.Option} names another");
+        Write(found.Folder, files, host);
+        if (setup is null) Advise(found, host);
+        else Warn(setup, host);
+        if (inputs.Flag(GitHub)) OnGitHub(setup!, policyIsThere, inputs.Flag(Overwrite), host);
+        if (inputs.Flag(Azure)) OnAzure(setup!, inputs.Flag(Overwrite), host);
         return ExitCode.Passed;
     }
 
-    private static void Write(ProjectProbe found, IPipelineHost host)
+    private static List<(string Name, string Content)> FilesOf(ProjectProbe found)
     {
         var files = new List<(string Name, string Content)>
         {
@@ -119,9 +123,14 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         };
         if (!HoldsChange(found.Folder)) files.Add(("changes/CHG-0001.yml", Described("change", InitTemplates.Change)));
         if (EmptyScripts(found) is { } folder) files.Add(($"{folder}/V0001__first_change.sql", InitTemplates.FirstScript));
+        return files;
+    }
+
+    private static void Write(string folder, IEnumerable<(string Name, string Content)> files, IPipelineHost host)
+    {
         foreach (var (name, content) in files)
         {
-            var file = Path.Combine(found.Folder, name);
+            var file = Path.Combine(folder, name);
             if (File.Exists(file))
             {
                 host.WriteLine($"kept     {name}");
@@ -135,7 +144,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
 
     // Editors complete and check by the schema that the first line names.
     private static string Described(string kind, string content) =>
-        $"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind)}\n{content}";
+        $"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind, ToolVersion.Reference)}\n{content}";
 
     // A second change file is one that every command has to be told apart from the first.
     private static bool HoldsChange(string folder) => Path.Combine(folder, ConfigurationReader.ChangesFolder) is var changes
@@ -180,23 +189,32 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         File.WriteAllText(file, content);
     }
 
-    private static PipelineSetup SetupFrom(InputValues inputs, ProjectProbe found) => PipelineSetup.From(
-        inputs.File(CommonInputs.Config) ?? Path.Combine(found.Folder, ConfigurationReader.DeploymentFile),
-        inputs.File(Build)) with
+    private static PipelineSetup SetupFrom(
+        InputValues inputs, ProjectProbe found, List<(string Name, string Content)> files)
     {
-        Ref = inputs.Text(Ref) ?? PipelineSetup.OwnRef,
-        Branch = inputs.Text(Branch)!,
-        InRings = inputs.Flag(InRings),
-        Promotes = inputs.Flag(Promote),
-        Attests = inputs.Flag(Attest),
-        Runners = PipelineSetup.RunnersFrom(Runner.Option, inputs.Text(Runner)),
-    };
+        var file = inputs.File(CommonInputs.Config) ?? Path.Combine(found.Folder, ConfigurationReader.DeploymentFile);
+        var written = files.Find(one => !File.Exists(file) && Path.Combine(found.Folder, one.Name) == file).Content;
+        var setup = PipelineSetup.From(file, inputs.File(Build), written);
+        return setup with
+        {
+            Ref = inputs.Text(Ref) ?? PipelineSetup.OwnRef,
+            Branch = inputs.Text(Branch) ?? setup.Branch,
+            InRings = inputs.Flag(InRings),
+            Promotes = inputs.Flag(Promote),
+            Attests = inputs.Flag(Attest),
+            Runners = PipelineSetup.RunnersFrom(Runner.Option, inputs.Text(Runner)),
+        };
+    }
 
     private static void OnGitHub(PipelineSetup setup, bool policyIsThere, bool overwrite, IPipelineHost host)
     {
         Demand(setup, policyIsThere, host);
         Write(setup, new LocalWorkflows(setup).Render(), overwrite, host);
-        Tell("next, once, on GitHub (gh finds the repository by this folder's remote):", new GitHubSettings(setup).Commands(), setup, host);
+        if (setup.DefaultBranch is { } read && read != setup.Branch)
+            host.WriteLine($"note     jobs read {setup.Folder}{Policy} from {read}, the default branch on GitHub; its trust: names the "
+                + $"workflows of {setup.Branch}, which is deployed");
+        Tell("next, once, on GitHub (gh finds the repository by this folder's remote):", new GitHubSettings(setup).Commands(), host);
+        host.WriteLine($"then commit and push to {setup.Branch}: a pull request gets its plan, a merge is deployed.");
     }
 
     private static void OnAzure(PipelineSetup setup, bool overwrite, IPipelineHost host)
@@ -206,16 +224,31 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         Tell(
             "next, once, on Azure DevOps (az with its extension azure-devops, in bash):",
             new AzureSettings(setup, pipelines).Commands(),
-            setup,
             host);
+        host.WriteLine("from then on a pull request gets its plan, and a merge is deployed.");
     }
 
-    private static void Tell(string first, IEnumerable<string> commands, PipelineSetup setup, IPipelineHost host)
+    // What the pipelines cannot bring along, and a job's end takes away.
+    private static void Warn(PipelineSetup setup, IPipelineHost host)
+    {
+        if (setup is { Build: null, Deployment.Artifact.Dacpac: { } dacpac })
+            host.WriteLine($"note     no job builds {setup.InRepository(dacpac)}: commit it, or name its source by {Build.Option} "
+                + "(a .sqlproj or a folder of definitions)");
+        foreach (var environment in setup.Deployment.Environments)
+        {
+            var isForgetful = setup.IsHosted(environment.Name);
+            if (environment.Targets.All(target => PipelineSetup.KeepsBackups(setup.Deployment, target, isForgetful))) continue;
+            var (says, mend) = PipelineSetup.LostBackups(environment);
+            var runner = isForgetful ? $", and a runner of your own ({setup.RunnerOf(environment.Name)} forgets its disk)" : "";
+            host.WriteLine($"note     a backup of {environment.Name} {says}: {mend}{runner}");
+        }
+    }
+
+    private static void Tell(string first, IEnumerable<string> commands, IPipelineHost host)
     {
         host.WriteLine("");
         host.WriteLine(first);
         foreach (var command in commands) host.WriteLine("  " + command);
-        host.WriteLine($"then commit and push to {setup.Branch}: a pull request gets its plan, a merge is deployed.");
     }
 
     private static void Write(

@@ -87,17 +87,14 @@ internal sealed record ProjectProbe(
 
     private static string? PackageIn(string folder, List<string> lines)
     {
-        var packages = Directory.EnumerateFiles(folder, "*" + PackageEnd).Select(file => Path.GetFileName(file)).ToList();
-        if (packages is [var package])
-        {
-            lines.Add($"a dacpac, {package}");
-            return package;
-        }
-
+        // A dacpac beside deployment.yml is meant; one in a folder may be what was built from a project here.
+        var packages = PipelineSetup.FilesIn(folder, PackageEnd);
+        var beside = packages.Where(package => Path.GetDirectoryName(package) == folder).ToList();
         var projects = PipelineSetup.ProjectsIn(folder);
-        if (packages.Count > 0 || projects is not [var project]) return null;
-        var source = Path.GetRelativePath(folder, project).Replace('\\', '/');
-        lines.Add($"a database project, {source}, from which each run builds the dacpac");
+        var isProject = beside.Count == 0 && projects.Count > 0;
+        if ((isProject ? projects : beside.Count > 0 ? beside : packages) is not [var only]) return null;
+        var source = Path.GetRelativePath(folder, only).Replace('\\', '/');
+        lines.Add(isProject ? $"a database project, {source}, from which each run builds the dacpac" : $"a dacpac, {source}");
         return source;
     }
 

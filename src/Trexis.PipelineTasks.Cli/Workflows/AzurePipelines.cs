@@ -34,8 +34,8 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
     private string Plan() => $$"""
         {{Written}}
         # On a pull request: what would be done in {{setup.Environments[0]}} and what could hurt, with a login that may only read, as one
-        # thread. A build validation policy of the branch starts it.
-        trigger: none
+        # thread. {{(setup.Repository is null ? "A build validation policy of the branch starts it." : "GitHub's pull requests start it.")}}
+        trigger: none{{PullRequests}}
         {{Resources}}
         stages:
         {{Build}}- template: templates/azure-pipelines/pr-plan.yml@trexis
@@ -168,6 +168,7 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
             $"version: {Version}",
             $"pool: {Pool(environment.Name)}",
         };
+        if (setup.GroupEnd.Length > 0) lines.Add($"groups: {setup.GroupEnd}");
         if (!back && setup.Package is { } built) lines.Add($"package: {built}");
         if (!back && PipelineSetup.Prepares(environment)) lines.Add("prepare: true");
         return string.Concat(lines.Select(line => $"{indent}{line}\n"));
@@ -176,15 +177,15 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
     // A commit has no release to download: its own checkout is built, once for each agent.
     private string Version => Commit().IsMatch(setup.Ref) ? "source" : setup.Ref.Split(' ')[0].TrimStart('v');
 
-    private string Pool(string environment) => setup.RunnerOf(environment) is var label && Hosted().IsMatch(label)
-        ? $"{{ vmImage: {label} }}"
-        : $"{{ name: {label} }}";
+    private string Pool(string environment) => setup.IsHosted(environment)
+        ? $"{{ vmImage: {setup.RunnerOf(environment)} }}"
+        : $"{{ name: {setup.RunnerOf(environment)} }}";
 
     private string Paths => setup.Folder.Length == 0 ? "" : $"\n  paths: {{ include: [{setup.Folder}*] }}";
 
+    // Azure Repos knows policies in its place.
+    private string PullRequests => setup.Repository is null ? "" : $"\npr:\n  branches: {{ include: [{setup.Branch}] }}{Paths}";
+
     [GeneratedRegex("^[0-9a-f]{40}(?: |$)")]
     private static partial Regex Commit();
-
-    [GeneratedRegex("^(?:ubuntu|windows|macos)-")]
-    private static partial Regex Hosted();
 }

@@ -11,23 +11,22 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
 {
     private const string Create = "az pipelines variable-group variable create --secret true --group-id \"$group\" --name ";
 
+    /// <summary>In the order in which they work: what the branch holds by then, and last what it takes from then on.</summary>
     public IEnumerable<string> Commands()
     {
-        yield return "# REPOSITORY, ORGANISATION, PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token that reads public repositories";
+        yield return $"# first commit and push to {setup.Branch}, from where the service reads the pipelines; by a pull request where it "
+            + "takes no push any more";
+        yield return setup.Repository is { } own
+            ? "# ORGANISATION, PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token with repo and admin:repo_hook of " + own
+            : "# REPOSITORY, ORGANISATION, PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token that reads public repositories";
         yield return "az devops configure --defaults organization=https://dev.azure.com/ORGANISATION project=PROJECT";
         yield return $"az devops service-endpoint github create --name github --github-url {ToolVersion.Home}";
         foreach (var name in new[] { "plan", "deploy", "rollback" })
-            yield return $"az pipelines create --name '{setup.Title} {name}' --repository REPOSITORY --repository-type tfsgit "
-                + $"--branch {setup.Branch} --yml-path {pipelines.At(name)} --skip-first-run true";
+            yield return $"az pipelines create --name '{setup.Title} {name}' {Repository} --branch {setup.Branch} "
+                + $"--yml-path {pipelines.At(name)} --skip-first-run true";
         yield return "# policy.yml may say which runs count, by the service's own token for each:";
         yield return "#   trust: { azure: { organisation: ORGANISATION, project: PROJECT, "
             + $"pipelines: [{setup.Title} deploy, {setup.Title} rollback], refs: [refs/heads/{setup.Branch}] }} }}";
-        yield return "# the plan, on every pull request";
-        yield return $"az repos policy build create --branch {setup.Branch} --display-name '{setup.Title} plan' "
-            + "--repository-id \"$(az repos show --repository REPOSITORY --query id --output tsv)\" "
-            + $"--build-definition-id \"$(az pipelines show --name '{setup.Title} plan' --query id --output tsv)\" "
-            + "--blocking true --enabled true --manual-queue-only false --queue-on-source-update-only true --valid-duration 0"
-            + (setup.Folder.Length == 0 ? "" : $" --path-filter '/{setup.Folder}*'");
         foreach (var environment in setup.Deployment.Environments)
         {
             yield return $"# {environment.Name}: a key that signs its documents, by a line that belongs into policy.yml";
@@ -35,7 +34,7 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
                 $"trexis keys new --environment {environment.Name} --name {environment.Name}-pipeline --out {environment.Name}.key";
             foreach (var platform in setup.PlatformsOf(environment))
             {
-                var groups = GroupsOf(platform);
+                var groups = GroupsOf(setup, platform);
                 yield return $"# {platform}: plans with a login that may only read";
                 foreach (var line in Group(environment, groups[0])) yield return line;
                 yield return $"# {platform}: deploys";
@@ -46,6 +45,34 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
                     + $"Branch control (refs/heads/{setup.Branch}), Exclusive lock";
             }
         }
+
+        yield return $"# deploys what {setup.Branch} holds already; later merges are deployed by themselves";
+        yield return $"az pipelines run --name '{setup.Title} deploy' --branch {setup.Branch}";
+        yield return $"# last, since {setup.Branch} takes no push from then on: the plan, on every pull request";
+        yield return Policy;
+    }
+
+    private string Repository => setup.Repository is { } own
+        ? $"--repository {own} --repository-type github --service-connection "
+            + "\"$(az devops service-endpoint list --query \"[?name=='github'].id\" --output tsv)\""
+        : "--repository REPOSITORY --repository-type tfsgit";
+
+    // A plan that is required of every pull request must run for each, whatever it touches: of a folder's own GitHub would wait for ever.
+    private string Policy => setup.Repository is { } own
+        ? GitHubPolicy(own)
+        : $"az repos policy build create --branch {setup.Branch} --display-name '{setup.Title} plan' "
+            + "--repository-id \"$(az repos show --repository REPOSITORY --query id --output tsv)\" "
+            + $"--build-definition-id \"$(az pipelines show --name '{setup.Title} plan' --query id --output tsv)\" "
+            + "--blocking true --enabled true --manual-queue-only false --queue-on-source-update-only true --valid-duration 0"
+            + (setup.Folder.Length == 0 ? "" : $" --path-filter '/{setup.Folder}*'");
+
+    private string GitHubPolicy(string own)
+    {
+        var checks = setup.Folder.Length == 0
+            ? $"{{\"strict\":true,\"contexts\":[\"{setup.Title} plan\"]}}"
+            : "null";
+        return $"gh api --method PUT repos/{own}/branches/{setup.Branch}/protection --input - <<< '{{\"required_status_checks\":{checks},"
+            + "\"required_pull_request_reviews\":{\"required_approving_review_count\":1},\"enforce_admins\":true,\"restrictions\":null}'";
     }
 
     /// <summary>What makes an environment of the platform.</summary>
@@ -54,7 +81,8 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             + $"--api-version 7.1 --http-method POST --in-file <(echo '{{\"name\":\"{platform}\"}}')";
 
     /// <summary>The variable group whose login may only read, and the one that deploys.</summary>
-    public static IReadOnlyList<string> GroupsOf(string platform) => [$"trexis-{platform}-plan", $"trexis-{platform}"];
+    public static IReadOnlyList<string> GroupsOf(PipelineSetup setup, string platform) =>
+        [$"trexis-{platform}-plan{setup.GroupEnd}", $"trexis-{platform}{setup.GroupEnd}"];
 
     /// <summary>What makes a group, without its secrets.</summary>
     public string MakeGroup(EnvironmentSpec environment, string group)

@@ -15,8 +15,8 @@ internal sealed class GitHubSettings(PipelineSetup setup)
         {
             yield return "# jobs without an environment keep evidence, too: an application that may write blobs, and nothing else, with a "
                 + $"federated credential of {setup.Branch}";
-            yield return "gh variable set AZURE_CLIENT_ID";
-            yield return "gh variable set AZURE_TENANT_ID";
+            yield return $"gh variable set AZURE_CLIENT_ID{setup.SecretEnd}";
+            yield return $"gh variable set AZURE_TENANT_ID{setup.SecretEnd}";
         }
 
         foreach (var (environment, platform) in Platforms)
@@ -60,7 +60,8 @@ internal sealed class GitHubSettings(PipelineSetup setup)
     {
         var read = setup.Deployment.SecretVariables([environment]);
         var connection = read.Where(name => name == ConnectionReference.DefaultVariable);
-        return [.. connection, .. OthersOf(environment).Take(1).Select(_ => DeploymentConfiguration.LinesVariable)];
+        var lines = OthersOf(environment).Take(1).Select(_ => DeploymentConfiguration.LinesVariable);
+        return [.. connection.Concat(lines).Select(name => name + setup.SecretEnd)];
     }
 
     private List<string> OthersOf(EnvironmentSpec environment) =>
@@ -70,11 +71,11 @@ internal sealed class GitHubSettings(PipelineSetup setup)
     {
         yield return Make(environment, platform);
         foreach (var name in SecretsOf(environment))
-            yield return name == DeploymentConfiguration.LinesVariable
+            yield return name.StartsWith(DeploymentConfiguration.LinesVariable, StringComparison.Ordinal)
                 ? $"gh secret set {name} --env {platform} < FILE    # lines NAME=value: {string.Join(", ", OthersOf(environment))}"
                 : $"gh secret set {name} --env {platform}";
         if (!setup.SignsInByToken && !setup.KeepsBlobsByToken) yield break;
-        yield return $"gh variable set AZURE_CLIENT_ID --env {platform}";
-        yield return $"gh variable set AZURE_TENANT_ID --env {platform}";
+        yield return $"gh variable set AZURE_CLIENT_ID{setup.SecretEnd} --env {platform}";
+        yield return $"gh variable set AZURE_TENANT_ID{setup.SecretEnd} --env {platform}";
     }
 }

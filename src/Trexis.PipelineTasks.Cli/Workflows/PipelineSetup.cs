@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
@@ -15,14 +16,30 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
 {
     public const string ProjectEnd = ".sqlproj";
 
+    private const string OfTheRoot = "main";
+
     /// <summary>What the workflows name unless told otherwise: the commit that this program was built from, else its release.</summary>
-    public static string OwnRef => ToolVersion.Commit is { } commit ? $"{commit} # v{ToolVersion.Text}" : $"v{ToolVersion.Text}";
+    public static string OwnRef => ToolVersion.Commit is { } commit
+        ? $"{commit} # {(ToolVersion.IsRelease ? $"v{ToolVersion.Text}" : "the commit that this trexis was built from")}"
+        : $"v{ToolVersion.Text}";
 
     /// <summary>The commit or tag of this product that the workflows name.</summary>
     public string Ref { get; init; } = OwnRef;
 
-    /// <summary>Whose pushes are deployed.</summary>
-    public string Branch { get; init; } = "main";
+    /// <summary>Whose pushes are deployed: what was said, else the remote's default branch, else the one that is checked out.</summary>
+    public string Branch
+    {
+        get => field ?? FoundBranch.Name;
+        init;
+    }
+
+    /// <summary>The branch where none was said, and why that one.</summary>
+    public (string Name, string Why) FoundBranch => DefaultBranch is { } named
+        ? (named, "the default branch of origin")
+        : RepositoryFolder.BranchOf(Root) is { } current ? (current, "which is checked out") : ("main", "as nothing here names one");
+
+    /// <summary>From whose head GitHub's jobs read the policy; absent where no clone or fetch has noted it.</summary>
+    public string? DefaultBranch => RepositoryFolder.DefaultBranchOf(Root);
 
     /// <summary>Whether environments of several targets are deployed in rings.</summary>
     public bool InRings { get; init; }
@@ -47,6 +64,7 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     public string Folder => Config[..(Config.LastIndexOf('/') + 1)];
 
     /// <summary>What tells its workflows, artifacts and queues from those of another deployment file; empty for the root's own.</summary>
+    /// <remarks>No path holds a ~ (<see cref="Check"/>), so none is called as another one, or as the root's.</remarks>
     public string Key
     {
         get
@@ -54,13 +72,31 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
             if (Config == ConfigurationReader.DeploymentFile) return "";
             var name = Config.EndsWith("/" + ConfigurationReader.DeploymentFile, StringComparison.Ordinal)
                 ? Config[..^(ConfigurationReader.DeploymentFile.Length + 1)]
-                : Path.ChangeExtension(Config, null);
-            return name.Replace('/', '.');
+                : Config;
+            return name.Equals(OfTheRoot, StringComparison.OrdinalIgnoreCase) ? $"{name}~" : name.Replace('/', '~');
         }
     }
 
     /// <summary>The same, where a name must not be empty.</summary>
-    public string Database => Key.Length == 0 ? "main" : Key;
+    public string Database => Key.Length == 0 ? OfTheRoot : Key;
+
+    /// <summary>
+    /// How the names of its secrets and variables on GitHub end, whose environments all deployment files share; empty for the root's own.
+    /// </summary>
+    public string SecretEnd
+    {
+        get
+        {
+            if (Key.Length == 0) return "";
+            var spelled = "_" + OtherThanInSecret().Replace(Key.Replace("~", "__", StringComparison.Ordinal).ToUpperInvariant(), "_");
+            return SpelledOnce().IsMatch(Key)
+                ? spelled
+                : $"{spelled}_{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))[..6]}";
+        }
+    }
+
+    /// <summary>How the names of its variable groups on Azure end; empty for the root's own.</summary>
+    public string GroupEnd => Key.Length == 0 ? "" : $".{Key}";
 
     /// <summary>How people find its workflows in the list.</summary>
     public string Title => Key.Length == 0 ? "database" : $"database {Key}";
@@ -80,6 +116,18 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
 
     /// <summary>Whether a token of the job signs in to the evidence store.</summary>
     public bool KeepsBlobsByToken => Deployment.Evidence is { Container: not null, ConnectionVariable: null };
+
+    /// <summary>Whether a backup of a target outlives the job that makes it.</summary>
+    /// <param name="isForgetful">Whether the job's machine is gone with it.</param>
+    public static bool KeepsBackups(DeploymentConfiguration deployment, TargetSpec target, bool isForgetful) =>
+        deployment.Capabilities.HasServerBackups || (target.BackupFolder is not null && !isForgetful);
+
+    /// <summary>What is said where <see cref="KeepsBackups"/> does not hold, and what to do.</summary>
+    public static (string Says, string Mend) LostBackups(EnvironmentSpec environment) => (
+        "has no place that outlives the job", $"deployment.yml, environments.{environment.Name}: backup: {{ folder: … }}");
+
+    /// <summary>Whether the jobs of an environment run on a machine of the platform's, which is gone with each job.</summary>
+    public bool IsHosted(string environment) => Hosted().IsMatch(RunnerOf(environment));
 
     /// <summary>Whether a missing database of the environment is made before anything is planned.</summary>
     public static bool Prepares(EnvironmentSpec environment) =>
@@ -132,10 +180,11 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     public string InRepository(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
     /// <param name="build">What the dacpac is built from, in full; found where absent.</param>
+    /// <param name="text">What the deployment file will hold, where it is not written yet.</param>
     /// <exception cref="InputException">The deployment file has mistakes.</exception>
-    public static PipelineSetup From(string deploymentFile, string? build)
+    public static PipelineSetup From(string deploymentFile, string? build, string? text = null)
     {
-        var deployment = Read(deploymentFile);
+        var deployment = text is null ? Read(deploymentFile) : TaskSession.Reader.ReadDeployment(deploymentFile, text);
         var setup = new PipelineSetup(RootOf(deployment.Folder), deployment, null);
         if (deployment.Artifact.Scripts is not null) return setup;
         var projects = ProjectsIn(deployment.Folder);
@@ -144,10 +193,13 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     }
 
     /// <summary>The database projects of a folder and of those right below it.</summary>
-    public static IReadOnlyList<string> ProjectsIn(string folder) =>
+    public static IReadOnlyList<string> ProjectsIn(string folder) => FilesIn(folder, ProjectEnd);
+
+    /// <summary>Files of a folder and of those right below it, by how their names end.</summary>
+    public static IReadOnlyList<string> FilesIn(string folder, string end) =>
     [
-        .. Directory.EnumerateFiles(folder, "*" + ProjectEnd).Concat(
-            Directory.EnumerateDirectories(folder).SelectMany(below => Directory.EnumerateFiles(below, "*" + ProjectEnd))),
+        .. Directory.EnumerateFiles(folder, "*" + end)
+            .Concat(Directory.EnumerateDirectories(folder).SelectMany(below => Directory.EnumerateFiles(below, "*" + end))),
     ];
 
     /// <exception cref="InputException">The deployment file has mistakes.</exception>
@@ -185,6 +237,7 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
                 .Select(name => new InputProblem(
                     name.Item1, "cannot stand in a workflow", name.Item2, "letters, digits, - _ . and /, inside of the repository")),
             .. FleetProblems(),
+            .. NamesThatMeet(),
             .. Promotes && Deployment.Environments.All(environment => environment.After is null)
                 ? new[] { new InputProblem("--promote", "has nothing to promote to", null, "an environment with after: in deployment.yml") }
                 : [],
@@ -192,6 +245,33 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
                 .Select(name => new InputProblem("--runner", "names no environment", name, string.Join(", ", Environments))),
         ];
         if (problems.Count > 0) throw new InputException(problems);
+    }
+
+    // Of jobs, stages and platform environments: Azure's stages know no -, and no platform tells case apart.
+    private IEnumerable<InputProblem> NamesThatMeet()
+    {
+        const string where = "the environment's name";
+        var owners = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            [TemplateJobs.Build] = "the job that builds",
+            [EarlierRun.Job] = "the job that finds an earlier run",
+        };
+        foreach (var environment in Deployment.Environments)
+        {
+            var name = environment.Name;
+            if (char.IsAsciiDigit(name[0]))
+                yield return new(where, "begins with a digit, and jobs and stages are called by it", name, "one that begins with a letter");
+            var taken = PlatformsOf(environment).SelectMany(platform => new[] { platform, $"{platform}_plan", $"{platform}_report" })
+                .Select(one => one.Replace('-', '_'))
+                .Where(one => !owners.TryAdd(one, $"the environment {name}"))
+                .ToList();
+            if (taken.Count > 0)
+                yield return new(
+                    where,
+                    $"calls jobs, stages or environments of the platform as {owners[taken[0]]} does ({taken[0]})",
+                    name,
+                    "another name");
+        }
     }
 
     private IEnumerable<InputProblem> FleetProblems()
@@ -224,6 +304,16 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
     private static partial Regex Plain();
+
+    [GeneratedRegex("^(?:ubuntu|windows|macos)-")]
+    private static partial Regex Hosted();
+
+    [GeneratedRegex("[^A-Z0-9]")]
+    private static partial Regex OtherThanInSecret();
+
+    // Of these no two are spelled alike in capitals, digits and _.
+    [GeneratedRegex("^[a-z0-9]+(?:[-~][a-z0-9]+)*$")]
+    private static partial Regex SpelledOnce();
 }
 
 /// <summary>A repository of Azure Repos.</summary>

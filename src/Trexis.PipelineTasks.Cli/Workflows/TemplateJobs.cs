@@ -47,7 +47,7 @@ internal sealed partial class TemplateJobs(PipelineSetup setup)
         if (template == "stage.yml" && !setup.InRings) text = WithoutRings(text);
         if (all.TryGetValue("inputs.runs_on", out var runner)) text = text.Rewritten(LabelOrLabels, runner);
         var jobs = ProductAction().Replace(TemplateText.Jobs(text, all), $"$1@{setup.Ref}").TrimEnd('\n') + "\n";
-        return template is "build.yml" or "find.yml" ? jobs : WithToken(jobs, template);
+        return template is "build.yml" or "find.yml" ? jobs : WithOwnNames(WithToken(jobs, template));
     }
 
     private Dictionary<string, string> Known(string template, IEnumerable<(string Name, string Value)> known)
@@ -91,6 +91,9 @@ internal sealed partial class TemplateJobs(PipelineSetup setup)
         return signsIn ? signing.Rewritten(EvidenceOfTheJob, Identity + EvidenceOfTheJob) : signing;
     }
 
+    // GitHub's environments serve all deployment files of a repository: whose a secret or variable is says its name.
+    private string WithOwnNames(string jobs) => Own().Replace(jobs, $"$1{setup.SecretEnd}");
+
     private static string Template(string name)
     {
         using var stream = typeof(TemplateJobs).Assembly.GetManifestResourceStream($"templates/github/{name}")
@@ -99,6 +102,9 @@ internal sealed partial class TemplateJobs(PipelineSetup setup)
         stream.CopyTo(memory);
         return Encoding.UTF8.GetString(memory.ToArray()).ReplaceLineEndings("\n");
     }
+
+    [GeneratedRegex(@"(\$\{\{ (?:secrets\.TREXIS_(?:CONNECTION|ENV)|vars\.AZURE_(?:CLIENT|TENANT)_ID)\b)")]
+    private static partial Regex Own();
 
     [GeneratedRegex(@"(uses: trexis/pipeline-tasks/actions/[a-z-]+)@v[0-9.]+")]
     private static partial Regex ProductAction();

@@ -29,9 +29,18 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
 
     /// <summary>The deployment alone; what it tightens is applied by <see cref="Load"/>.</summary>
     /// <exception cref="InputException">It has mistakes.</exception>
-    public DeploymentConfiguration ReadDeployment(string file)
+    public DeploymentConfiguration ReadDeployment(string file) => Deployment(Read<DeploymentSchema>(file, file));
+
+    /// <summary>The same of a file that is not written yet.</summary>
+    /// <exception cref="InputException">It has mistakes.</exception>
+    public DeploymentConfiguration ReadDeployment(string file, string text)
     {
-        var read = Read<DeploymentSchema>(file, file);
+        var problems = new ProblemList(file);
+        return Deployment(new FileRead<DeploymentSchema>(Path.GetFullPath(file), Shape<DeploymentSchema>(text, problems), problems));
+    }
+
+    private DeploymentConfiguration Deployment(FileRead<DeploymentSchema> read)
+    {
         var deployment = read.Shape is { } shape ? new DeploymentBinding(read.File, read.Problems, _codes).Build(shape) : null;
         return Sound(deployment, read.Problems);
     }

@@ -7,6 +7,8 @@ public static partial class RepositoryFolder
 {
     private const string Branches = "ref: refs/heads/";
 
+    private const string OfOrigin = "ref: refs/remotes/origin/";
+
     /// <summary>The nearest folder, this one or above it, that holds a repository; absent outside of any.</summary>
     /// <param name="folder">Absolute.</param>
     public static string? Above(string folder)
@@ -36,6 +38,12 @@ public static partial class RepositoryFolder
     /// <summary>The branch that is checked out at this folder; absent where it is a commit or a tag.</summary>
     public static string? BranchOf(string root) =>
         Read(root, "HEAD")?.Trim() is { } head && head.StartsWith(Branches, StringComparison.Ordinal) ? head[Branches.Length..] : null;
+
+    /// <summary>The default branch of the remote <c>origin</c>, as a clone notes it; absent where nothing was cloned or fetched.</summary>
+    public static string? DefaultBranchOf(string root) =>
+        Read(root, "refs/remotes/origin/HEAD")?.Trim() is { } head && head.StartsWith(OfOrigin, StringComparison.Ordinal)
+            ? head[OfOrigin.Length..]
+            : null;
 
     /// <summary>
     /// The commit that is checked out at this folder, by itself or as the head of a branch; absent where these files do not tell.

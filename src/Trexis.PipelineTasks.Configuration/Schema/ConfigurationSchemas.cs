@@ -40,5 +40,10 @@ public static class ConfigurationSchemas
     }
 
     /// <summary>Where editors find the schema of a file of this version: <c>deployment</c>, <c>policy</c> or <c>change</c>.</summary>
-    public static string Address(string kind) => ToolVersion.AddressOf($"{Folder}/{kind}.schema.json");
+    public static string Address(string kind) => ToolVersion.AddressOf(FileOf(kind));
+
+    /// <summary>Where they find it at a commit or tag.</summary>
+    public static string Address(string kind, string reference) => ToolVersion.AddressOf(FileOf(kind), reference);
+
+    private static string FileOf(string kind) => $"{Folder}/{kind}.schema.json";
 }

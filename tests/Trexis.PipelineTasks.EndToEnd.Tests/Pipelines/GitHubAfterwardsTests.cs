@@ -88,6 +88,7 @@ public sealed class GitHubAfterwardsTests
     [InlineData("qa", "push", "main", true, "or its artifacts have expired")]
     [InlineData("qa", "pull_request", "main", false, "was started by pull_request: its artifacts are a proposal's")]
     [InlineData("qa", "push", "patch", false, "is of the branch patch, not of main")]
+    [InlineData("qa", "push", "main,evil", false, "is of the branch main,evil, not of main")]
     public async Task A_run_that_proves_nothing_is_not_promoted(string from, string happened, string branch, bool expired, string told)
     {
         await using var pipeline = await QuickStartPipeline.BeginAsync();

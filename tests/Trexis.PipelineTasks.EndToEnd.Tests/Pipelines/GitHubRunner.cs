@@ -319,14 +319,14 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         name.StartsWith("env.", StringComparison.Ordinal) ? Environment.GetValueOrDefault(name[4..]) : null;
 }
 
-/// <summary>A script as the runner starts it.</summary>
+/// <summary>A script as GitHub's runner starts it, or Azure's Bash task, which stops at no command that fails.</summary>
 internal static class BashProcess
 {
-    public static (int Code, string Log) Run(string script, string folder, IReadOnlyDictionary<string, string> environment)
+    public static (int Code, string Log) Run(
+        string script, string folder, IReadOnlyDictionary<string, string> environment, bool stopsAtFailure = true)
     {
-        var start = new ProcessStartInfo("bash", [
-            "--noprofile", "--norc", "-e", "-o", "pipefail", script,
-        ])
+        string[] stops = stopsAtFailure ? ["-e", "-o", "pipefail"] : [];
+        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", .. stops, script])
         { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment.Remove("GITHUB_ACTIONS");
         foreach (var (name, value) in environment) start.Environment[name] = value;

@@ -138,6 +138,26 @@ public sealed class SetupTests : IDisposable
         SetupBeside("dotnet", "exit 1").Outputs["path"].ShouldBe(built.Outputs["path"]);
     }
 
+    [Fact]
+    public void What_it_is_built_with_is_said_by_the_actions_own_folder_whatever_the_jobs_checkout_says()
+    {
+        const string Commit = "0123456789abcdef0123456789abcdef01234567";
+        TakeActionFrom($"octo/mirrored/{Commit}");
+        _runner.Environment["BUILT"] = _home.At("built", "trexis");
+        System.IO.File.WriteAllText(Path.Combine(_runner.Workspace, "global.json"), """{ "sdk": { "paths": [".own"] } }""");
+
+        // As dotnet finds its global.json: from where it is started, upwards.
+        const string Dotnet = """
+            at=$PWD
+            until [ -f "$at/global.json" ] || [ "$at" = / ]; do at=$(dirname "$at"); done
+            echo "global.json of $at"; mkdir -p "$6"; cp "$BUILT" "$6/trexis"
+            """;
+        var built = SetupBeside("dotnet", Dotnet);
+
+        built.Outcome.ShouldBe("success", built.Log);
+        built.Log.ShouldContain($"global.json of {_home.At($"_actions/octo/mirrored/{Commit}")}\n");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("1.0; rm -rf /")]

@@ -57,7 +57,7 @@ internal sealed class StrangersRepository : IAsyncDisposable
     public static async Task<StrangersRepository> BeginAsync(string? deployment = null, params string[] options)
     {
         var repository = new StrangersRepository(await QuickStartPipeline.BeginEmptyAsync());
-        await repository.GitAsync("init", "--quiet");
+        await repository.GitAsync("init", "--quiet", "--initial-branch=main");
         await repository.GitAsync("remote", "add", "origin", "https://github.com/octo/sales.git");
         await repository.AddAsync("", deployment ?? Sqlite, options);
         repository.Platform.Runner.Transcript.Clear();

@@ -27,7 +27,8 @@ public partial class FirstDeploymentTests
         (string File, string Kind)[] written =
             [("deployment.yml", "deployment"), ("policy.yml", "policy"), ("changes/CHG-0001.yml", "change")];
         foreach (var (file, kind) in written)
-            File.ReadLines(folder.At(file)).First().ShouldBe($"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind)}");
+            File.ReadLines(folder.At(file)).First()
+                .ShouldBe($"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind, ToolVersion.Reference)}");
         Scalar(folder, "SELECT count(*) FROM pragma_table_info('customers') WHERE name = 'country'").ShouldBe("1");
         Scalar(folder, "SELECT count(*) FROM customers").ShouldBe("500");
         File.Exists(folder.At(".trexis", "report.html")).ShouldBeTrue();

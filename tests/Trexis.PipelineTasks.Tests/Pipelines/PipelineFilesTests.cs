@@ -37,6 +37,14 @@ public partial class PipelineFilesTests
             .ShouldAllBe(
                 script => !script.Contains("${{", StringComparison.Ordinal) && !Macro().IsMatch(script), "values belong into env:");
 
+    // The Bash task adds no -e, as GitHub's shell does: a script ends as its last command ends.
+    [Theory]
+    [MemberData(nameof(AzureFiles))]
+    public void A_script_of_several_commands_stops_at_the_first_that_fails(string file) =>
+        Scripts(file, "bash", "script")
+            .Where(script => script.TrimEnd('\n').Contains('\n'))
+            .ShouldAllBe(script => script.StartsWith("set -euo pipefail\n", StringComparison.Ordinal));
+
     // azure-pipelines-vscode, service-schema.json: extendsTemplate, and sequenceOfNonEmptyString for values.
     [Theory]
     [MemberData(nameof(AzureFiles))]
@@ -107,6 +115,19 @@ public partial class PipelineFilesTests
         ids.Count.ShouldBeGreaterThan(8);
         ids.ShouldBeUnique();
         ids.ShouldAllBe(id => Uuid().IsMatch(id), "tfx refuses others: a version of 1 to 5 and the variant of RFC 9562");
+    }
+
+    /// <summary>What it builds calls its commit a release, and no other build does.</summary>
+    [Fact]
+    public void The_release_alone_tells_its_build_which_tag_it_is()
+    {
+        const string told = "TREXIS_RELEASE_TAG";
+
+        PipelineYaml.Read(".github/workflows/release.yml").Member("jobs")!.Member("build")!.Member("env")!.Text(told)
+            .ShouldBe("${{ github.ref_name }}");
+        RepositoryFiles.Read("src/Trexis.PipelineTasks.Model/Trexis.PipelineTasks.Model.csproj")
+            .ShouldContain($"""<AssemblyMetadata Include="ReleaseTag" Value="$({told})" />""");
+        GitHub.Where(file => RepositoryFiles.Read(file).Contains(told, StringComparison.Ordinal)).ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -231,7 +231,8 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         if (Release is not null && environment.GetValueOrDefault("TREXIS_INPUT_ARCHIVE") == "")
             environment["TREXIS_INPUT_ARCHIVE"] = Release;
         foreach (var taken in environment.Keys.Where(IsTakenByTheTask).ToList()) environment.Remove(taken);
-        var (code, log) = BashProcess.Run(file, step.Text("workingDirectory") is { } folder ? Fill(folder) : home.Path, environment);
+        var there = step.Text("workingDirectory") is { } folder ? Fill(folder) : home.Path;
+        var (code, log) = BashProcess.Run(file, there, environment, stopsAtFailure: false);
         Logs.Append(log);
         var outputs = CarryOut(log, step.Text("name"));
         if (step.Text("displayName") is { } shown && shown.StartsWith("Trexis", StringComparison.Ordinal))

@@ -39,7 +39,7 @@ internal sealed class AzurePipelineScene : IAsyncDisposable
             "init --quiet --initial-branch=main",
             "add .",
             "-c user.name=carol -c user.email=carol@example.com commit --quiet -m policy");
-        scene.Git("source", "init --quiet", $"remote add origin {scene._home.At("origin")}");
+        scene.Git("source", "init --quiet --initial-branch=main", $"remote add origin {scene._home.At("origin")}");
         Directory.CreateSymbolicLink(scene._home.At("trexis"), RepositoryFiles.Root);
         scene.Prepare();
         scene.Agent.Transcript.Clear();

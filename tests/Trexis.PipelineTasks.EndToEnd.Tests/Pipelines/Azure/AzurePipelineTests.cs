@@ -22,6 +22,38 @@ public sealed class AzurePipelineTests
     }
 
     [Fact]
+    public async Task A_policy_that_cannot_be_read_stops_the_job_and_one_that_its_ref_does_not_hold_does_not()
+    {
+        await using var scene = await AzurePipelineScene.BeginAsync();
+
+        var absent = scene.Agent.RunJob(Stage, "dev_plan", scene.Given("dev", ("policy_path", "crm/policy.yml")));
+        absent.Log.ShouldContain("The protected ref holds no such policy file; the procedure's defaults apply.");
+        scene.Agent.Variables["System.JobAttempt"] = "2";
+        var unread = scene.Agent.RunJob(Stage, "dev_plan", scene.Given("dev", ("policy_ref", "refs/heads/nowhere")));
+
+        unread.Failed.ShouldBeTrue();
+        unread.Log.ShouldNotContain("defaults apply");
+        File.Exists(Path.Combine(scene.Home, "source", ".trexis-policy", "policy.yml")).ShouldBeFalse("nothing stands for it");
+    }
+
+    [Fact]
+    public async Task A_package_that_cannot_be_built_is_not_replaced_by_one_that_the_repository_holds()
+    {
+        await using var scene = await AzurePipelineScene.BeginAsync();
+        Directory.CreateDirectory(Path.Combine(scene.Home, "source", "artifacts"));
+        await File.WriteAllTextAsync(
+            Path.Combine(scene.Home, "source", "artifacts", "Sales.dacpac"), "of last year", TestContext.Current.CancellationToken);
+
+        var built = scene.Agent.RunJob(
+            "templates/azure-pipelines/build.yml",
+            "build",
+            new Dictionary<string, string> { ["source"] = "Nowhere", ["package"] = "artifacts/Sales.dacpac" });
+
+        built.Failed.ShouldBeTrue(built.Log);
+        Directory.Exists(scene.Agent.Artifact("package-main")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_pull_request_gets_one_thread_and_a_status_and_cannot_loosen_its_own_gate()
     {
         await using var scene = await AzurePipelineScene.BeginAsync(

@@ -1,0 +1,210 @@
+using System.Diagnostics;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+
+/// <summary>What <c>trexis init</c> infers, refuses and tells where it writes pipelines.</summary>
+public sealed class InitTests : IDisposable
+{
+    private const string Commit = "0123456789abcdef0123456789abcdef01234567";
+
+    private readonly TemporaryFolder _home = new();
+
+    public void Dispose() => _home.Dispose();
+
+    [Theory]
+    [InlineData("--fleet: has nothing to split into rings", "--github", "--fleet")]
+    [InlineData("--runner: cannot stand in a workflow: 'group:x'", "--github", "--runner", "group:x")]
+    [InlineData("--promote: changes nothing alone", "--promote")]
+    public async Task What_is_refused_has_written_nothing(string told, params string[] options)
+    {
+        var ran = await InitAsync("", options);
+
+        ran.ShouldEndWith(2);
+        (ran.Output + ran.Error).ShouldContain(told);
+        Directory.GetFileSystemEntries(_home.Path).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("build", "as the job that builds does (build): 'build'")]
+    [InlineData("find", "as the job that finds an earlier run does (find): 'find'")]
+    [InlineData("a, a-plan", "as the environment a does (a_plan): 'a-plan'")]
+    [InlineData("a-b, a_b", "as the environment a-b does (a_b): 'a_b'")]
+    [InlineData("1st", "begins with a digit, and jobs and stages are called by it: '1st'")]
+    public async Task Names_by_which_two_jobs_or_stages_would_be_called_are_refused(string environments, string told)
+    {
+        var names = environments.Split(", ");
+        var listed = string.Concat(names.Select(
+            (name, at) => $"  {name}: {{ {(at == 0 ? "" : $"after: {names[at - 1]}, ")}connection: file:{name}.db }}\n"));
+        _home.Write("deployment.yml", $"version: 1\nengine: sqlite\nartifact: {{ scripts: migrations }}\nenvironments:\n{listed}");
+
+        var ran = await InitAsync("", "--github", "--azure");
+
+        ran.ShouldEndWith(2);
+        (ran.Output + ran.Error).ShouldContain(told);
+        Directory.GetFileSystemEntries(_home.Path).ShouldHaveSingleItem("nothing is written");
+    }
+
+    [Fact]
+    public async Task The_names_of_the_root_and_of_folders_never_meet()
+    {
+        Git("init", "--quiet");
+        string[] folders = ["", "main", "a-b", "a/b", "a.b", "A/b", "databases/crm"];
+        foreach (var folder in folders)
+        {
+            Directory.CreateDirectory(_home.At(folder));
+            (await InitAsync(folder, "--engine", "sqlserver", "--github", "--azure", "--ref", Commit)).ShouldEndWith(0);
+        }
+
+        var stages = Directory.GetFiles(_home.At(".github/workflows"), "*stage.yml").Select(File.ReadAllText).ToList();
+        stages.Count.ShouldBe(folders.Length);
+        foreach (var word in new[] { "EVIDENCE: trexis-", "group: trexis-" }) Told(word).ShouldBeUnique();
+        Told("secrets.TREXIS_CONNECTION").Select(secret => secret.ToUpperInvariant()).ShouldBeUnique("GitHub tells no case apart");
+        stages.ShouldContain(stage => stage.Contains("TREXIS_CONNECTION: ${{ secrets.TREXIS_CONNECTION_DATABASES__CRM }}"));
+        Directory.GetFiles(_home.At(".azure-pipelines"), "*deploy.yml").Length.ShouldBe(folders.Length);
+
+        IEnumerable<string> Told(string word) =>
+            stages.Select(stage => stage[stage.IndexOf(word, StringComparison.Ordinal)..].Split('\n')[0]);
+    }
+
+    [Fact]
+    public async Task A_folders_database_has_secrets_and_variable_groups_of_its_own_and_the_roots_keep_their_names()
+    {
+        Git("init", "--quiet", "--initial-branch=main");
+        Directory.CreateDirectory(_home.At("a-b"));
+
+        var root = await InitAsync("", "--engine", "sqlserver", "--github", "--azure");
+        var folder = await InitAsync("a-b", "--engine", "sqlserver", "--github", "--azure");
+
+        root.Output.ShouldContain("  gh secret set TREXIS_CONNECTION --env dev\n");
+        root.Output.ShouldContain("variable-group create --name trexis-dev --variables");
+        folder.Output.ShouldContain("  gh secret set TREXIS_CONNECTION_A_B --env dev\n");
+        folder.Output.ShouldContain("variable-group create --name trexis-dev.a-b --variables");
+        Text(".github/workflows/trexis-a-b-plan.yml").ShouldContain("TREXIS_CONNECTION: ${{ secrets.TREXIS_CONNECTION_A_B }}\n");
+        Text(".azure-pipelines/trexis-a-b-deploy.yml").ShouldContain("    groups: .a-b\n");
+        Text(".azure-pipelines/trexis-deploy.yml").ShouldNotContain("groups:");
+    }
+
+    [Fact]
+    public async Task The_branch_is_that_of_the_remote_else_the_one_that_is_checked_out_and_is_told()
+    {
+        Git("init", "--quiet", "--initial-branch=master");
+        var current = await InitAsync("", "--github");
+        current.Output.ShouldContain("found    branch master, which is checked out; --branch names another");
+        Text(".github/workflows/trexis-deploy.yml").ShouldContain("branches: [master]");
+
+        _home.Write(".git/refs/remotes/origin/HEAD", "ref: refs/remotes/origin/trunk\n");
+        var remote = await InitAsync("", "--github", "--overwrite");
+        remote.Output.ShouldContain("found    branch trunk, the default branch of origin");
+        Text(".github/workflows/trexis-deploy.yml").ShouldContain("branches: [trunk]");
+
+        var said = await InitAsync("", "--github", "--overwrite", "--branch", "release");
+        said.Output.ShouldNotContain("found    branch");
+        said.Output.ShouldContain("note     jobs read policy.yml from trunk, the default branch on GitHub; its trust: names the workflows "
+            + "of release, which is deployed");
+    }
+
+    [Fact]
+    public async Task On_Azure_the_branch_is_pushed_first_and_closed_last()
+    {
+        Git("init", "--quiet", "--initial-branch=main");
+        Git("remote", "add", "origin", "https://dev.azure.com/trexis/Sales/_git/shop");
+
+        var lines = (await InitAsync("", "--azure")).ShouldEndWith(0).Output.Split('\n');
+
+        var commands = lines.SkipWhile(line => !line.StartsWith("next", StringComparison.Ordinal)).ToList();
+        commands[1].ShouldStartWith("  # first commit and push to main");
+        commands.FindLast(line => line.StartsWith("  az ", StringComparison.Ordinal)).ShouldStartWith("  az repos policy build create");
+        commands.ShouldNotContain(line => line.StartsWith("then commit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task On_Azure_with_a_repository_of_GitHub_the_pipelines_are_of_that_repository_and_GitHub_closes_the_branch()
+    {
+        Git("init", "--quiet", "--initial-branch=main");
+        Git("remote", "add", "origin", "https://github.com/octo/sales.git");
+
+        var ran = (await InitAsync("", "--azure")).ShouldEndWith(0);
+
+        ran.Output.ShouldContain(
+            "--repository octo/sales --repository-type github --service-connection \"$(az devops service-endpoint list ");
+        ran.Output.ShouldContain("  gh api --method PUT repos/octo/sales/branches/main/protection ");
+        ran.Output.ShouldContain("\"contexts\":[\"database plan\"]");
+        ran.Output.ShouldNotContain("tfsgit");
+        ran.Output.ShouldNotContain("az repos");
+        Text(".azure-pipelines/trexis-plan.yml").ShouldContain("\npr:\n  branches: { include: [main] }\n");
+    }
+
+    [Fact]
+    public async Task A_dacpac_that_no_job_builds_is_found_in_a_folder_and_said_to_be_committed()
+    {
+        _home.Write("artifacts/Shop.dacpac", "");
+
+        var ran = (await InitAsync("", "--github")).ShouldEndWith(0);
+
+        Text("deployment.yml").ShouldContain("artifact: { dacpac: artifacts/Shop.dacpac }");
+        ran.Output.ShouldContain("found    a dacpac, artifacts/Shop.dacpac\n");
+        ran.Output.ShouldContain("note     no job builds artifacts/Shop.dacpac: commit it, or name its source by --build ");
+    }
+
+    [Fact]
+    public async Task A_dacpac_in_a_folder_does_not_stand_for_the_project_that_it_was_built_from()
+    {
+        _home.Write("artifacts/Shop.dacpac", "");
+        _home.Write("Shop/Shop.sqlproj", "<Project/>");
+
+        var ran = (await InitAsync("", "--github")).ShouldEndWith(0);
+
+        Text("deployment.yml").ShouldContain("artifact: { sqlproj: Shop/Shop.sqlproj }");
+        ran.Output.ShouldNotContain("no job builds");
+    }
+
+    [Theory]
+    [InlineData("sqlite", "", "ubuntu-latest", true)]
+    [InlineData("sqlite", ", backup: { folder: backups }", "ubuntu-latest", true)]
+    [InlineData("sqlite", "", "sql", true)]
+    [InlineData("sqlite", ", backup: { folder: backups }", "sql", false)]
+    [InlineData("sqlserver", "", "ubuntu-latest", false)] // a server keeps its backups itself
+    public async Task A_backup_that_would_end_with_its_job_is_told(string engine, string backup, string runner, bool told)
+    {
+        _home.Write("deployment.yml", $$"""
+            version: 1
+            engine: {{engine}}
+            artifact: { scripts: migrations }
+            environments:
+              dev: { connection: env:TREXIS_CONNECTION{{backup}} }
+
+            """);
+
+        var ran = (await InitAsync("", "--github", "--runner", runner)).ShouldEndWith(0);
+
+        const string note = "note     a backup of dev has no place that outlives the job: deployment.yml, environments.dev: backup: ";
+        if (told) ran.Output.ShouldContain(note);
+        else ran.Output.ShouldNotContain("a backup of dev");
+        if (runner != "sql" && told) ran.Output.ShouldContain("and a runner of your own (ubuntu-latest forgets its disk)");
+    }
+
+    [Fact]
+    public async Task A_commit_is_called_a_release_where_the_build_knows_that_it_is_that_tag_alone()
+    {
+        Assert.SkipWhen(ToolVersion.IsRelease || ToolVersion.Commit is null, "built for a release, or from no checkout");
+        (await InitAsync("", "--github")).ShouldEndWith(0);
+
+        var plan = Text(".github/workflows/trexis-plan.yml");
+        plan.ShouldContain($"actions/setup@{ToolVersion.Commit} # the commit that this trexis was built from\n");
+        plan.ShouldNotContain("# v" + ToolVersion.Text);
+        Text("deployment.yml").ShouldStartWith(
+            $"# yaml-language-server: $schema=https://raw.githubusercontent.com/trexis/pipeline-tasks/{ToolVersion.Commit}/");
+    }
+
+    private Task<Ran> InitAsync(string folder, params string[] options) =>
+        Shop.RunInAsync(_home.At(folder), new Dictionary<string, string>(), ["init", .. options]);
+
+    private string Text(string file) => File.ReadAllText(_home.At(file));
+
+    private void Git(params string[] arguments)
+    {
+        using var git = Process.Start("git", ["-C", _home.Path, .. arguments]);
+        git.WaitForExit();
+        git.ExitCode.ShouldBe(0);
+    }
+}
