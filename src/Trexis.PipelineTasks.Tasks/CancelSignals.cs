@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Trexis.PipelineTasks.Tasks;
 
 /// <summary>
-/// Turns SIGINT, SIGTERM and Ctrl+C into a cancellation, so that the document is written before the process ends with 130.
+/// Turns SIGINT, SIGTERM, SIGQUIT, Ctrl+C and a terminal that is closed into a cancellation, so that the document is written before the
+/// process ends with 130.
 /// </summary>
 public sealed class CancelSignals : IDisposable
 {
@@ -14,6 +15,8 @@ public sealed class CancelSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel),
+        PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Cancel),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel),
     ];
 
     public CancellationToken Cancelled => _source.Token;

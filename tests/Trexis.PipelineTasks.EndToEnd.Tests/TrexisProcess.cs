@@ -12,8 +12,10 @@ internal sealed class TrexisProcess : IDisposable
     /// <summary>A command that hangs fails its test instead of the whole run.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    // What a shell starts in the background ignores SIGINT, and so would whatever the tests start from there.
-    private static readonly string[] WithSignals = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+    // What a shell starts in the background ignores SIGINT, what nohup starts SIGHUP, and so would whatever the tests start from there.
+    private static readonly string[] WithSignals = OperatingSystem.IsLinux()
+        ? ["env", "--default-signal=INT", "--default-signal=HUP", "dotnet"]
+        : ["dotnet"];
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -65,10 +67,10 @@ internal sealed class TrexisProcess : IDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>SIGINT, as Ctrl+C and a platform's cancel send it.</summary>
-    public async Task CancelAsync()
+    /// <param name="name">INT, as Ctrl+C and a platform's cancel send it, or HUP, as a terminal that is closed does.</param>
+    public async Task CancelAsync(string name)
     {
-        using var signal = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var signal = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
         signal.ExitCode.ShouldBe(0);
     }

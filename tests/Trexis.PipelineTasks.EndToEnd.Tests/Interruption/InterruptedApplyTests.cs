@@ -40,10 +40,12 @@ public sealed class InterruptedApplyTests
         }
     }
 
-    [Fact]
-    public async Task Cancelled_in_a_statement_without_end_it_ends_with_130_and_its_document_lies_there()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("HUP")]
+    public async Task Cancelled_in_a_statement_without_end_it_ends_with_130_and_its_document_lies_there(string signal)
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("SIGINT cannot be sent to another process on Windows");
+        if (OperatingSystem.IsWindows()) Assert.Skip("signals cannot be sent to another process on Windows");
         using var shop = new Shop(policy: "environments: { dev: { backup: { verify: none } } }");
         shop.Write("migrations/V0001__first.sql", "CREATE TABLE first (id INTEGER PRIMARY KEY);");
         shop.Write(
@@ -55,7 +57,7 @@ public sealed class InterruptedApplyTests
         using var apply = TrexisProcess.Start(shop.Folder, shop.Variables, "deploy-scripts", "apply", "--environment", "dev");
         await UntilAsync(() => HasJournal(shop), apply);
 
-        await apply.CancelAsync();
+        await apply.CancelAsync(signal);
         (await apply.EndAsync()).ShouldEndWith(ExitCode.Cancelled);
 
         shop.Last("deploy-scripts", "apply").Fault!.Kind.ShouldBe(FaultKind.Cancelled);
