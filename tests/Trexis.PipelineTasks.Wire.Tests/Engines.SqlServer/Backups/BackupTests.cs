@@ -206,7 +206,8 @@ public sealed class BackupTests : SqlServerScene
         await Should.ThrowAsync<DatabaseException>(() => database.Backups.RestoreAsync(Backup(), new Progress<double>(), Cancel));
 
         obstacle!.ShouldContain("accepted are verify: none and verify: checksum");
-        (proof.Reached, proof.Problems).ShouldBe((BackupVerification.None, [obstacle]));
+        proof.Reached.ShouldBe(BackupVerification.None);
+        proof.Problems.ShouldHaveSingleItem().ShouldBe(obstacle);
         (await database.Backups.ObstacleAsync(new(BackupVerification.Checksum), Cancel)).ShouldBeNull();
         Server.Count("RESTORE ").ShouldBe(0);
         Server.Count("SINGLE_USER").ShouldBe(0);
