@@ -28,7 +28,7 @@ public enum DatabaseErrorKind
     /// <summary>Another session holds it longer than we wait.</summary>
     Locked,
 
-    /// <summary>Disk or log full.</summary>
+    /// <summary>Disk, log or memory full.</summary>
     Full,
 
     ReadOnly,

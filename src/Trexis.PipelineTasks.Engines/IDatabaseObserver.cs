@@ -18,7 +18,8 @@ public interface IDatabaseObserver
 
     Task<ActivityFacts> ActivityAsync(CancellationToken cancel);
 
-    Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel);
+    /// <param name="demand">What the deployment is going to ask of the server; absent where nobody asks whether it has it.</param>
+    Task<CompatibilityFacts> CompatibilityAsync(FeatureDemand? demand, CancellationToken cancel);
 
     Task<SecurityFacts> SecurityAsync(CancellationToken cancel);
 
@@ -124,9 +125,22 @@ public sealed record ActivityFacts(Fact<IReadOnlyList<BlockedSession>> Blocked, 
 /// <param name="RootBlocker">The session at the head of the chain, with what is known of it.</param>
 public sealed record BlockedSession(string Session, TimeSpan Wait, string Resource, string RootBlocker);
 
-/// <param name="Missing">Databases, servers or features that the database refers to and that are not there.</param>
+/// <param name="Missing">Databases and servers that the database refers to and that are not there.</param>
+/// <param name="Features">That the database uses and not every edition has.</param>
 public sealed record CompatibilityFacts(
-    Fact<IReadOnlyList<string>> References, Fact<IReadOnlyList<string>> Missing, Fact<IReadOnlyList<string>> Features);
+    Fact<IReadOnlyList<string>> References, Fact<IReadOnlyList<string>> Missing, Fact<IReadOnlyList<string>> Features)
+{
+    /// <summary>What the deployment needs of those, each once; absent where nothing is planned yet.</summary>
+    public IReadOnlyList<FeatureNeed>? Needs { get; init; }
+}
+
+/// <param name="Planned">Absent where nobody has planned it.</param>
+/// <param name="BackupFolder">Where the backup before it goes; empty for the server's own folder.</param>
+public sealed record FeatureDemand(IReadOnlyList<Operation>? Planned, string BackupFolder);
+
+/// <param name="By">What needs it: an operation, or a setting.</param>
+/// <param name="Lacking">Which server has it, where this one has not.</param>
+public sealed record FeatureNeed(string Feature, string By, string? Lacking);
 
 public sealed record SecurityFacts(
     Fact<IReadOnlyList<string>> OrphanedUsers, Fact<IReadOnlyList<string>> Grants, Fact<IReadOnlyList<EngineSetting>> UnsafeSettings);

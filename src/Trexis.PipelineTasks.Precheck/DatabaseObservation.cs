@@ -28,6 +28,7 @@ internal static class DatabaseObservation
         var database = opening.Database!;
         var (observe, policy, target) = (database.Observe, opening.Target.Policy, evidence.Place.Target);
         var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
+        var planned = PlannedOperations(evidence, deployment.Artifact);
         return new DatabaseFacts
         {
             ReadAt = evidence.Time.GetUtcNow(),
@@ -40,11 +41,12 @@ internal static class DatabaseObservation
             Availability = await GroupReader.ReadAsync(() => observe.AvailabilityAsync(cancel), UnreadGroup.Availability),
             Backups = await GroupReader.ReadAsync(
                 () => database.Backups.HistoryAsync(opening.Target.BackupFolder, cancel), UnreadGroup.Backups),
-            Access = await GroupReader.ReadAsync(
-                () => observe.AccessAsync(PlannedOperations(evidence, deployment.Artifact), cancel), UnreadGroup.Access),
+            Access = await GroupReader.ReadAsync(() => observe.AccessAsync(planned, cancel), UnreadGroup.Access),
             Resources = await ResourcesAsync(observe, policy.Performance.CpuPercent, evidence.Time, cancel),
             Activity = await GroupReader.ReadAsync(() => observe.ActivityAsync(cancel), UnreadGroup.Activity),
-            Compatibility = await GroupReader.ReadAsync(() => observe.CompatibilityAsync(cancel), UnreadGroup.Compatibility),
+            Compatibility = await GroupReader.ReadAsync(
+                () => observe.CompatibilityAsync(new FeatureDemand(planned, opening.Target.BackupFolder), cancel),
+                UnreadGroup.Compatibility),
             Security = UnreadGroup.Security(NotAsked),
             Monitoring = UnreadGroup.Monitoring(NotAsked),
             History = history,

@@ -27,7 +27,7 @@ internal sealed class Observation(RunEvidence evidence, IPipelineHost host, Time
         var integrity = await IntegrityAsync(database.Observe, budget - evidence.Time.GetElapsedTime(started), budget, cancel);
         host.Progress("asking assertions and smoke queries", null);
         var assertions = await AssertionRunner.RunAsync(database.Queries, questions.Assertions, limit, cancel);
-        var compatibility = await GroupReader.ReadAsync(() => database.Observe.CompatibilityAsync(cancel), UnreadGroup.Compatibility);
+        var compatibility = await GroupReader.ReadAsync(() => database.Observe.CompatibilityAsync(null, cancel), UnreadGroup.Compatibility);
         var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
         return new ValidationFacts
         {

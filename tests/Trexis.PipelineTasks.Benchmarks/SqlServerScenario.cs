@@ -95,7 +95,7 @@ internal static class SqlServerScenario
         await database.Observe.AccessAsync(null, CancellationToken.None);
         await database.Observe.ResourcesAsync(CancellationToken.None);
         await database.Observe.ActivityAsync(CancellationToken.None);
-        await database.Observe.CompatibilityAsync(CancellationToken.None);
+        await database.Observe.CompatibilityAsync(null, CancellationToken.None);
         await database.Observe.SecurityAsync(CancellationToken.None);
         await database.Observe.MonitoringAsync(CancellationToken.None);
         await database.Observe.InventoryAsync(exactRows: false, violations: false, CancellationToken.None);

@@ -62,7 +62,8 @@ internal sealed class FakeDatabase(FakeEngine engine)
     public Task<Fact<IReadOnlyList<FailedJob>>> FailedJobsAsync(TimeSpan within, CancellationToken cancel) =>
         Answer("failed jobs", state => state.FailedJobs);
 
-    public Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel) => Answer("compatibility", state => state.Compatibility);
+    public Task<CompatibilityFacts> CompatibilityAsync(FeatureDemand? demand, CancellationToken cancel) =>
+        Answer("compatibility", state => state.Compatibility);
 
     public Task<SecurityFacts> SecurityAsync(CancellationToken cancel) => Answer("security", state => state.Security);
 

@@ -33,7 +33,7 @@ internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, s
 
     private bool RefusesTransaction(SqlBatch batch)
     {
-        if (parser.Parse(batch).Script is not { } script) return false;
+        if (parser.Parse(batch) is not { Errors: [], Script: { } script }) return Transactions.Refuses(batch.Text);
         var fragments = Fragments.All(script);
         var modules = Fragments.Modules(fragments);
         return fragments.OfType<TSqlStatement>()

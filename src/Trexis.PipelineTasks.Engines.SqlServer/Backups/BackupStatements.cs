@@ -41,18 +41,25 @@ internal static class BackupStatements
                         $"MOVE @file{number} TO @place{number}, ")))}{Checked(step.Checksums)}{Recovery(step)}, STATS = 5;
         """);
 
-    /// <summary>In the database's own place; the first step takes it over.</summary>
-    public static string Restore(string database, RestoreStep step) => string.Create(
+    /// <summary>In the database's own place; the first step shuts others out and takes it over.</summary>
+    public static string Restore(string database, RestoreStep step) => (step.IsFirst ? AloneIn(database) : "") + string.Create(
         CultureInfo.InvariantCulture,
         $"RESTORE {(step.IsLog ? "LOG" : "DATABASE")} {SqlName.Quote(database)} FROM {Device(step.Path)} = @source WITH FILE = "
             + $"{step.Position}, {(step.IsFirst ? "REPLACE, " : "")}{Checked(step.Checksums)}{Recovery(step)}, STATS = 5;");
 
-    public static string ShutOut(string database) => $"ALTER DATABASE {SqlName.Quote(database)} SET SINGLE_USER WITH ROLLBACK IMMEDIATE;";
+    /// <summary>
+    /// Before what needs the database for itself, in the same batch: whoever connects again between two would take its one place.
+    /// </summary>
+    public static string AloneIn(string database) => $"{ShutOut(database)}\nIF @@ERROR = 0\n";
 
-    /// <summary>A database that is not online cannot be told whom to let in.</summary>
+    private static string ShutOut(string database) => $"ALTER DATABASE {SqlName.Quote(database)} SET SINGLE_USER WITH ROLLBACK IMMEDIATE;";
+
+    /// <summary>
+    /// A database that is not online cannot be told whom to let in. Who is in its one place by now has to go first (error 5064 otherwise).
+    /// </summary>
     public static string LetIn(string database) =>
         $"IF DATABASEPROPERTYEX({SqlName.Literal(database)}, N'Status') = N'ONLINE' ALTER DATABASE {SqlName.Quote(database)} SET "
-            + "MULTI_USER;";
+            + "MULTI_USER WITH ROLLBACK IMMEDIATE;";
 
     public static string Drop(string database) => $"""
         IF DB_ID({SqlName.Literal(database)}) IS NOT NULL

@@ -5,8 +5,6 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
 /// <summary>Where SQL Server has snapshots, and which databases it would not revert to one; pure.</summary>
 internal static class SnapshotRules
 {
-    private const int Enterprise = 3;
-
     /// <summary>2016 with its first service pack, which gave them to every edition.</summary>
     private static readonly Version EveryEdition = new(13, 0, 4001);
 
@@ -14,7 +12,7 @@ internal static class SnapshotRules
     public static string? Lacking(ServerIdentity server) => server switch
     {
         { IsAzure: true } => $"the service has no database snapshots ({server.Name})",
-        _ when server.EngineEdition == Enterprise || server.Version >= EveryEdition => null,
+        _ when server.IsEnterprise || server.Version >= EveryEdition => null,
         _ => $"before 2016 SP1 only the Enterprise edition has database snapshots ({server.Name})",
     };
 

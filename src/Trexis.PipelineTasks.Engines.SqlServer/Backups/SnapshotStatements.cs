@@ -16,7 +16,8 @@ internal static class SnapshotStatements
         """;
 
     public static string Revert(string database, string snapshot) =>
-        $"RESTORE DATABASE {SqlName.Quote(database)} FROM DATABASE_SNAPSHOT = {SqlName.Literal(snapshot)};";
+        $"{BackupStatements.AloneIn(database)}RESTORE DATABASE {SqlName.Quote(database)} FROM DATABASE_SNAPSHOT = "
+            + $"{SqlName.Literal(snapshot)};";
 
     /// <summary>Asks once more whether it is this database's snapshot: a database of the same name would be lost for good.</summary>
     public static string Drop(string database, string snapshot) => $"""

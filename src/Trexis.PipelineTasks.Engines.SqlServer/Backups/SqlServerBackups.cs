@@ -84,8 +84,13 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
     public async Task<string?> ObstacleAsync(VerificationRequest request, CancellationToken cancel)
     {
         await using var there = Elsewhere(request);
-        return there is null ? null : await ObstacleAsync(there, cancel);
+        return await ObstacleAsync(request, there, cancel);
     }
+
+    private async Task<string?> ObstacleAsync(VerificationRequest request, SqlServerLink? there, CancellationToken cancel) =>
+        there is not null
+            ? await ObstacleAsync(there, cancel)
+            : request.Level > BackupVerification.Checksum ? VerifyingRules.Objection(server) : null;
 
     private async Task<string?> ObstacleAsync(SqlServerLink there, CancellationToken cancel)
     {
@@ -116,11 +121,11 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
                 cancel) with
             { Asked = request.Level, StandsIn = proof };
         await using var there = Elsewhere(request);
-        if (there is not null && await ObstacleAsync(there, cancel) is { } obstacle)
+        if (await ObstacleAsync(request, there, cancel) is { } obstacle)
             return new BackupVerificationResult(request.Level, BackupVerification.None, 0, [
                 obstacle,
             ])
-            { Server = there.Connection.DataSource };
+            { Server = there?.Connection.DataSource };
         var started = link.Time.GetTimestamp();
         var (steps, lacking) = await StepsAsync(backup, cancel);
         var (reached, problems) = lacking is null

@@ -1,11 +1,15 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
-/// <summary>One deployment at a time: an application lock of the database, which goes with the session that holds it.</summary>
+/// <summary>
+/// One deployment at a time: an application lock of the database, which goes with the session that holds it. What a deployment executes
+/// holds a second one, so that nobody begins beside a script whose deployment has lost the first.
+/// </summary>
 internal static class ApplicationLock
 {
     // As sp_getapplock documents its answers: the lock was not granted in time; the caller was chosen as the victim of a deadlock.
@@ -13,19 +17,52 @@ internal static class ApplicationLock
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
 
+    // A server takes a moment to end the session of a script whose connection was closed.
+    private static readonly TimeSpan ToEndASession = TimeSpan.FromSeconds(5);
+
     /// <returns>The session's id, for those who watch it.</returns>
-    /// <exception cref="DatabaseException">Another deployment holds it after <paramref name="wait"/>; the message names it.</exception>
+    /// <exception cref="DatabaseException">Another deployment holds it after <paramref name="wait"/>, or still executes; the message names
+    /// it.</exception>
     public static async Task<int> TakeAsync(
         SqlServerSession session, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    {
+        var took = await TryAsync(
+            session, new TakeLockQuery(Announcement.From(deployment)), wait, time, () => RefusalAsync(session, wait, cancel), cancel);
+        var toEnd = wait > ToEndASession ? wait : ToEndASession;
+        await TryAsync(session, new AwaitExecutionQuery(), toEnd, time, () => StillExecutesAsync(session, toEnd, cancel), cancel);
+        return took;
+    }
+
+    /// <summary>Held by a session until it ends, in which nothing was executed yet; it also sets what every script may rely on.</summary>
+    /// <exception cref="DatabaseException">Another deployment begins just now: the lock of this one is gone.</exception>
+    public static async Task BeginExecutionAsync(SqlServerSession session, CancellationToken cancel)
+    {
+        var answer = (await session.RowsAsync(new BeginExecutionQuery(), cancel))[0];
+        if (answer.Result >= 0) return;
+        throw answer.Result is NotGranted or Victim
+            ? new DatabaseException(
+                DatabaseErrorKind.Locked,
+                $"{session.Place}: this deployment no longer holds the deployment lock: another deployment begins",
+                "find out who deploys to this database, wait for it to end, and run again")
+            : Denied(session, answer.Result);
+    }
+
+    private static async Task<int> TryAsync(
+        SqlServerSession session,
+        SqlServerQuery<LockAnswer> query,
+        TimeSpan wait,
+        TimeProvider time,
+        Func<Task<DatabaseException>> refusal,
+        CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             // Tried anew instead of waiting inside the server, where no cancel of ours would be heard in time.
-            var answer = (await session.RowsAsync(new TakeLockQuery(Announcement.From(deployment)), cancel))[0];
+            var answer = (await session.RowsAsync(query, cancel))[0];
             if (answer.Result >= 0) return answer.Session;
             if (answer.Result is not (NotGranted or Victim)) throw Denied(session, answer.Result);
-            if (time.GetElapsedTime(started) >= wait) throw await RefusalAsync(session, wait, cancel);
+            if (time.GetElapsedTime(started) >= wait) throw await refusal();
             await Task.Delay(BetweenTries, time, cancel);
         }
     }
@@ -47,12 +84,26 @@ internal static class ApplicationLock
             "wait for it to end, or cancel it; a holder whose connection ended frees the lock by itself");
     }
 
+    private static async Task<DatabaseException> StillExecutesAsync(SqlServerSession session, TimeSpan wait, CancellationToken cancel)
+    {
+        var who = await SeenAsync(session, new ExecutingSessionsQuery(), cancel) ?? "a session";
+        return new DatabaseException(
+            DatabaseErrorKind.Locked,
+            $"{session.Place}: {who} still executes what an earlier deployment sent, whose own lock is gone; waited "
+                + HumanText.Duration(wait),
+            "wait for that session to end, or end it (KILL); then look at the target's journal: what it did may stand there as started");
+    }
+
+    private static async Task<string?> HolderAsync(SqlServerSession session, CancellationToken cancel) =>
+        await SeenAsync(session, new LockHolderQuery(), cancel) is { } context ? Announcement.Read(context) : null;
+
     // Who holds it is known to those who may see other sessions; the refusal itself needs no such right.
-    private static async Task<string?> HolderAsync(SqlServerSession session, CancellationToken cancel)
+    private static async Task<T?> SeenAsync<T>(SqlServerSession session, SqlServerQuery<T> query, CancellationToken cancel)
+        where T : class
     {
         try
         {
-            return (await session.RowsAsync(new LockHolderQuery(), cancel)).Select(Announcement.Read).FirstOrDefault();
+            return await session.RowsAsync(query, cancel) is [var first, ..] ? first : null;
         }
         catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.Denied)
         {
@@ -105,4 +156,48 @@ internal sealed record LockHolderQuery() : SqlServerQuery<byte[]>(
         AND l.resource_description LIKE {SqlName.Literal($"%[[]{TakeLockQuery.Resource}%")} AND s.context_info IS NOT NULL;
     """,
     row => row.Bytes("context_info"),
+    Needs: [Permission.ViewServerState]);
+
+/// <summary>
+/// Shared among what one deployment executes, as its sessions end a moment after their connections do. A script could release it: it is
+/// the fence that keeps a deployment without its lock from committing.
+/// </summary>
+internal sealed record BeginExecutionQuery() : SqlServerQuery<LockAnswer>(
+    $"""
+    {SessionDefaults.Sql}
+    DECLARE @result int;
+    EXEC @result = sys.sp_getapplock @Resource = {SqlName.Literal(
+        Resource)}, @LockMode = N'Shared', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';
+    SELECT @result AS result, CONVERT(int, @@SPID) AS session_id;
+    """,
+    row => new(row.Int("result"), row.Int("session_id")))
+{
+    public const string Resource = "trexis execution";
+}
+
+/// <summary>Whether nothing is executed for any deployment: taken for itself, and given back.</summary>
+internal sealed record AwaitExecutionQuery() : SqlServerQuery<LockAnswer>(
+    $"""
+    DECLARE @result int;
+    EXEC @result = sys.sp_getapplock @Resource = {SqlName.Literal(
+        BeginExecutionQuery.Resource)}, @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';
+    IF @result >= 0
+        EXEC sys.sp_releaseapplock @Resource = {SqlName.Literal(
+            BeginExecutionQuery.Resource)}, @LockOwner = N'Session', @DbPrincipal = N'public';
+    SELECT @result AS result, CONVERT(int, @@SPID) AS session_id;
+    """,
+    row => new(row.Int("result"), row.Int("session_id")));
+
+/// <summary>The sessions that execute for a deployment.</summary>
+internal sealed record ExecutingSessionsQuery() : SqlServerQuery<string>(
+    $"""
+    SELECT CONCAT(N'session ', s.session_id, N' (', s.login_name COLLATE DATABASE_DEFAULT, N' from ', s.host_name, N', ', s.program_name,
+        N')') AS who
+    FROM sys.dm_tran_locks AS l
+    JOIN sys.dm_exec_sessions AS s ON s.session_id = l.request_session_id
+    WHERE l.resource_type = N'APPLICATION' AND l.resource_database_id = DB_ID() AND l.request_status = N'GRANT'
+        AND l.resource_description LIKE {SqlName.Literal($"%[[]{BeginExecutionQuery.Resource}%")}
+    ORDER BY s.session_id;
+    """,
+    row => row.Text("who"),
     Needs: [Permission.ViewServerState]);

@@ -25,7 +25,8 @@ internal sealed class ScriptSession : IAsyncDisposable
         var session = await SqlServerSession.OpenAsync(connection, time, cancel);
         try
         {
-            return new ScriptSession(session, (await session.RowsAsync(new SessionStateQuery(SessionDefaults.Sql), cancel))[0]);
+            await ApplicationLock.BeginExecutionAsync(session, cancel);
+            return new ScriptSession(session, (await session.RowsAsync(new SessionStateQuery(), cancel))[0]);
         }
         catch
         {

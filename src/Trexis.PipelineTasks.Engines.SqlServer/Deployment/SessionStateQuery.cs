@@ -11,6 +11,9 @@ internal sealed record SessionState(
 {
     private const int NoCount = 512;
 
+    /// <summary>The rows of the probe: ten times ten times ten.</summary>
+    private const int Probed = 1000;
+
     // As "Configure the user options server configuration option" documents the bits of @@OPTIONS. NOCOUNT is missing here: what it changes
     // is that rows are not counted, and that is told.
     private static readonly (int Bit, string Name)[] Switches =
@@ -44,6 +47,8 @@ internal sealed record SessionState(
                 new("LANGUAGE", row.Text("language")),
                 new("DATEFORMAT", row.Text("date_format")),
                 new("DATEFIRST", row.Text("date_first")),
+                // No view tells it, so that statements of a known number of rows do; a limit above that goes unseen.
+                new("ROWCOUNT", row.Int("probed_rows") < Probed ? row.Text("probed_rows") : "0"),
                 new("LOCK_TIMEOUT", row.Text("lock_timeout")),
                 new("DEADLOCK_PRIORITY", row.Text("deadlock_priority")),
                 new("TRANSACTION ISOLATION LEVEL", Isolations.ElementAtOrDefault(row.Int("isolation")) ?? row.Text("isolation")),
@@ -56,12 +61,18 @@ internal sealed record SessionState(
     private static string Shown(EngineSetting setting) => setting.Value.Length == 0 ? "none" : setting.Value;
 }
 
-/// <summary>Where the session stands. Under SET NOEXEC ON it answers with no row.</summary>
-/// <param name="Before">What is set first, in the same batch.</param>
-internal sealed record SessionStateQuery(string Before = "") : SqlServerQuery<SessionState>(
-    $"""
-    {Before}
-    SELECT CONVERT(int, s.session_id) AS session_id, DB_NAME() AS database_name, @@TRANCOUNT AS transactions,
+/// <summary>
+/// Where the session stands. Under SET NOEXEC ON it answers with no row. It is a batch of its own: sys.dm_exec_sessions need not show yet
+/// what the same batch has set.
+/// </summary>
+internal sealed record SessionStateQuery() : SqlServerQuery<SessionState>(
+    """
+    DECLARE @last int;
+    SELECT @last = 1
+    FROM (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS a (n)
+    CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS b (n)
+    CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS c (n);
+    SELECT @@ROWCOUNT AS probed_rows, CONVERT(int, s.session_id) AS session_id, DB_NAME() AS database_name, @@TRANCOUNT AS transactions,
         CURRENT_TRANSACTION_ID() AS transaction_id, @@OPTIONS AS options,
         s.language, s.date_format, s.date_first, s.lock_timeout, s.deadlock_priority,
         CONVERT(int, s.transaction_isolation_level) AS isolation, s.context_info, USER_NAME() AS user_name

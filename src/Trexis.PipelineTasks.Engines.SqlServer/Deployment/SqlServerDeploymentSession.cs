@@ -134,9 +134,14 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         {
             await work.RollBackAsync();
             if (row > 0) await LookAsync(execution, row, exception);
-            throw exception is DatabaseException { Fault.Hint: null } told
-                ? Told(told, told.Kind, "the script's transaction was rolled back; correct the script and run again")
-                : exception;
+            throw exception switch
+            {
+                DatabaseException { Fault.Hint: null } told =>
+                    Told(told, told.Kind, "the script's transaction was rolled back; correct the script and run again"),
+                DatabaseException { Error.Number: SqlServerErrorNumbers.Deadlock } told =>
+                    Told(told, told.Kind, "the script's transaction was rolled back; run again when less happens on the server"),
+                _ => exception,
+            };
         }
     }
 
@@ -145,7 +150,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     private async Task LookAsync(ScriptExecuting execution, long row, Exception exception)
     {
         var script = execution.Script;
-        var known = await _lock.JournalIn(execution.Work.Session).StateAsync(row, CancellationToken.None) is not null;
+        var known = await StandsAsync(row, script, exception);
         if (!known && !execution.EndedTransaction) return;
         if (!known) await _lock.Journal.AppendAsync(Entry(script, JournalState.Started), CancellationToken.None);
         var how = known ? "committed in the middle" : "rolled back its own transaction and went on";
@@ -155,6 +160,32 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
             "part of the script is in the database and its journal row says started: look what is there, make it whole or take it back, "
                 + "then say so with resolve; take COMMIT and ROLLBACK out of what the script calls",
             $"{_lock.Session.Place}: {script.Sql.Name} {how}; after that: {exception.Message}");
+    }
+
+    // Never asked on the script's own session: an EXECUTE AS without REVERT may see no table of ours, and after a USE there is none.
+    private async Task<bool> StandsAsync(long row, ScriptToRun script, Exception exception)
+    {
+        try
+        {
+            try
+            {
+                if (_lock.Session.IsOpen) return await _lock.Journal.StateAsync(row, CancellationToken.None) is not null;
+            }
+            catch (DatabaseException lost) when (lost.Kind == DatabaseErrorKind.StateUnknown)
+            {
+            }
+
+            await using var look = await SqlServerSession.OpenAsync(_connection, _time, CancellationToken.None);
+            return await new JournalStatements(look).StateAsync(row, CancellationToken.None) is not null;
+        }
+        catch (DatabaseException unread)
+        {
+            throw Told(
+                exception as DatabaseException,
+                DatabaseErrorKind.StateUnknown,
+                SqlServerErrorNumbers.Hint(0, DatabaseErrorKind.StateUnknown)!,
+                $"{exception.Message}; whether {script.Sql.Name} had committed anything by then nobody could ask: {unread.Message}");
+        }
     }
 
     private async Task<ScriptRun> OutsideAsync(ScriptExecuting execution, CancellationToken cancel)
@@ -173,14 +204,17 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
         {
             await execution.Work.RollBackAsync();
-            throw exception is DatabaseException told ? Told(told, told.Kind, LeftStarted(told.Fault.Hint)) : exception;
+            throw exception is DatabaseException told ? Told(told, told.Kind, LeftStarted(told)) : exception;
         }
     }
 
     // Its row says started, whatever ended it: another hint alone would let people run it again.
-    private static string LeftStarted(string? hint)
+    private static string LeftStarted(DatabaseException told)
     {
         const string Look = "the script runs outside any transaction: look what of it is there, then say so with resolve";
+        var hint = told.Error?.Number == SqlServerErrorNumbers.Deadlock
+            ? "what the batch had in a transaction of its own was rolled back, what was executed before it stands"
+            : told.Fault.Hint;
         return hint is null ? Look : hint.Contains("resolve", StringComparison.Ordinal) ? hint : $"{hint}; {Look}";
     }
 

@@ -7,14 +7,14 @@ internal static class BlockingChains
 {
     /// <summary>Those that wait, longest first.</summary>
     public static IReadOnlyList<BlockedSession> From(IReadOnlyList<BlockedRequest> requests) =>
-        Told(requests.Where(request => request.Blocker > 0), BySession(requests));
+        Told(requests.Where(Waits), BySession(requests));
 
     /// <summary>The sessions whose chain passes through the deployment's: they wait for it, whoever it waits for itself.</summary>
     public static IReadOnlyList<BlockedSession> HeldBy(int deployment, IReadOnlyList<BlockedRequest> requests)
     {
         var sessions = BySession(requests);
         var behind = requests.Where(request => request.Session != deployment && Chain(request, sessions).Contains(deployment));
-        var holder = sessions.TryGetValue(deployment, out var ours) && ours.Blocker > 0
+        var holder = sessions.TryGetValue(deployment, out var ours) && Waits(ours)
             ? $"the deployment, which waits for {Root(ours, sessions)}"
             : "the deployment";
         return [.. Told(behind, sessions).Select(waiting => waiting with { RootBlocker = holder })];
@@ -26,16 +26,21 @@ internal static class BlockingChains
     public static string WaitOf(int session, IReadOnlyList<BlockedRequest> requests)
     {
         var sessions = BySession(requests);
-        return sessions.TryGetValue(session, out var ours) && ours.Blocker > 0
+        return sessions.TryGetValue(session, out var ours) && Waits(ours)
             ? $"{ours.WaitType} {ours.Resource}, held by {Root(ours, sessions)}{Statement(ours, sessions)}"
             : "";
     }
 
     public static TimeSpan WaitedBy(int session, IReadOnlyList<BlockedRequest> requests) =>
-        TimeSpan.FromMilliseconds(requests.FirstOrDefault(request => request.Session == session && request.Blocker > 0)?.WaitMs ?? 0);
+        TimeSpan.FromMilliseconds(requests.FirstOrDefault(request => request.Session == session && Waits(request))?.WaitMs ?? 0);
+
+    // Tasks of one session wait for each other in a parallel plan, and it is told as its own blocker while it waits for a page that it
+    // reads itself (KB 906344): nobody else is kept from anything.
+    private static bool Waits(BlockedRequest request) => request.Blocker > 0 && request.Blocker != request.Session;
 
     private static Dictionary<int, BlockedRequest> BySession(IReadOnlyList<BlockedRequest> requests) =>
-        requests.GroupBy(request => request.Session).ToDictionary(group => group.Key, group => group.First());
+        requests.GroupBy(request => request.Session)
+            .ToDictionary(group => group.Key, group => group.FirstOrDefault(Waits) ?? group.First());
 
     private static IReadOnlyList<BlockedSession> Told(IEnumerable<BlockedRequest> waiting, Dictionary<int, BlockedRequest> sessions) =>
     [

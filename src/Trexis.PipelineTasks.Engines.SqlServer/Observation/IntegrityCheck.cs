@@ -22,7 +22,7 @@ internal sealed record LastKnownGoodQuery() : SqlServerQuery<int?>(
     """
     SELECT DATEDIFF(minute, CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')), GETDATE()) AS age_minutes
     FROM sys.databases AS d
-    WHERE d.database_id = DB_ID() AND CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')) >= d.create_date;
+    WHERE d.name = DB_NAME() AND CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')) >= d.create_date;
     """,
     row => row.IntOrNull("age_minutes"));
 

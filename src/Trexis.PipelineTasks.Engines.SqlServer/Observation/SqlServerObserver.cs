@@ -67,7 +67,7 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
             Idle(requests.Single));
     }
 
-    public async Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel)
+    public async Task<CompatibilityFacts> CompatibilityAsync(FeatureDemand? demand, CancellationToken cancel)
     {
         var batch = new QueryBatch(server);
         var outside = batch.Add(new OutsideReferencesQuery());
@@ -83,7 +83,8 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
                         .Distinct(StringComparer.Ordinal)
                         .Order(StringComparer.Ordinal),
                 ]),
-            features.Rows);
+            features.Rows)
+        { Needs = demand is null ? null : FeatureNeeds.Of(demand, server) };
     }
 
     public async Task<SecurityFacts> SecurityAsync(CancellationToken cancel)

@@ -71,11 +71,14 @@ internal sealed record RecoveryPath(string Family, string First, string Last)
     public bool IsKnown => Family.Length > 0 && First.Length > 0 && First == Last;
 }
 
-/// <summary>The newest backups that msdb knows of, whoever made them.</summary>
+/// <summary>
+/// The newest backups that msdb knows of, whoever made them; with everything since the newest full backup of the chain, however many logs
+/// that is, and with the newest full and differential ones, which logs every few minutes would push out.
+/// </summary>
 /// <param name="Of">The database; absent for the one that is asked.</param>
 internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<BackupRow>(
     $"""
-    SELECT TOP (2000) CONVERT(nvarchar(36), b.backup_set_uuid) AS backup_set_uuid, b.type, b.backup_start_date, b.backup_finish_date,
+    SELECT CONVERT(nvarchar(36), b.backup_set_uuid) AS backup_set_uuid, b.type, b.backup_start_date, b.backup_finish_date,
         CONVERT(int, COALESCE(b.time_zone, 127)) AS offset_quarters,
         CONVERT(bigint, COALESCE(b.compressed_backup_size, b.backup_size)) AS size_bytes, b.first_lsn, b.last_lsn, b.database_backup_lsn,
         b.is_copy_only, b.has_backup_checksums, b.is_damaged, CASE WHEN b.encryptor_type IS NULL THEN 0 ELSE 1 END AS is_encrypted,
@@ -90,7 +93,10 @@ internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<Ba
     LEFT JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.family_sequence_number = 1 AND COALESCE(f.mirror,
     0) = 0
     LEFT JOIN msdb.dbo.backupmediaset AS m ON m.media_set_id = b.media_set_id
-    WHERE b.database_name = {(Of is null ? "DB_NAME()" : SqlName.Literal(Of))} AND b.type IN ('D', 'I', 'L')
+    WHERE b.database_name = {NameOf(Of)} AND b.type IN ('D', 'I', 'L')
+        AND (b.backup_set_id IN ({Newest("n", 2000, Of, "'D', 'I', 'L'")}) OR b.backup_set_id IN ({Newest("r", 200, Of, "'D', 'I'")})
+            OR b.backup_set_id >= (SELECT MAX(c.backup_set_id) FROM msdb.dbo.backupset AS c
+                WHERE c.database_name = {NameOf(Of)} AND c.type = 'D' AND c.is_copy_only = 0))
     ORDER BY b.backup_set_id DESC;
     """,
     row => new BackupRow
@@ -124,4 +130,14 @@ internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<Ba
     },
     Editions: Editions.Instance,
     Elsewhere: "the service makes its own backups and shows no history; a copy (CREATE DATABASE … AS COPY OF) is what can be verified",
-    Needs: [Permission.Msdb("dbo.backupset"), Permission.Msdb("dbo.backupmediafamily"), Permission.Msdb("dbo.backupmediaset")]);
+    Needs: [Permission.Msdb("dbo.backupset"), Permission.Msdb("dbo.backupmediafamily"), Permission.Msdb("dbo.backupmediaset")])
+{
+    private static string NameOf(string? database) => database is null ? "DB_NAME()" : SqlName.Literal(database);
+
+    private static string Newest(string alias, int most, string? database, string types) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        SELECT TOP ({most}) {alias}.backup_set_id FROM msdb.dbo.backupset AS {alias}
+            WHERE {alias}.database_name = {NameOf(database)} AND {alias}.type IN ({types}) ORDER BY {alias}.backup_set_id DESC
+        """);
+}

@@ -40,7 +40,7 @@ internal sealed record DatabaseStateQuery() : SqlServerQuery<DatabaseState>(
         (SELECT CONVERT(int, m.compatibility_level) FROM sys.databases AS m WHERE m.name = N'master') AS master_compatibility,
         CASE WHEN d.replica_id IS NULL THEN 0 ELSE 1 END AS is_replicated, d.log_reuse_wait_desc, d.is_read_committed_snapshot_on
     FROM sys.databases AS d
-    WHERE d.database_id = DB_ID();
+    WHERE d.name = DB_NAME();
     """,
     row => new DatabaseState
     {

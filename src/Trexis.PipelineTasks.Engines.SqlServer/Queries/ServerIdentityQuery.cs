@@ -14,7 +14,7 @@ internal sealed record ServerIdentityQuery() : SqlServerQuery<ServerIdentity>(
         CONVERT(int, SERVERPROPERTY(N'EngineEdition')) AS engine_edition, ORIGINAL_LOGIN() AS login_name, USER_NAME() AS user_name,
         CONVERT(int, d.compatibility_level) AS compatibility, CASE WHEN @@VERSION LIKE N'%on Linux%' THEN 1 ELSE 0 END AS is_on_linux
     FROM sys.databases AS d
-    WHERE d.database_id = DB_ID();
+    WHERE d.name = DB_NAME();
     """,
     row => new ServerIdentity
     {

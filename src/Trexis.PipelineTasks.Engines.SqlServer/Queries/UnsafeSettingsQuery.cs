@@ -9,6 +9,6 @@ internal sealed record UnsafeSettingsQuery() : SqlServerQuery<EngineSetting>(
     d.is_auto_close_on),
         (N'AUTO_SHRINK', N'ON', d.is_auto_shrink_on), (N'PAGE_VERIFY', d.page_verify_option_desc, CASE WHEN d.page_verify_option = 2 THEN 0
         ELSE 1 END)) AS o (name, value, risky)
-    WHERE d.database_id = DB_ID() AND o.risky = 1;
+    WHERE d.name = DB_NAME() AND o.risky = 1;
     """,
     row => new(row.Text("name"), row.Text("value")));

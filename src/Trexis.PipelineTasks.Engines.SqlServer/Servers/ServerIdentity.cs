@@ -65,7 +65,14 @@ internal sealed record ServerIdentity
     public bool HasAgent => EngineEdition != Express && Kind != Editions.AzureDatabase;
 
     /// <summary>Indexes are built online by Enterprise, whose features Developer and Evaluation have, and by Azure's services.</summary>
-    public bool BuildsOnline => IsAzure || EngineEdition == Enterprise;
+    public bool BuildsOnline => IsAzure || IsEnterprise;
+
+    /// <summary>Developer and Evaluation, which have its features, among them.</summary>
+    public bool IsEnterprise => EngineEdition == Enterprise;
+
+    public bool IsExpress => EngineEdition == Express;
+
+    public bool IsStandard => Edition.Contains("Standard", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Express and Web write backups uncompressed only.</summary>
     public bool CompressesBackups => EngineEdition != Express && !Edition.Contains("Web", StringComparison.OrdinalIgnoreCase);

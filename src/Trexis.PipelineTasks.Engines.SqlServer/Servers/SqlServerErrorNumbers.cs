@@ -9,6 +9,9 @@ internal static class SqlServerErrorNumbers
     public const int NoEncryption = 20;
     public const int MismatchedTransactions = 266;
 
+    /// <summary>Of a database that somebody else is in: what was to be done with it has not begun.</summary>
+    private const int RestoreInUse = 3101, AlterInUse = 5061, SingleUserInUse = 5064;
+
     public const int NoRestore = 3110;
     public const int NoDbcc = 7983;
 
@@ -48,8 +51,11 @@ internal static class SqlServerErrorNumbers
         [40615] = DatabaseErrorKind.Denied, // Azure: the client's address is not allowed by the firewall
         [Deadlock] = DatabaseErrorKind.Locked, // Chosen as the deadlock victim
         [1222] = DatabaseErrorKind.Locked, // Lock request time out period exceeded
-        [3101] = DatabaseErrorKind.Locked, // Exclusive access could not be obtained because the database is in use
-        [5061] = DatabaseErrorKind.Locked, // ALTER DATABASE failed because a lock could not be placed
+        [RestoreInUse] = DatabaseErrorKind.Locked, // Exclusive access could not be obtained because the database is in use
+        [AlterInUse] = DatabaseErrorKind.Locked, // ALTER DATABASE failed because a lock could not be placed
+        [SingleUserInUse] = DatabaseErrorKind.Locked, // The database is in single-user mode, and a user is currently connected to it
+        [1807] = DatabaseErrorKind.Locked, // Could not obtain exclusive lock on database 'model'
+        [3960] = DatabaseErrorKind.Locked, // Snapshot isolation transaction aborted due to update conflict
         [3702] = DatabaseErrorKind.Locked, // Cannot drop the database because it is currently in use
         [40565] = DatabaseErrorKind.Locked, // Azure: no more than one copy at a time of the same source
         [1101] = DatabaseErrorKind.Full, // Could not allocate a new page: the filegroup is full
@@ -60,6 +66,8 @@ internal static class SqlServerErrorNumbers
         [9002] = DatabaseErrorKind.Full, // The transaction log is full
         [40544] = DatabaseErrorKind.Full, // Azure: the database has reached its size quota
         [40847] = DatabaseErrorKind.Full, // Azure: the logical server would exceed its quota
+        [701] = DatabaseErrorKind.Full, // There is insufficient system memory in the resource pool to run this query
+        [1204] = DatabaseErrorKind.Full, // The instance cannot obtain a LOCK resource at this time
         [3906] = DatabaseErrorKind.ReadOnly, // The database is read-only
         [3908] = DatabaseErrorKind.ReadOnly, // The database is in emergency mode or damaged
         [978] = DatabaseErrorKind.ReadOnly, // The replica takes only connections with read-only intent
@@ -73,6 +81,7 @@ internal static class SqlServerErrorNumbers
         [3242] = DatabaseErrorKind.Corrupt, // The file is not a valid tape format backup set
         [8928] = DatabaseErrorKind.Corrupt, // A page could not be processed
         [Timeout] = DatabaseErrorKind.TimedOut, // Execution timeout expired (the driver's)
+        [8645] = DatabaseErrorKind.TimedOut, // A timeout occurred while waiting for memory resources to execute the query
         [3980] = DatabaseErrorKind.TimedOut, // The request was cancelled by the client
         [NoEncryption] = DatabaseErrorKind.Unreachable, // The instance does not support encryption (the driver's)
         [233] = DatabaseErrorKind.Unreachable, // No process is at the other end
@@ -91,6 +100,10 @@ internal static class SqlServerErrorNumbers
         [17809] = DatabaseErrorKind.Unreachable, // The maximum number of connections is reached
         [40197] = DatabaseErrorKind.Unreachable, // Azure: the service has encountered an error
         [40501] = DatabaseErrorKind.Unreachable, // Azure: the service is busy
+        [18401] = DatabaseErrorKind.Unreachable, // Server is in script upgrade mode. Only administrator can connect at this time
+        [18461] = DatabaseErrorKind.Unreachable, // Server is in single user mode. Only one administrator can connect at this time
+        [40914] = DatabaseErrorKind.Denied, // Azure: the client is not allowed to access the server (virtual network rules)
+        [47073] = DatabaseErrorKind.Denied, // Azure: the public network interface on this server is not accessible
         [40532] = DatabaseErrorKind.Denied, // Azure: cannot open the server requested by the login
         [40613] = DatabaseErrorKind.Unreachable, // Azure: the database is not currently available
         [49918] = DatabaseErrorKind.Unreachable, // Azure: not enough resources to process the request
@@ -106,6 +119,12 @@ internal static class SqlServerErrorNumbers
         Kinds.TryGetValue(number, out var kind)
             ? kind
             : IsConnectionLost(number, severity) ? DatabaseErrorKind.Unreachable : DatabaseErrorKind.Statement;
+
+    /// <summary>
+    /// Whether an ALTER DATABASE or a RESTORE was refused because others are in the database, or were when it was to end them: nothing of
+    /// it was done, and a moment later they may be gone.
+    /// </summary>
+    public static bool IsInUse(int number) => number is RestoreInUse or AlterInUse or SingleUserInUse or Deadlock;
 
     public static bool IsTransient(int number) => Transient.Contains(number);
 
@@ -124,7 +143,23 @@ internal static class SqlServerErrorNumbers
         18456 => "check user and password; the server's own log says what state of the error was wrong",
         18470 or 18486 or 18487 or 18488 => "have the login enabled or its password renewed",
         40615 => "allow the agent's address in the server's firewall, or run on an agent that is inside",
-        Deadlock => "nothing was changed; run again when less happens on the server",
+        701 => "run again when less happens on the server, or have it, or its resource pool, given more memory",
+        1204 => "run again with fewer sessions on the server, or have its memory and its limit of locks (sp_configure 'locks') looked at",
+        Deadlock => "the transaction in which it stood was rolled back, and nothing else; run again when less happens on the server",
+        1807 => "close what is connected to the database model (an open query window is enough), and run again",
+        3960 => "another session has changed the same rows since the transaction began; run again when nobody else writes them",
+        8645 => "run again when fewer queries of that size run, or have the server, or its resource pool, given more memory",
+        18401 => "the server finishes an update of its own: run again in some minutes, its error log says when it is done",
+        18461 => "the server was started for one session (-m), and that one is taken: have it started again without",
+        40914 => "have the agent's subnet allowed by a virtual network rule of the server, or run on an agent that is in one",
+        47073 =>
+            "the server denies its public network: run on an agent that reaches its private endpoint, or have public network access "
+                + "enabled",
+        RestoreInUse or AlterInUse =>
+            "others are in the database, or come back when they are shut out: stop the application, or its pool, and run again",
+        SingleUserInUse =>
+            "end the session that is in the database (sys.dm_exec_sessions names it), then ALTER DATABASE … SET MULTI_USER WITH ROLLBACK "
+                + "IMMEDIATE",
         NoRestore => OptionalRights.RestoreInPlace.Hint,
         NoDbcc => OptionalRights.Integrity.Hint,
         9002 => "back up the log or make room for it; sys.databases.log_reuse_wait_desc says what holds it",

@@ -276,6 +276,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
             Statement = Redaction.Statement(StatementText.Format(fragment)),
             Detail = StatementText.Detail(fragment),
             Needs = WithIdentity(found.Operation, Needs(found.Operation, fragment)),
+            Features = UsedFeatures.In(fragment),
         },
     };
 

@@ -85,10 +85,15 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
             idle);
     }
 
-    public Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel) => Task.FromResult(new CompatibilityFacts(
-        Fact.NotApplicable<IReadOnlyList<string>>("a SQLite schema cannot refer to other databases"),
-        Fact.NotApplicable<IReadOnlyList<string>>("a SQLite schema cannot refer to other databases"),
-        Fact.NotApplicable<IReadOnlyList<string>>("SQLite has no features to switch on: what its library was built with is all there is")));
+    public Task<CompatibilityFacts> CompatibilityAsync(FeatureDemand? demand, CancellationToken cancel)
+    {
+        const string Alone = "a SQLite schema cannot refer to other databases";
+        return Task.FromResult(new CompatibilityFacts(
+            Fact.NotApplicable<IReadOnlyList<string>>(Alone),
+            Fact.NotApplicable<IReadOnlyList<string>>(Alone),
+            Fact.NotApplicable<IReadOnlyList<string>>(
+                "SQLite has no features to switch on: what its library was built with is all there is")));
+    }
 
     public Task<SecurityFacts> SecurityAsync(CancellationToken cancel)
     {

@@ -6,20 +6,26 @@ internal sealed class DependenciesFeaturesAvailable : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "dependencies.features-available",
-        "Every feature that the database uses is available",
-        "An edition or build without a feature that the schema uses refuses its objects.",
-        "The features that the schema uses, each against what the engine offers.",
-        "Install or enable the feature, use an edition that has it, or take it out of the schema.");
+        "Every feature that database and change use is available",
+        "An edition or version without a feature that a statement uses refuses it, in the middle of the deployment.",
+        "The features that not every edition has, as the plan's statements and the backup's settings use them, each against version and "
+            + "edition of the target; what the database itself uses, the target has.",
+        "Use an edition or version that has the feature, or take it out of the change.");
 
-    public Outcome Judge(DatabaseFacts facts) => facts.Compatibility.Features.Judge(features => facts.Compatibility.Missing.Judge(missing =>
+    public Outcome Judge(DatabaseFacts facts) => facts.Compatibility.Features.Judge(features =>
     {
-        var absent = features.Intersect(missing, StringComparer.OrdinalIgnoreCase).ToList();
+        var needs = facts.Compatibility.Needs ?? [];
+        var absent = needs.Where(need => need.Lacking is not null).ToList();
+        var used = features.Concat(needs.Select(need => need.Feature)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var unplanned = facts.Compatibility.Needs is null ? "; nothing is planned yet, so that nobody judged what the change needs" : "";
         var outcome = absent.Count == 0
             ? Outcome.Passed(
-                features.Count == 0 ? "the schema uses no optional feature" : $"available: {FindingList.Named([.. features], most: 10)}")
+                (used.Count == 0 ? "no feature is used that not every edition has" : $"available: {FindingList.Named(used, most: 10)}")
+                    + unplanned)
             : Outcome.Failed(
-                $"not available: {FindingList.Named(absent)}",
-                FindingList.Capped([.. absent.Select(feature => new Finding(feature, "not available", "available"))]));
+                $"not available: {FindingList.Named([.. absent.Select(need => need.Feature)])}",
+                FindingList.Capped(
+                    [.. absent.Select(need => new Finding(need.Feature, $"{need.By} needs it: {need.Lacking}", "available"))]));
         return outcome with { Measured = Quantity.Count(absent.Count), Threshold = Quantity.Count(0) };
-    }));
+    });
 }

@@ -9,9 +9,6 @@ internal sealed class DependenciesReferencesExist : ICheck<DatabaseFacts>
         "The databases and servers that the schema refers to, each looked up.",
         "Restore the missing database or linked server, or take the reference out of the schema.");
 
-    public Outcome Judge(DatabaseFacts facts) => facts.Compatibility.Missing.Judge(missing =>
-    {
-        var features = (facts.Compatibility.Features.ValueOr(null) ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return MissingReferences.Judge([.. missing.Where(name => !features.Contains(name))], facts.Compatibility.References);
-    });
+    public Outcome Judge(DatabaseFacts facts) => facts.Compatibility.Missing.Judge(
+        missing => MissingReferences.Judge(missing, facts.Compatibility.References));
 }

@@ -38,7 +38,7 @@ internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOn
     public Task<ActivityFacts> ActivityAsync(CancellationToken cancel) =>
         Task.FromResult(new ActivityFacts(None<IReadOnlyList<BlockedSession>>(), None<TimeSpan>(), None<bool>()));
 
-    public Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel) =>
+    public Task<CompatibilityFacts> CompatibilityAsync(FeatureDemand? demand, CancellationToken cancel) =>
         Task.FromResult(
             new CompatibilityFacts(None<IReadOnlyList<string>>(), None<IReadOnlyList<string>>(), None<IReadOnlyList<string>>()));
 

@@ -49,6 +49,9 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     /// </summary>
     public string? Unseen { get; private init; }
 
+    /// <summary>What of the watch itself broke, last; absent where nothing did.</summary>
+    public string? Defect { get; init; }
+
     /// <summary>The limit of the policy that ended the deployment.</summary>
     public string? StoppedBy { get; init; }
 
@@ -103,7 +106,7 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
         ? $"the deployment itself waited {HumanText.Duration(Waited)} for {WaitedFor}, the limit is {HumanText.Duration(wait)}"
         : Breach(Policy.Stop);
 
-    /// <summary>A stop fails; a broken limit warns; a watch that saw nothing, or not who waits, is unknown.</summary>
+    /// <summary>A stop fails; a broken limit warns; a watch that saw nothing, or not who waits, or broke, is unknown.</summary>
     public Outcome Conclude()
     {
         if (StoppedBy is not null) return Outcome.Failed($"Stopped the deployment: {StoppedBy}", Findings());
@@ -111,6 +114,7 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
             return Outcome.Unknown(
                 $"Nobody watched: {HumanText.Plural(Missed, "sample")} missed, "
                     + (MissedBecause ?? "the deployment was over before the first"));
+        if (Defect is not null) return Outcome.Unknown($"{Looked()}, but the watch itself broke: {Defect}", Findings());
         if (Breach(Policy.Warn) is { } broken) return Outcome.Warned($"{Looked()}: {broken}", Findings());
         return Unseen is null
             ? Outcome.Passed($"{Looked()}: {Summary()}", Findings())

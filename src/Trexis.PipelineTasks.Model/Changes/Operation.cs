@@ -66,6 +66,9 @@ public sealed record Operation(
     /// <summary>Permissions that whoever carries it out must hold, as the engine grants them; absent where nobody knows.</summary>
     public IReadOnlyList<string>? Needs { get; init; }
 
+    /// <summary>Features of the engine that it uses and not every edition has; absent where it uses none.</summary>
+    public IReadOnlyList<string>? Features { get; init; }
+
     /// <summary>What an engine's catalogue says of a kind of statement, in one go.</summary>
     public static Operation Of(
         OperationAction action, string kind, string subject, Risk risk, string why, string? locking = null, string? saferWay = null) =>

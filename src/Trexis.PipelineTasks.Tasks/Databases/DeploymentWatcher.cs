@@ -85,7 +85,7 @@ internal sealed class DeploymentWatcher
         }
         finally
         {
-            if (_watch is not null) await _watch.DisposeAsync();
+            await CloseAsync();
         }
     }
 
@@ -114,8 +114,13 @@ internal sealed class DeploymentWatcher
         catch (DatabaseException exception)
         {
             Miss(exception.Message);
-            if (_watch is not null) await _watch.DisposeAsync();
-            _watch = null;
+            await CloseAsync();
+            return;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            Broke(exception);
+            await CloseAsync();
             return;
         }
 
@@ -126,6 +131,28 @@ internal sealed class DeploymentWatcher
             _host.WriteLine($"watch: stops the deployment: {limit}");
             await _stop.CancelAsync();
         }
+    }
+
+    private async Task CloseAsync()
+    {
+        var watch = _watch;
+        _watch = null;
+        try
+        {
+            if (watch is not null) await watch.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            Broke(exception);
+        }
+    }
+
+    // What the deployment has committed stands, whatever is wrong with who looks at it: the watch alone is unknown by that.
+    private void Broke(Exception exception)
+    {
+        var defect = FaultText.From(exception).Message;
+        Miss(defect);
+        _record = _record with { Defect = defect };
     }
 
     // Once for each gap, when it begins.

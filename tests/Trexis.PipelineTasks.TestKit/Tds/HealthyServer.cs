@@ -39,6 +39,7 @@ internal static class HealthyServer
         ["log space"] = TdsTable.Of([8_388_608L, 1_048_576L]),
         ["connection count"] = TdsTable.Of([12, 32767]),
         ["blocked sessions"] = TdsTable.Empty(7),
+        ["executing sessions"] = TdsTable.Empty(1),
         ["batch requests"] = TdsTable.Of([1_000_000L, 3_600_000L]),
         ["file latency"] = TdsTable.Of(["Sales", 1000L, 4000L, 500L, 1000L], ["Sales_log", 10L, 20L, 2000L, 4000L]),
         ["wait stats"] = TdsTable.Of(["PAGEIOLATCH_SH", 4000L], ["SOS_WORK_DISPATCHER", 900_000_000L], ["WRITELOG", 4000L]),

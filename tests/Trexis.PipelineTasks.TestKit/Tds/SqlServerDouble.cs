@@ -14,17 +14,28 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private readonly ConcurrentQueue<(Func<TdsRequest, bool> When, Func<TdsRequest, TdsAnswer> Answer)> _rules = [];
     private readonly ConcurrentDictionary<int, int> _transactions = [];
     private readonly ConcurrentDictionary<int, long> _begun = [];
+    private readonly ConcurrentDictionary<int, (string? Database, string? User)> _strayed = [];
     private readonly ConcurrentDictionary<int, ConcurrentQueue<TdsPart.Transaction>> _told = [];
     private readonly JournalDouble _journal = new();
+    private readonly TdsTable _multiUser;
     private long _lastBegun;
     private volatile MadeBackup? _backup;
 
-    public SqlServerDouble() => Server = new TdsServer(Answer);
+    public SqlServerDouble()
+    {
+        Server = new TdsServer(Answer) { Closed = connection => Locks.Release(connection) };
+        _multiUser = _answers["database access"];
+    }
 
     public TdsServer Server { get; }
 
     /// <summary>What a logical server of Azure SQL Database keeps beside the database.</summary>
     public CopyDouble Copies { get; } = new();
+
+    /// <summary>Who is in the database while it is SINGLE_USER.</summary>
+    public SingleUserDouble SingleUser { get; } = new();
+
+    public ApplicationLockDouble Locks { get; } = new();
 
     /// <summary>What was asked, as one line each where it is a question of ours, and as it stands otherwise.</summary>
     public IReadOnlyList<string> Transcript => [.. Server.Requests.Select(request => $"{request.Connection} {Told(request)}")];
@@ -79,11 +90,12 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     /// <summary>What a session of a healthy server says of itself.</summary>
     /// <param name="options">The bits of @@OPTIONS: the ANSI settings, ARITHABORT, QUOTED_IDENTIFIER and XACT_ABORT.</param>
+    /// <param name="rows">What SET ROWCOUNT lets through of a thousand.</param>
     public static TdsTable SessionState(
         int connection, string database, int transactions, int options = 21880, string language = "us_english", string user = "deployer",
-        long transaction = 1) =>
+        long transaction = 1, int rows = 1000) =>
         TdsTable.Of(
-            [50 + connection, database, transactions, transaction, options, language, "mdy", 7, -1, -5, 2, null, user]);
+            [rows, 50 + connection, database, transactions, transaction, options, language, "mdy", 7, -1, -5, 2, null, user]);
 
     /// <summary>
     /// Where the answer to a request breaks off, and whether the request was carried out before; absent where it does not.
@@ -141,7 +153,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     private TdsAnswer CarryOut(TdsRequest request)
     {
-        var answer = Unnamed(request);
+        Stray(request);
+        var answer = Lost(request) ?? Unnamed(request);
 
         // Under XACT_ABORT an error rolls the whole transaction back; a mismatching count of transactions (266) only tells of itself.
         if (Transactions(request) > 0 && answer.Parts.Any(part => part is TdsPart.Said { Message: { Severity: > 10, Number: not 266 } }))
@@ -149,6 +162,24 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         var named = WithNames(answer, request);
         return _told.TryRemove(request.Connection, out var told) ? new TdsAnswer([.. told, .. named.Parts]) : named;
     }
+
+    // USE and EXECUTE AS hold until the session ends or goes back; a rollback takes back neither ("USE", "EXECUTE AS (Transact-SQL)").
+    private void Stray(TdsRequest request)
+    {
+        if (Moves().Match(request.Text) is { Success: true } moves)
+            _strayed[request.Connection] = _strayed.GetValueOrDefault(request.Connection) with { Database = moves.Groups[1].Value };
+        if (Impersonates().Match(request.Text) is { Success: true } other)
+            _strayed[request.Connection] = _strayed.GetValueOrDefault(request.Connection) with { User = other.Groups[1].Value };
+    }
+
+    private TdsAnswer? Lost(TdsRequest request) =>
+        !request.Text.Contains(" trexis.", StringComparison.Ordinal) ? null : _strayed.GetValueOrDefault(request.Connection) switch
+        {
+            { Database: not null } => TdsAnswer.Nothing.Error(208, 16, 1, "Invalid object name 'trexis.journal'."),
+            { User: not null } => TdsAnswer.Nothing.Error(
+                229, 14, 5, "The SELECT permission was denied on the object 'journal', database 'Sales', schema 'trexis'."),
+            _ => null,
+        };
 
     private int Transactions(TdsRequest request) => OpenTransactions(request.Connection);
 
@@ -179,7 +210,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsAnswer? Questions(TdsRequest request)
     {
         var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
-        if (names.Count == 0 || names is ["append entry" or "entry state" or "fence" or "take lock"]) return null;
+        if (names is [] or ["append entry" or "entry state" or "fence" or "take lock" or "begin execution" or "await execution"])
+            return null;
         var isBatch = request.Text.Contains("trexis_question", StringComparison.Ordinal);
         var questions = isBatch ? SelectedColumns.Questions(request.Text) : [request.Text];
         var answer = new TdsAnswer();
@@ -205,10 +237,15 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     {
         "backup history" when _backup is { } made =>
             TdsTable.Of([HealthyServer.Backup(made.Request, made.At), .. _answers[name].Rows.Select(row => row.ToArray())]),
+        "database access" when SingleUser.IsSingle && _answers[name] == _multiUser => TdsTable.Of(["ONLINE", "SINGLE_USER"]),
         "database copies" => Copies.Rows(),
         "copy progress" => Copies.Progress(),
         "session state" => SessionState(
-            request.Connection, request.Database, Transactions(request), transaction: _begun.GetValueOrDefault(request.Connection)),
+            request.Connection,
+            _strayed.GetValueOrDefault(request.Connection).Database ?? request.Database,
+            Transactions(request),
+            user: _strayed.GetValueOrDefault(request.Connection).User ?? "deployer",
+            transaction: _begun.GetValueOrDefault(request.Connection)),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
         "journal" or "anchors" or "backup proofs" or "restore proofs" => _journal.Rows(name, request.Connection),
         "row counts" => TdsTable.Of(
@@ -224,11 +261,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     private TdsAnswer Statement(TdsRequest request)
     {
-        if (request.Text.Contains("sp_getapplock", StringComparison.Ordinal))
-            return TdsAnswer.Nothing.Rows(TdsTable.Of([0, 50 + request.Connection]));
+        if (Locks.Answer(request) is { } granted) return TdsAnswer.Nothing.Rows(TdsTable.Of([granted, 50 + request.Connection]));
         if (request.Text.StartsWith("BACKUP ", StringComparison.Ordinal)) BackUp(request);
-        if (Restored().IsMatch(request.Text)) _journal.Restore();
-        if (ShutOut().Match(request.Text) is { Success: true } shut) Server.EndSessionsIn(shut.Groups[1].Value);
+        if (SingleUser.Answer(request, Server.EndSessionsIn, _journal.Restore) is { } refused) return refused;
         if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal))
             BeginTransaction(request.Connection);
         if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal)) EndTransaction(request.Connection, commits: false);
@@ -259,11 +294,11 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     [GeneratedRegex(@"EXEC \(N'(COMMIT|ROLLBACK) TRANSACTION;'\)")]
     private static partial Regex Steers();
 
-    [GeneratedRegex(@"^ALTER DATABASE \[(\w+)\] SET SINGLE_USER WITH ROLLBACK IMMEDIATE")]
-    private static partial Regex ShutOut();
+    [GeneratedRegex(@"^USE \[?(\w+)\]?;", RegexOptions.Multiline)]
+    private static partial Regex Moves();
 
-    [GeneratedRegex(@"^RESTORE DATABASE \[(?!trexis_verify_)")]
-    private static partial Regex Restored();
+    [GeneratedRegex(@"^EXECUTE AS USER = N?'(\w+)';", RegexOptions.Multiline)]
+    private static partial Regex Impersonates();
 
     [GeneratedRegex(@"SELECT (\d+) AS object_id, COUNT_BIG")]
     private static partial Regex Counted();

@@ -56,6 +56,15 @@ public sealed class TdsServer : IAsyncDisposable
         $"Server=127.0.0.1,{Port};Database={database};User ID=deployer;Password=hunter2;"
             + $"{(encrypt ? "TrustServerCertificate=True" : "Encrypt=False")};Connect Timeout=30;{more}";
 
+    /// <summary>Told of each connection that has ended.</summary>
+    public Action<int> Closed { get; set; } = _ => { };
+
+    /// <summary>Ends a session, as KILL does.</summary>
+    public void EndSession(int connection)
+    {
+        if (_open.TryGetValue(connection, out var open)) open.Client.Close();
+    }
+
     /// <summary>Ends every session in a database, as ALTER DATABASE … WITH ROLLBACK IMMEDIATE does.</summary>
     public void EndSessionsIn(string database)
     {
@@ -106,6 +115,7 @@ public sealed class TdsServer : IAsyncDisposable
             finally
             {
                 _open.TryRemove(number, out _);
+                Closed(number);
             }
         }
     }

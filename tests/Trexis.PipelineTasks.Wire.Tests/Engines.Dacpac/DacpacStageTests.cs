@@ -70,7 +70,7 @@ public sealed class DacpacStageTests : StageScene
         PlanText.ShouldNotContain("DROP DATABASE");
         PlanText.ShouldNotContain("CREATE DATABASE");
         var requests = Server.Server.Requests.ToList();
-        requests[0].Text.ShouldContain("database_id = DB_ID()");
+        requests[0].Text.ShouldContain("WHERE d.name = DB_NAME()");
         requests[0].IsOfDacFx.ShouldBeFalse();
         requests.ShouldContain(request => request.IsOfDacFx && request.Text.Contains("[sys].[sql_modules]", StringComparison.Ordinal));
         requests.ShouldAllBe(request => !request.Text.StartsWith("CREATE", StringComparison.Ordinal));

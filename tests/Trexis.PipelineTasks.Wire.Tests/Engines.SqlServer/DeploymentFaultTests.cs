@@ -181,10 +181,130 @@ public sealed class DeploymentFaultTests : SqlServerScene
         (await JournalAsync()).ShouldBeEmpty();
     }
 
+    // No view tells of SET ROWCOUNT: what it lets through of a statement of a thousand rows does.
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_script_that_leaves_a_limit_of_rows_is_refused_and_rolled_back()
+    {
+        Leaves(rows: 1);
+
+        (await FailureAsync()).Message.ShouldContain("V0001.sql left ROWCOUNT at 1, which was 0");
+        (await JournalAsync()).ShouldBeEmpty();
+    }
+
+    // What the script did to its session still holds when it has failed: nothing of ours is to be read there.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("EXECUTE AS USER = N'auditor';")]
+    [InlineData("USE master;")]
+    public async Task A_script_that_strays_and_fails_is_told_by_its_own_error_and_as_rolled_back(string strays)
+    {
+        Server.When("CREATE TABLE two", TdsAnswer.Nothing.Error(2714, 16, 6, "There is already an object named 'two' in the database."));
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, $"{strays}\nCREATE TABLE two (id int);"));
+
+        exception.Error!.Number.ShouldBe(2714);
+        exception.Kind.ShouldBe(DatabaseErrorKind.Statement);
+        exception.Fault.Hint!.ShouldContain("was rolled back");
+        (await JournalAsync()).ShouldBeEmpty();
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("EXECUTE AS USER = N'auditor';")]
+    [InlineData("USE master;")]
+    public async Task A_script_that_strays_commits_in_the_middle_and_fails_is_never_told_as_rolled_back(string strays)
+    {
+        Server.When(
+            request => request.Text.Contains("CREATE TABLE two", StringComparison.Ordinal),
+            request =>
+            {
+                Server.EndTransaction(request.Connection, commits: true);
+                return TdsAnswer.Nothing.Error(2714, 16, 6, "There is already an object named 'two' in the database.");
+            });
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, $"{strays}\nCREATE TABLE two (id int);"));
+
+        exception.Error!.Number.ShouldBe(2714);
+        exception.Kind.ShouldBe(DatabaseErrorKind.HalfCommitted);
+        exception.Message.ShouldContain("committed in the middle");
+        (await JournalAsync()).ShouldHaveSingleItem().State.ShouldBe(JournalState.Started);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task What_a_failed_script_committed_is_unknown_where_nobody_could_ask_and_its_error_is_told_all_the_same()
+    {
+        Server.When("CREATE TABLE two", TdsAnswer.Nothing.Error(2714, 16, 6, "There is already an object named 'two' in the database."));
+        Server.When("trexis: entry state", TdsAnswer.Nothing.Error(229, 14, 5, "The SELECT permission was denied on 'journal'."));
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, "CREATE TABLE two (id int);"));
+
+        exception.Error!.Number.ShouldBe(2714);
+        exception.Kind.ShouldBe(DatabaseErrorKind.StateUnknown);
+        exception.Message.ShouldContain("There is already an object");
+        exception.Message.ShouldContain("nobody could ask");
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(true, "the script's transaction was rolled back; run again")]
+    [InlineData(false, "what was executed before it stands; the script runs outside any transaction: look")]
+    public async Task A_deadlock_says_what_stands_inside_and_outside_a_transaction(bool transactional, string hint)
+    {
+        Server.When("INSERT INTO two", TdsAnswer.Nothing.Error(1205, 13, 51, "The transaction was chosen as the deadlock victim."));
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => session.RunScriptAsync(
+            ToRun(Script) with { Transactional = transactional }, new Progress<ServerMessage>(), Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
+        exception.Fault.Hint!.ShouldContain(hint);
+        exception.Fault.Hint!.ShouldNotContain("nothing was changed");
+    }
+
+    // The lock goes with its session, and the script's own session knows nothing of that.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Beside_a_script_whose_deployment_has_lost_its_lock_no_other_deployment_begins(bool ofAPlan)
+    {
+        using var script = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var arrived = new TaskCompletionSource();
+        Server.When(
+            request => request.Text.Contains("WAITFOR", StringComparison.Ordinal),
+            _ =>
+            {
+                arrived.TrySetResult();
+                return TdsAnswer.Nothing.Hang();
+            });
+        Server.Says("executing sessions", TdsTable.Of(["session 54 (deployer from build-7, trexis)"]));
+        await using var database = await OpenAsync();
+        await using var first = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        var text = "WAITFOR DELAY '01:00';";
+        var running = ofAPlan
+            ? first.Batches!.RunAsync(new SqlText("plan.sql", text), new Progress<ServerMessage>(), script.Token) as Task
+            : first.RunScriptAsync(ToRun(text) with { Transactional = false }, new Progress<ServerMessage>(), script.Token);
+        await arrived.Task.WaitAsync(Cancel);
+        Server.Server.EndSession(LockSession());
+
+        var refused = await Should.ThrowAsync<DatabaseException>(
+            () => database.BeginDeploymentAsync(Deployment with { Id = "CHG-8@def" }, TimeSpan.FromSeconds(1), Cancel));
+        await script.CancelAsync();
+        await Should.ThrowAsync<Exception>(() => running);
+
+        refused.Kind.ShouldBe(DatabaseErrorKind.Locked);
+        refused.Message.ShouldContain("session 54 (deployer from build-7, trexis) still executes what an earlier deployment sent");
+        await first.DisposeAsync();
+        await using var second = await database.BeginDeploymentAsync(Deployment with { Id = "CHG-8@def" }, TimeSpan.FromSeconds(1), Cancel);
+    }
+
     [Fact(Timeout = TimeLimit)]
     public async Task A_script_that_switches_execution_off_is_not_journalled()
     {
-        Server.When(IsAskedAfterwards, _ => TdsAnswer.Nothing.Rows(TdsTable.Empty(13)));
+        Server.When(IsAskedAfterwards, _ => TdsAnswer.Nothing.Rows(TdsTable.Empty(14)));
 
         (await FailureAsync()).Message.ShouldContain("NOEXEC");
         (await JournalAsync()).ShouldBeEmpty();
@@ -283,6 +403,7 @@ public sealed class DeploymentFaultTests : SqlServerScene
         await using var database = await OpenAsync();
         await using var first = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
         await RunAsync(first, "CREATE TABLE one (id int);");
+        Server.Locks.Release(LockSession());
         await using var second = await database.BeginDeploymentAsync(Deployment with { Id = "CHG-8@def" }, TimeSpan.Zero, Cancel);
         await second.RecordAsync([], Cancel);
 
@@ -386,21 +507,26 @@ public sealed class DeploymentFaultTests : SqlServerScene
         Server.Server.Requests.Count.ShouldBe(sent);
     }
 
+    private int LockSession() => Server.Server.Requests.Last(
+        request => request.Text.Contains("trexis: take lock", StringComparison.Ordinal)).Connection;
+
     private async Task<IReadOnlyList<JournalEntry>> JournalAsync()
     {
         await using var database = await OpenAsync();
         return (await database.ReadHistoryAsync(Cancel)).Journal;
     }
 
-    // The first question of a session sets its options; those after it ask what has become of them.
-    private static bool IsAskedAfterwards(TdsRequest request) =>
-        request.Text.Contains("trexis: session state", StringComparison.Ordinal)
-        && !request.Text.Contains("SET ROWCOUNT", StringComparison.Ordinal);
+    // The first question of a session asks how it begins; those after it ask what has become of that.
+    private bool IsAskedAfterwards(TdsRequest request) => IsState(request)
+        && Server.Server.Requests.Count(other => other.Connection == request.Connection && IsState(other)) > 1;
+
+    private static bool IsState(TdsRequest request) => request.Text.Contains("trexis: session state", StringComparison.Ordinal);
 
     private void Leaves(
-        string database = "Sales", int transactions = 1, int options = 21880, string language = "us_english", string user = "deployer") =>
+        string database = "Sales", int transactions = 1, int options = 21880, string language = "us_english", string user = "deployer",
+        int rows = 1000) =>
         Server.When(IsAskedAfterwards, request => TdsAnswer.Nothing.Rows(
-            SqlServerDouble.SessionState(request.Connection, database, transactions, options, language, user)));
+            SqlServerDouble.SessionState(request.Connection, database, transactions, options, language, user, rows: rows)));
 
     private async Task<DatabaseException> FailureAsync()
     {

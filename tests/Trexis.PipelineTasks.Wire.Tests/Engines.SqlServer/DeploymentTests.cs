@@ -21,6 +21,7 @@ public sealed class DeploymentTests : SqlServerScene
         Server.Transcript.SkipWhile(line => !line.StartsWith("3 ", StringComparison.Ordinal)).ShouldBe(
         [
             "3 server identity",
+            "3 begin execution",
             "3 session state",
             "3 BEGIN TRANSACTION;",
             "3 append entry (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment, @token)",

@@ -24,7 +24,7 @@ public sealed class SqlServerRollbackTests : StageScene
             .Select(request => request.Connection)
             .ToList();
         locks.Distinct().Count().ShouldBe(2, "one before the restore ended its session, one after");
-        asked.FindIndex(request => request.Told.StartsWith(Restore, StringComparison.Ordinal)).ShouldBeInRange(
+        asked.FindIndex(request => request.Told.Contains(Restore, StringComparison.Ordinal)).ShouldBeInRange(
             asked.FindIndex(request => request.Connection == locks[0] && request.Told.StartsWith("take lock", StringComparison.Ordinal)),
             asked.FindIndex(request => request.Connection == locks[1]));
         asked.Where(request => request.Told.StartsWith("INSERT INTO trexis.history", StringComparison.Ordinal))
@@ -72,12 +72,59 @@ public sealed class SqlServerRollbackTests : StageScene
         Server.Count("SET MULTI_USER").ShouldBe(1);
     }
 
+    // An application with a pool connects again at once, and takes the one place of a database that is SINGLE_USER.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(0, 1)]
+    [InlineData(2, 3)]
+    public async Task An_application_that_connects_again_at_once_keeps_no_restore_from_going_through(int quick, int batches)
+    {
+        (Server.SingleUser.HasApplication, Server.SingleUser.Quick) = (true, quick);
+        await using var database = await OpenAsync();
+
+        await database.Backups.RestoreAsync(await BackupAsync(database), new Progress<double>(), Cancel);
+
+        Server.Count(Restore).ShouldBe(batches);
+        Server.SingleUser.IsSingle.ShouldBeFalse();
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_restore_that_never_has_the_database_for_itself_says_so_and_leaves_it_open()
+    {
+        (Server.SingleUser.HasApplication, Server.SingleUser.Quick) = (true, 1000);
+        await using var database = await OpenAsync();
+
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            async () => await database.Backups.RestoreAsync(await BackupAsync(database), new Progress<double>(), Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
+        exception.Error!.Number.ShouldBe(3101);
+        exception.Message.ShouldContain("Sales is ONLINE and MULTI_USER now");
+        exception.Fault.Hint!.ShouldContain("stop the application");
+        Server.Count(Restore).ShouldBe(10);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_database_that_is_restored_and_could_not_be_opened_for_others_is_told_as_it_stands()
+    {
+        Server.When(
+            "SET MULTI_USER",
+            TdsAnswer.Nothing.Error(5064, 16, 1, "Changes to the state or options of database 'Sales' cannot be made at this time."));
+        await using var database = await OpenAsync();
+
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            async () => await database.Backups.RestoreAsync(await BackupAsync(database), new Progress<double>(), Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
+        exception.Message.ShouldStartWith("Sales is restored, but others were not let in again: ");
+        exception.Message.ShouldEndWith("; Sales is ONLINE and SINGLE_USER now");
+        exception.Fault.Hint!.ShouldContain("SET MULTI_USER WITH ROLLBACK IMMEDIATE");
+    }
+
     [Fact(Timeout = 2 * TimeLimit)]
     public async Task A_login_that_may_not_restore_is_told_which_rights_that_takes()
     {
         await using var database = await OpenAsync();
-        var backup = (await database.Backups.HistoryAsync(
-            "", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value[0];
+        var backup = await BackupAsync(database);
         Server.When(
             Restore,
             TdsAnswer.Nothing.Error(3110, 14, 1, "User does not have permission to RESTORE database 'Sales'.")
@@ -96,7 +143,7 @@ public sealed class SqlServerRollbackTests : StageScene
         await DeployAsync();
         var restored = false;
         Server.When(
-            request => request.Text.StartsWith(Restore, StringComparison.Ordinal),
+            request => request.Text.Contains(Restore, StringComparison.Ordinal),
             _ =>
             {
                 restored = true;
@@ -117,6 +164,9 @@ public sealed class SqlServerRollbackTests : StageScene
     }
 
     private RunResult Result(string code) => Documents[^1].Results.Single(result => result.Code == code);
+
+    private async Task<BackupRecord> BackupAsync(IDatabase database) =>
+        (await database.Backups.HistoryAsync("", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value[0];
 
     private async Task DeployAsync()
     {

@@ -101,6 +101,22 @@ public sealed class SqlServerScriptAssessorTests
     [InlineData("CREATE INDEX x ON t (c) WITH (ONLINE = ON, RESUMABLE = ON)", false)]
     [InlineData("CREATE TABLE t (i int PRIMARY KEY NONCLUSTERED) WITH (MEMORY_OPTIMIZED = ON)", false)]
     [InlineData("BACKUP DATABASE Sales TO DISK = 'x'", false)]
+    [InlineData("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (i) WITH (ONLINE = ON, RESUMABLE = ON, MAX_DURATION = 60)", false)]
+    [InlineData("ALTER TABLE t ADD CONSTRAINT k UNIQUE (i) WITH (ONLINE = ON)", true)]
+    [InlineData("ALTER INDEX x ON t REBUILD WITH (ONLINE = ON, RESUMABLE = ON)", false)]
+    [InlineData("ALTER INDEX x ON t RESUME", false)]
+    [InlineData("ALTER INDEX ALL ON t RESUME WITH (MAX_DURATION = 60)", false)]
+    [InlineData("ALTER INDEX x ON t REBUILD", true)]
+    [InlineData("CREATE TYPE dbo.ids AS TABLE (i int PRIMARY KEY NONCLUSTERED) WITH (MEMORY_OPTIMIZED = ON)", false)]
+    [InlineData("CREATE TYPE dbo.ids AS TABLE (i int)", true)]
+    [InlineData("DBCC SHRINKFILE (Sales_log, 1)", false)]
+    [InlineData("DBCC SHRINKDATABASE (Sales)", false)]
+    [InlineData("DBCC CHECKIDENT ('t', RESEED, 0)", true)]
+    [InlineData("EXEC sp_fulltext_database 'enable'", false)]
+    [InlineData("EXEC sys.sp_fulltext_table 'dbo.t', 'activate'", false)]
+    [InlineData("EXEC sp_configure 'show advanced options', 1", false)]
+    [InlineData("EXEC sp_rename 'dbo.t', 'u'", true)]
+    [InlineData("DROP ENDPOINT mirror", false)]
     public async Task What_cannot_run_in_a_transaction_says_so(string sql, bool transactional) =>
         (await AssessAsync(sql)).Transactional.ShouldBe(transactional);
 

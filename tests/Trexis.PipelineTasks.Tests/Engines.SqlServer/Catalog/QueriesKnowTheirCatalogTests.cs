@@ -11,7 +11,7 @@ namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Catalog;
 
 public sealed class QueriesKnowTheirCatalogTests
 {
-    private static readonly string[] KnownProcedures = ["sp_getapplock", "sp_executesql"];
+    private static readonly string[] KnownProcedures = ["sp_getapplock", "sp_releaseapplock", "sp_executesql"];
 
     private static readonly string[] KnownFunctions =
     [
@@ -60,6 +60,39 @@ public sealed class QueriesKnowTheirCatalogTests
         var missing =
             from name in references.Names from version in Claimed(query) where !catalog.Has(name, version) select $"{name} in {version}";
         missing.ShouldBeEmpty($"{query.Name} names what a server lacks that it is for");
+    }
+
+    // "DB_ID (Transact-SQL)", remarks: in Azure SQL Database sys.databases numbers databases within the logical server, and DB_ID within
+    // the database or its pool, so that they may differ.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Sys_databases_is_asked_for_this_database_by_name_where_the_service_is_asked_too(string type)
+    {
+        var query = Of(type);
+        var finding = SystemReferences.Of(new TSql130Parser(true).Parse(new StringReader(query.Text), out _));
+
+        if (!query.Editions.HasFlag(Editions.AzureDatabase) || !finding.Names.Any(IsDatabases)) return;
+        query.Text.ShouldNotContain("database_id = DB_ID()");
+        query.Text.ShouldNotContain("DB_ID() = ");
+
+        static bool IsDatabases(string name) => name.StartsWith("sys.databases", StringComparison.OrdinalIgnoreCase);
+    }
+
+    // sys.database_principals: 1 is a login of the instance, 3 a Windows user, who comes in by the login of a group as well.
+    [Fact]
+    public void A_user_who_may_come_in_by_the_login_of_a_group_is_no_orphan() =>
+        new OrphanedUsersQuery().Text.ShouldContain("u.type = N'S' AND u.authentication_type = 1 AND");
+
+    // A log backup every five minutes makes 2,016 in a week.
+    [Fact]
+    public void The_full_backup_of_a_week_ago_is_among_the_history_however_many_logs_came_after_it()
+    {
+        var text = new BackupHistoryQuery("Sales").Text;
+
+        text.ShouldNotContain("SELECT TOP (2000) CONVERT");
+        text.ShouldContain("OR b.backup_set_id >= (SELECT MAX(c.backup_set_id)");
+        text.ShouldContain("c.database_name = N'Sales' AND c.type = 'D' AND c.is_copy_only = 0");
+        text.ShouldContain("SELECT TOP (200) r.backup_set_id");
     }
 
     public static TheoryData<string> Statements =>

@@ -45,7 +45,6 @@ internal static class QuerySamples
         new TakeLockQuery([1]),
         new AppendEntryQuery(Entry, "token"),
         new EntryStateQuery(1),
-        new SessionStateQuery("SET ROWCOUNT 0;"),
         new IntegrityCheckQuery("Sales"),
         new LastKnownGoodQuery(),
         new DatabaseCreationQuery(),

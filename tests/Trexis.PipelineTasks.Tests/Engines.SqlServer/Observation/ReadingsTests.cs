@@ -28,6 +28,24 @@ public sealed class ReadingsTests
         BlockingChains.From(requests).Count.ShouldBe(2);
     }
 
+    // KB 906344: a session is told as its own blocker while it waits for a latch of its own; of a parallel plan it is usual.
+    [Fact]
+    public void A_session_that_waits_for_itself_blocks_nobody()
+    {
+        BlockedRequest[] requests =
+        [
+            new(51, 51, 900, "PAGEIOLATCH_SH", "5:1:8", "importer"), new(52, 51, 10, "LCK_M_X", "KEY: 1", "a"),
+            new(60, 60, 700, "CXPACKET", "", "the deployment"),
+        ];
+
+        BlockingChains.From(requests).ShouldHaveSingleItem().ShouldBe(
+            new BlockedSession("session 52 (a)", TimeSpan.FromMilliseconds(10), "LCK_M_X KEY: 1", "session 51 (importer)"));
+        BlockingChains.HeldBy(60, requests).ShouldBeEmpty();
+        BlockingChains.WaitOf(60, requests).ShouldBe("");
+        BlockingChains.WaitedBy(60, requests).ShouldBe(TimeSpan.Zero);
+        BlockingChains.HeldBy(51, requests).ShouldHaveSingleItem().RootBlocker.ShouldBe("the deployment");
+    }
+
     [Theory]
     [InlineData(true, 50, 0, 100, 50)]
     [InlineData(true, 50, 100, 100, 25)]

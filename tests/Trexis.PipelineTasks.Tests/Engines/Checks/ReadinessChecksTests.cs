@@ -210,18 +210,42 @@ public class ReadinessChecksTests
     }
 
     [Fact]
-    public void Missing_references_and_missing_features_are_told_apart_and_none_is_lost()
+    public void A_feature_that_the_plan_needs_and_the_edition_lacks_fails_with_what_needs_it()
     {
         var facts = Healthy with
         {
-            Compatibility = new CompatibilityFacts(
-                Fact.Known<IReadOnlyList<string>>(["Archive"]),
-                Fact.Known<IReadOnlyList<string>>(["Archive", "Full-text search"]),
-                Fact.Known<IReadOnlyList<string>>(["full-text search", "FILESTREAM"])),
+            Compatibility = Healthy.Compatibility with
+            {
+                Features = Fact.Known<IReadOnlyList<string>>(["Compression"]),
+                Needs =
+                [
+                    new("online index operations", "add-index dbo.orders.IX_orders", "only the Enterprise edition has it"),
+                    new("data compression", "add-index dbo.orders.IX_orders", null),
+                ],
+            },
         };
 
-        new DependenciesReferencesExist().Judge(facts).Findings.ShouldHaveSingleItem().Subject.ShouldBe("Archive");
-        new DependenciesFeaturesAvailable().Judge(facts).Findings.ShouldHaveSingleItem().Subject.ShouldBe("full-text search");
+        var outcome = new DependenciesFeaturesAvailable().Judge(facts);
+
+        outcome.Verdict.ShouldBe(Verdict.Failed);
+        outcome.Message.ShouldBe("not available: online index operations");
+        outcome.Findings.ShouldHaveSingleItem().Observed.ShouldBe(
+            "add-index dbo.orders.IX_orders needs it: only the Enterprise edition has it");
+    }
+
+    [Fact]
+    public void Features_that_are_there_pass_and_a_change_that_nobody_planned_is_said_not_to_be_judged()
+    {
+        var compatibility = Healthy.Compatibility with { Features = Fact.Known<IReadOnlyList<string>>(["Compression"]) };
+
+        new DependenciesFeaturesAvailable().Judge(
+            Healthy with { Compatibility = compatibility with { Needs = [new("partitioning", "run-code dbo.p", null)] } })
+            .Message.ShouldBe("available: Compression, partitioning");
+        new DependenciesFeaturesAvailable().Judge(Healthy with { Compatibility = compatibility })
+            .Message.ShouldBe("available: Compression; nothing is planned yet, so that nobody judged what the change needs");
+        new DependenciesFeaturesAvailable().Judge(
+            Healthy with { Compatibility = compatibility with { Features = Fact.Unreadable<IReadOnlyList<string>>("denied") } })
+            .Verdict.ShouldBe(Verdict.Unknown);
     }
 
     [Fact]

@@ -140,6 +140,22 @@ public sealed class DeploymentWatcherTests : IDisposable
         watched.Message.ShouldContain("VIEW SERVER STATE is missing");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task A_watch_that_breaks_leaves_the_deployment_its_result_and_is_unknown_by_a_defect_of_ours(int when)
+    {
+        _seen = look => look == when ? throw new KeyNotFoundException("nothing there") : FakeWatch.Quiet;
+
+        var (result, watched) = await DeployAsync(seconds: 3);
+
+        result.ShouldBe(3);
+        watched.Verdict.ShouldBe(Verdict.Unknown);
+        watched.Message.ShouldContain("but the watch itself broke: a defect of this tool: KeyNotFoundException in ");
+        watched.Message.ShouldStartWith("Watched with 4 samples, one every 1 s (1 missed: a defect of this tool");
+    }
+
     [Fact]
     public async Task A_watch_that_may_not_see_who_waits_has_not_passed()
     {

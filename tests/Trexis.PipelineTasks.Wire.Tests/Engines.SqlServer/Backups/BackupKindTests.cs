@@ -164,8 +164,7 @@ public sealed class BackupKindTests : StageScene
             "RESTORE VERIFYONLY /backups/2.dif WITH FILE = 1, CHECKSUM, STATS = 5;",
             "RESTORE VERIFYONLY /backups/3.trn WITH FILE = 2, CHECKSUM, STATS = 5;",
             "RESTORE VERIFYONLY /backups/4.trn WITH FILE = 1, CHECKSUM, STATS = 5;",
-            "ALTER DATABASE [Sales] SET SINGLE_USER WITH ROLLBACK IMMEDIATE;",
-            "RESTORE DATABASE /backups/1.bak WITH FILE = 1, REPLACE, NORECOVERY, STATS = 5;",
+            "ALTER DATABASE /backups/1.bak WITH FILE = 1, REPLACE, NORECOVERY, STATS = 5;",
             "RESTORE DATABASE /backups/2.dif WITH FILE = 1, CHECKSUM, NORECOVERY, STATS = 5;",
             "RESTORE LOG /backups/3.trn WITH FILE = 2, CHECKSUM, NORECOVERY, STATS = 5;",
             "RESTORE LOG /backups/4.trn WITH FILE = 1, CHECKSUM, RECOVERY, STATS = 5;",
@@ -217,6 +216,6 @@ public sealed class BackupKindTests : StageScene
         return from < 0
             ? text
             : $"{string.Join(' ', text.Split(' ')[..2])} {request.Parameters["@source"]}"
-                + $"{text[text.IndexOf(" WITH ", StringComparison.Ordinal)..]}";
+                + $"{text[text.IndexOf(" WITH FILE ", StringComparison.Ordinal)..]}";
     }
 }

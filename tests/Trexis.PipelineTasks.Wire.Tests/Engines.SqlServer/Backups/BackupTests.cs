@@ -164,13 +164,14 @@ public sealed class BackupTests : SqlServerScene
         var sent = Server.Server.Requests.Select(request => request.Text)
             .Where(text => text.Contains("ALTER DATABASE", StringComparison.Ordinal)
                 || text.StartsWith("RESTORE", StringComparison.Ordinal))
+            .Select(text => text.ReplaceLineEndings("\n"))
             .ToList();
         sent.ShouldBe(
         [
             "RESTORE VERIFYONLY FROM DISK = @source WITH FILE = 1, CHECKSUM, STATS = 5;",
-            "ALTER DATABASE [Sales] SET SINGLE_USER WITH ROLLBACK IMMEDIATE;",
-            "RESTORE DATABASE [Sales] FROM DISK = @source WITH FILE = 1, REPLACE, CHECKSUM, RECOVERY, STATS = 5;",
-            "IF DATABASEPROPERTYEX(N'Sales', N'Status') = N'ONLINE' ALTER DATABASE [Sales] SET MULTI_USER;",
+            "ALTER DATABASE [Sales] SET SINGLE_USER WITH ROLLBACK IMMEDIATE;\nIF @@ERROR = 0\n"
+                + "RESTORE DATABASE [Sales] FROM DISK = @source WITH FILE = 1, REPLACE, CHECKSUM, RECOVERY, STATS = 5;",
+            "IF DATABASEPROPERTYEX(N'Sales', N'Status') = N'ONLINE' ALTER DATABASE [Sales] SET MULTI_USER WITH ROLLBACK IMMEDIATE;",
         ]);
     }
 
@@ -189,6 +190,27 @@ public sealed class BackupTests : SqlServerScene
         Server.Server.Requests.Where(request => request.Text.StartsWith("BACKUP", StringComparison.Ordinal))
             .ShouldHaveSingleItem().Text
             .ShouldContain("TO URL = @target\nWITH COPY_ONLY");
+    }
+
+    // RESTORE fails on a managed instance with any option, and SINGLE_USER cannot be set there.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(BackupVerification.Restore)]
+    [InlineData(BackupVerification.Integrity)]
+    public async Task A_managed_instance_restores_no_copy_and_nothing_in_a_database_s_place(BackupVerification level)
+    {
+        Server.Says("server identity", TdsTable.Of(["mi-1", "Sales", "12.0.2000.8", "SQL Azure", 8, "deployer", "deployer", 170, 0]));
+        await using var database = await OpenAsync();
+
+        var obstacle = await database.Backups.ObstacleAsync(new(level), Cancel);
+        var proof = await database.Backups.VerifyAsync(Backup(), new(level), new Progress<double>(), Cancel);
+        await Should.ThrowAsync<DatabaseException>(() => database.Backups.RestoreAsync(Backup(), new Progress<double>(), Cancel));
+
+        obstacle!.ShouldContain("accepted are verify: none and verify: checksum");
+        proof.Reached.ShouldBe(BackupVerification.None);
+        proof.Problems.ShouldHaveSingleItem().ShouldBe(obstacle);
+        (await database.Backups.ObstacleAsync(new(BackupVerification.Checksum), Cancel)).ShouldBeNull();
+        Server.Count("RESTORE ").ShouldBe(0);
+        Server.Count("SINGLE_USER").ShouldBe(0);
     }
 
     private static BackupRecord Backup() =>
