@@ -64,7 +64,7 @@ public sealed class SqlServerScriptAssessorTests
     [InlineData("INSERT INTO other.dbo.t VALUES (1)", "other-database", "other.dbo.t", Risk.Dangerous)]
     [InlineData("DELETE FROM trexis.journal WHERE id = 1", "own-bookkeeping", "trexis.journal", Risk.Dangerous)]
     [InlineData("DROP TABLE trexis.history", "own-bookkeeping", "trexis.history", Risk.Dangerous)]
-    [InlineData("GRANT SELECT ON t TO reader", "grant", "t", Risk.Caution)]
+    [InlineData("GRANT SELECT ON t TO reader", "grant", "SELECT on t to reader", Risk.Caution)]
     [InlineData("ALTER ROLE db_owner ADD MEMBER mallory", "change-membership", "db_owner.mallory", Risk.Dangerous)]
     [InlineData("USE master", "use-database", "master", Risk.Unclassified)]
     [InlineData("DROP DATABASE Sales", "whole-database", "DROP DATABASE Sales", Risk.Dangerous)]
