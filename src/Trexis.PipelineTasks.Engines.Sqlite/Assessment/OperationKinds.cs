@@ -156,6 +156,16 @@ internal static class OperationKinds
             "It has no WHERE that chooses rows: every row of the table is gone.", WritersWaitForRows,
             "Say in a WHERE which rows are meant.");
 
+    /// <summary>Of a statement whose WHERE leaves out no row that is there.</summary>
+    public static Operation MeansAll(Operation operation, long rows) => operation with
+    {
+        Why = $"Its WHERE leaves out none of the {HumanText.Number(rows)} rows that are there: "
+            + (operation.Kind == DeleteRowsKind ? "all of them are gone." : "all of them get new values."),
+    };
+
+    public static Operation UpdateOrReplace(Operation operation) =>
+        operation with { Why = $"{operation.Why} OR REPLACE: rows that are in the way of a new value are deleted." };
+
     public static Operation ReadRows(string subject) =>
         Operation.Of(OperationAction.Script, "read-rows", subject, Risk.Safe, "It only reads.", NobodyNotices);
 

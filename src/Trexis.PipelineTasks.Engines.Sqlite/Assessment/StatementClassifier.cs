@@ -66,7 +66,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private void BeforeLoss(string table, int place)
     {
         _own = script.IsOwn(table);
-        _lost = script.KeysHold && !_own && statement.Find(raw.SQLITE_ALTER_TABLE) is null ? new Children(copy, script.Rows).Of(table) : [];
+        _lost = script.KeysHold && !_own && statement.Find(raw.SQLITE_ALTER_TABLE) is null ? new Children(copy, script.Rows).Of(table, all: true).Told : [];
         script.BeforeLoss(table, _lost.Count > 0, place);
     }
 
@@ -176,27 +176,37 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         // SQLite's own tables hold its statistics and counters; writing them is nobody's daily business.
         if (SqliteIdentifier.IsInternal(table)) return OperationKinds.Unclassified(table, "It writes one of SQLite's own tables.");
         var subject = SqliteIdentifier.Display(table);
+        var chosen = write.Code != raw.SQLITE_INSERT && statement.ChoosesRows();
+        var all = chosen && statement.LeftOut() is { } left ? script.Rows.AllOf(table, statement.Reads, left) : null;
         var operation = write.Code switch
         {
             raw.SQLITE_INSERT => OperationKinds.InsertRows(
-                subject, statement.Has("REPLACE") || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
-            raw.SQLITE_UPDATE => OperationKinds.UpdateRows(subject, statement.ChoosesRows()),
-            _ => OperationKinds.DeleteRows(subject, statement.ChoosesRows()),
+                subject, statement.Replaces || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
+            raw.SQLITE_UPDATE => OperationKinds.UpdateRows(subject, chosen && all is null),
+            _ => OperationKinds.DeleteRows(subject, chosen && all is null),
         };
+        if (all is { } rows) operation = OperationKinds.MeansAll(operation, rows);
+        if (write.Code == raw.SQLITE_UPDATE && statement.Replaces) operation = OperationKinds.UpdateOrReplace(operation);
         if (write.Code == raw.SQLITE_DELETE) script.Thin(table);
         if (write.Code == raw.SQLITE_INSERT) script.Fill(table, statement.Reads, statement.TakesAllOf());
         // A trigger reaches what the script did not make from what it did.
         var reaches = statement.Triggered.Where(set => set.First != table && !script.IsOwn(set.First!)).ToList();
         if (reaches.Count == 0 && write.Database == Temporary) return OperationKinds.OnTemporary(operation);
         if (reaches.Count == 0 && script.IsOwn(table)) return OperationKinds.Own(operation);
-        var lost = operation.Kind == OperationKinds.DeleteRowsKind && operation.Risk == Risk.Dangerous && script.KeysHold
-            ? new Children(copy, script.Rows).Of(table)
-            : [];
+        var isWhole = write.Code == raw.SQLITE_DELETE && operation.Risk == Risk.Dangerous;
+        var lost = script.KeysHold && (isWhole || (statement.CarriesOn && (write.Code == raw.SQLITE_DELETE || statement.Replaces)))
+            ? new Children(copy, script.Rows).Of(table, isWhole)
+            : LostChildren.None;
         return operation with
         {
-            Risk = operation.Risk == Risk.Safe && reaches.Exists(set => set.Code != raw.SQLITE_INSERT) ? Risk.Caution : operation.Risk,
+            Risk = lost.Goes
+                ? Risk.Dangerous
+                : operation.Risk == Risk.Safe && reaches.Exists(set => set.Code != raw.SQLITE_INSERT) ? Risk.Caution : operation.Risk,
             Why = operation.Why
-                + (lost.Count > 0 ? OperationKinds.Sentence(lost) : Along("Foreign keys carry it on to", statement.CarriedTo(table)))
+                + (lost.Told.Count == 0 || write.Code == raw.SQLITE_UPDATE
+                    ? Along("Foreign keys carry it on to", statement.CarriedTo(table))
+                    : "")
+                + OperationKinds.Sentence(lost.Told)
                 + string.Concat(statement.Triggered.GroupBy(write => write.Within!).Select(SetOff)),
         };
     }

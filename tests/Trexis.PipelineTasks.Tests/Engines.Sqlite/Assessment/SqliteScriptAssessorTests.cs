@@ -60,7 +60,11 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [InlineData("DELETE FROM orders WHERE NOT (amount > 10 OR 0)", "delete-rows", "orders", Risk.Caution)]
     [InlineData("DELETE FROM orders WHERE CASE WHEN amount > 1 OR 1 THEN 0 END", "delete-rows", "orders", Risk.Caution)]
     [InlineData(
-        "WITH old AS (SELECT id FROM orders) DELETE FROM orders WHERE id IN (SELECT id FROM old)", "delete-rows", "orders", Risk.Caution)]
+        "WITH old AS (SELECT id FROM orders) DELETE FROM orders WHERE id IN (SELECT id FROM old)", "delete-rows", "orders",
+        Risk.Dangerous)]
+    [InlineData(
+        "WITH old AS (SELECT id FROM orders WHERE id = 1) DELETE FROM orders WHERE id IN (SELECT id FROM old)", "delete-rows", "orders",
+        Risk.Caution)]
     [InlineData("SELECT * FROM all_orders", "read-rows", "all_orders", Risk.Safe)]
     [InlineData("EXPLAIN DELETE FROM orders", "read-rows", "the plan of a statement", Risk.Safe)]
     [InlineData("SELECT load_extension('evil.so')", "load-extension", "load_extension()", Risk.Dangerous)]
