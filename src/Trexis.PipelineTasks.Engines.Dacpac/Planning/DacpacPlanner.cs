@@ -65,7 +65,9 @@ public static class DacpacPlanner
         var script = reading.Operations.Where(one => !OwnSchema.IsDrop(one)).ToList();
         var told = ColumnOperations.Tell(PlanConsequences.Tell(script, models.MadeAgain, scripts.Holds), models);
         var found = PlanReconciliation.Reconcile(told, ours, scripts.Holds);
-        var operations = found.Zip(scripts.PlacesOf(found), (one, place) => request.Measured(Complete(one, place, request.Sources))).ToList();
+        var operations = found
+            .Zip(scripts.PlacesOf(found), (one, place) => request.Measured(Complete(one, place, request.Sources)))
+            .ToList();
         var risk = Acknowledgements.Apply(operations, request.Acknowledge, request.Now);
         var left = ExcludedBatches.From(reading, batches, found.Zip(risk.Operations));
         var dropped = ours.Items.Where(item => item.Operation == "Drop").Select(item => item.Name).ToList();

@@ -72,7 +72,8 @@ internal sealed class PackageScripts
             var batches = new[] { state.PreDeployment, state.PostDeployment }.OfType<string>()
                 .SelectMany(text => SqlcmdScript.Read(text, state.FileName).Batches)
                 .ToList();
-            var reader = new TransactSqlReader { OfPeople = TransactSqlReader.Details(batches).Select(one => one.Detail).ToHashSet(), Target = schema };
+            var ofPeople = TransactSqlReader.Details(batches).Select(one => one.Detail).ToHashSet();
+            var reader = new TransactSqlReader { OfPeople = ofPeople, Target = schema };
             reader.Read(batches);
             return schema.Or(reader.Left);
         }

@@ -139,8 +139,11 @@ internal sealed class RowFilter
     private static ScalarExpression Moved(ScalarExpression expression) => expression switch
     {
         ParenthesisExpression inner => Moved(inner.Expression),
-        BinaryExpression { BinaryExpressionType: BinaryExpressionType.Add or BinaryExpressionType.Subtract, SecondExpression: Literal } sum =>
-            Moved(sum.FirstExpression),
+        BinaryExpression
+        {
+            BinaryExpressionType: BinaryExpressionType.Add or BinaryExpressionType.Subtract,
+            SecondExpression: Literal,
+        } sum => Moved(sum.FirstExpression),
         BinaryExpression { BinaryExpressionType: BinaryExpressionType.Add, FirstExpression: Literal } sum => Moved(sum.SecondExpression),
         BinaryExpression
         {

@@ -3,7 +3,9 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
-/// <summary>What is true of every row of a table, however it is asked: it has a value where it must, and it is among the table's rows.</summary>
+/// <summary>
+/// What is true of every row of a table, however it is asked: it has a value where it must, and it is among the table's rows.
+/// </summary>
 /// <param name="table">Whose rows are chosen.</param>
 /// <param name="exposed">What the statement calls it.</param>
 /// <param name="alone">Whether a column without a qualifier can only be its own.</param>
@@ -26,7 +28,8 @@ internal sealed class RowIdentity(SchemaObjectName table, string? exposed, bool 
         Itself(query) is { WhereClause.SearchCondition: { } condition, FromClause.TableReferences: [NamedTableReference inner] }
         && Alternatives.All(condition).All(
             part => part is BooleanComparisonExpression { ComparisonType: BooleanComparisonType.Equals } pair
-                && (Joins(pair.FirstExpression, pair.SecondExpression, inner) || Joins(pair.SecondExpression, pair.FirstExpression, inner)));
+                && (Joins(pair.FirstExpression, pair.SecondExpression, inner)
+                    || Joins(pair.SecondExpression, pair.FirstExpression, inner)));
 
     private bool Joins(ScalarExpression outside, ScalarExpression inside, NamedTableReference inner) =>
         outside is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [.., { Value: var qualifier }, { Value: var column }] }

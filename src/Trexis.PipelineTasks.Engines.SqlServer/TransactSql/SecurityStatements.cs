@@ -46,7 +46,8 @@ internal static class SecurityStatements
         AlterRoleStatement { Action: AddMemberAlterRoleAction add } role => Membership(role.Name.Value, add.Member.Value),
         AlterRoleStatement { Action: DropMemberAlterRoleAction drop } role => Membership(role.Name.Value, drop.Member.Value),
         AlterRoleStatement { Action: RenameAlterRoleAction } role =>
-            Classified.One(OperationCatalog.Rename($"ROLE::{ObjectNames.Format(role.Name.Value)}"), null, ObjectNames.Format(role.Name.Value)),
+            Classified.One(
+                OperationCatalog.Rename($"ROLE::{ObjectNames.Format(role.Name.Value)}"), null, ObjectNames.Format(role.Name.Value)),
         AlterAuthorizationStatement owner => Targeted(
             owner.SecurityTargetObject,
             OperationCatalog.Permission(
@@ -87,7 +88,8 @@ internal static class SecurityStatements
             _ => everybody || permissions.Exists(permission => permission.Equals("CONNECT", StringComparison.OrdinalIgnoreCase)),
         };
         var subject = string.Join(", ", statement.Permissions.Zip(
-            permissions, (permission, name) => WithColumns(permission.Columns, name.ToUpperInvariant()))) + $" on {WithColumns(target?.Columns ?? [], Securable(target))} "
+            permissions, (permission, name) => WithColumns(permission.Columns, name.ToUpperInvariant())))
+            + $" on {WithColumns(target?.Columns ?? [], Securable(target))} "
             + (kind == "revoke" ? "from " : "to ")
             + string.Join(", ", statement.Principals.Select(NameOf))
             + (handedOn ? " with grant option" : "");

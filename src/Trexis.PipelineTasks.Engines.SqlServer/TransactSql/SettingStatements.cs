@@ -98,8 +98,11 @@ internal static class SettingStatements
     private static IEnumerable<(string Name, SetOptions Option)> Written(PredicateSetStatement set) =>
         StatementText.Significant(set)
             .Select(token => token.Text.ToUpperInvariant())
-            .Select(name => (name, Enum.TryParse<SetOptions>(name.Replace("_", "", StringComparison.Ordinal), true, out var option) ? option : 0))
-            .Where(one => one.Item2 != 0);
+            .Select(name => (name, OptionOf(name.Replace("_", "", StringComparison.Ordinal))))
+            .Where(one => one.Item2 != SetOptions.None);
+
+    private static SetOptions OptionOf(string name) =>
+        Enum.TryParse<SetOptions>(name, ignoreCase: true, out var option) ? option : SetOptions.None;
 
     private static IReadOnlyList<ClassifiedOperation> Command(SetCommand command) => command is GeneralSetCommand general
         ? Classified.One(

@@ -60,8 +60,8 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
     }
 
     // Without comments; an operator of two characters stays one.
-    private string Words(int from, int to) => string.Concat(_tokens.Take(from..to).Select((token, at) =>
-        (at > 0 && _tokens[from + at - 1] is var before && before.Start + before.Length < token.Start ? " " : "") + token.In(Text).ToString()));
+    private string Words(int from, int to) => string.Concat(Enumerable.Range(from, to - from).Select(at =>
+        (at > from && _tokens[at - 1].Start + _tokens[at - 1].Length < _tokens[at].Start ? " " : "") + _tokens[at].In(Text).ToString()));
 
     /// <summary>What the triggers write that it sets off, in their order; <see cref="AuthorizedAction.Within"/> is the trigger.</summary>
     public IReadOnlyList<AuthorizedAction> Triggered { get; } =

@@ -18,7 +18,8 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
         var seen = new HashSet<string>([table], StringComparer.OrdinalIgnoreCase);
         for (var parents = new Queue<string>([table]); parents.TryDequeue(out var parent);)
         {
-            foreach (var key in _keys[parent].Where(key => all ? !Is(key[0].Table, parent) : key[0].OnDelete is not ("NO ACTION" or "RESTRICT")))
+            foreach (var key in _keys[parent].Where(
+                key => all ? !Is(key[0].Table, parent) : key[0].OnDelete is not ("NO ACTION" or "RESTRICT")))
             {
                 var child = key[0].Table;
                 var count = rows.With(child, key.Select(column => column.From));

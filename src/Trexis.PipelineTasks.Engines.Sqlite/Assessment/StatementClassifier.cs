@@ -25,6 +25,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private Operation? _alteration;
     private IReadOnlyList<string> _lost = [];
     private bool _own;
+    private bool _again;
 
     /// <summary>Carries out in the copy what changes the schema, and nothing else: no row, pragma or file is touched.</summary>
     /// <param name="place">Its own among the script's operations.</param>
@@ -42,6 +43,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
 
         if (statement.Find(SchemaChanges) is not { } change) return raw.SQLITE_OK;
         if (Taken(change) is { } taken) BeforeLoss(taken, place);
+        if (change is { Code: raw.SQLITE_DROP_VIEW or raw.SQLITE_DROP_TRIGGER, First: { } module }) _own = script.DropModule(module, place);
+        if (change is { Code: raw.SQLITE_CREATE_VIEW or raw.SQLITE_CREATE_TRIGGER, First: { } named }) _again = script.MakeModule(named);
         var altered = statement.Find(raw.SQLITE_ALTER_TABLE)?.Second;
         var tables = altered is null ? [] : copy.Tables();
         var columns = altered is null ? [] : copy.Columns(altered);
@@ -66,7 +69,9 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private void BeforeLoss(string table, int place)
     {
         _own = script.IsOwn(table);
-        _lost = script.KeysHold && !_own && statement.Find(raw.SQLITE_ALTER_TABLE) is null ? new Children(copy, script.Rows).Of(table, all: true).Told : [];
+        _lost = script.KeysHold && !_own && statement.Find(raw.SQLITE_ALTER_TABLE) is null
+            ? new Children(copy, script.Rows).Of(table, all: true).Told
+            : [];
         script.BeforeLoss(table, _lost.Count > 0, place);
     }
 
@@ -133,19 +138,22 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             raw.SQLITE_CREATE_VTABLE => OperationKinds.CreateVirtualTable(first),
             raw.SQLITE_CREATE_INDEX => OperationKinds.CreateIndex(first, statement.Word(1) == "UNIQUE"),
             raw.SQLITE_CREATE_VIEW => OperationKinds.CreateView(first),
-            raw.SQLITE_CREATE_TRIGGER => OperationKinds.CreateTrigger(first, SqliteIdentifier.Display(change.Second ?? "")),
+            raw.SQLITE_CREATE_TRIGGER => OperationKinds.CreateTrigger(
+                first, SqliteIdentifier.Display(change.Second ?? ""), isNew: _again || script.IsOwn(change.Second ?? "")),
             raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER =>
                 OperationKinds.CreateTemporary(first),
             raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE =>
                 _own ? OperationKinds.Own(OperationKinds.DropTable(first)) : OperationKinds.DropTable(first, _lost),
             raw.SQLITE_DROP_INDEX => OperationKinds.DropIndex(first),
-            raw.SQLITE_DROP_VIEW => OperationKinds.DropView(first),
-            raw.SQLITE_DROP_TRIGGER => OperationKinds.DropTrigger(first),
+            raw.SQLITE_DROP_VIEW => OfModule(OperationKinds.DropView(first)),
+            raw.SQLITE_DROP_TRIGGER => OfModule(OperationKinds.DropTrigger(first)),
             raw.SQLITE_DROP_TEMP_TABLE or raw.SQLITE_DROP_TEMP_INDEX or raw.SQLITE_DROP_TEMP_VIEW or raw.SQLITE_DROP_TEMP_TRIGGER =>
                 OperationKinds.DropTemporary(first),
             _ => null,
         };
     }
+
+    private Operation OfModule(Operation drop) => _own ? OperationKinds.OwnModule(drop) : drop;
 
     private Operation? Session()
     {

@@ -81,7 +81,8 @@ internal static class ServerParser
             int Next(int at)
             {
                 do at++;
-                while (tokens[at].TokenType is TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment);
+                while (tokens[at].TokenType
+                    is TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment);
                 return at;
             }
         }

@@ -248,7 +248,8 @@ public sealed class EffectsTests
     [InlineData("CREATE FULLTEXT INDEX ON dbo.T (c) KEY INDEX k", "caution full-text dbo.T")]
     [InlineData("RAISERROR ('x', 16, 1) WITH LOG", "caution raise-error RAISERROR '***' 95ebdec26b6c")]
     [InlineData("ALTER TABLE dbo.T SPLIT RANGE (1)", "dangerous alter-partition dbo.T")]
-    [InlineData("CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'x'", "dangerous credential CREATE DATABASE SCOPED CREDENTIAL c 7d4044e4d4b7")]
+    [InlineData("CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'x'",
+        "dangerous credential CREATE DATABASE SCOPED CREDENTIAL c 7d4044e4d4b7")]
     [InlineData("CREATE EVENT SESSION s ON DATABASE ADD EVENT sqlserver.error_reported",
         "caution event-session CREATE EVENT SESSION s 2a8bd7669b7d")]
     [InlineData("DROP EVENT SESSION s ON DATABASE", "caution event-session DROP EVENT SESSION s 51c8369297cf")]
