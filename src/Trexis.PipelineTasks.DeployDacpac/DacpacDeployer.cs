@@ -61,8 +61,10 @@ internal sealed class DacpacDeployer(
     public Task<DacpacPlan> PlanAsync(
         DacpacContents source, PlanTarget against, DeploySettings settings, CancellationToken cancel, TableSizes? sizes = null)
     {
-        var request = new PlanRequest(source, against, settings, files.Change?.Acknowledge, evidence.Time.GetUtcNow());
-        if (Sources is { } sources) request = request with { Locate = sources.Find };
+        var request = new PlanRequest(source, against, settings, files.Change?.Acknowledge, evidence.Time.GetUtcNow())
+        {
+            Sources = Sources,
+        };
         if (sizes is not null) request = request with { Measured = sizes.Measured };
         // DacFx computes for seconds without giving way.
         return System.Threading.Tasks.Task.Run(() => DacpacPlanner.Plan(request, cancel), cancel);

@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Engines.Dacpac.Carried;
 using Trexis.PipelineTasks.Engines.Dacpac.Columns;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
+using Trexis.PipelineTasks.Engines.Dacpac.Sources;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 using SqlConnection = Microsoft.Data.SqlClient.SqlConnection;
@@ -29,8 +30,8 @@ public abstract record PlanTarget(string DatabaseName)
 public sealed record PlanRequest(
     DacpacContents Source, PlanTarget Target, DeploySettings Settings, IReadOnlyList<Acknowledgement>? Acknowledge, DateTimeOffset Now)
 {
-    /// <summary>Where the repository defines an object, by its name; absent where nobody can tell.</summary>
-    public Func<string, SourceLocation?> Locate { get; init; } = _ => null;
+    /// <summary>Where the repository defines objects and keeps the package's scripts; absent where nobody said.</summary>
+    public SourceIndex? Sources { get; init; }
 
     /// <summary>The operation with the size of its table, where that is known.</summary>
     public Func<Operation, Operation> Measured { get; init; } = operation => operation;
@@ -47,7 +48,7 @@ public static class DacpacPlanner
     {
         Require(PackageVariables.Missing(request.Source, request.Settings.Variables.Keys));
         if (request.Target is PlanTarget.StateFile state) Require(LedgerTables.Changed(request.Source, state.Contents));
-        var scripts = new PackageScripts(request.Source);
+        var scripts = new PackageScripts(request.Source, request.Sources);
         var (result, models) = Script(request, cancel);
         var planned = PlanText.WithoutValues(PlanText.Required(result.DatabaseScript));
         var text = SqlcmdScript.Read(planned, PlanText.Name);
@@ -62,9 +63,11 @@ public static class DacpacPlanner
         var ours = new DeployReport(
             [.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);
         var script = reading.Operations.Where(one => !OwnSchema.IsDrop(one)).ToList();
-        var told = ColumnOperations.Tell(PlanConsequences.Tell(script, models.MadeAgain, IsFromPackage), models);
-        var found = PlanReconciliation.Reconcile(told, ours, IsFromPackage);
-        var operations = found.Select(one => request.Measured(Complete(one, scripts, request.Locate))).ToList();
+        var told = ColumnOperations.Tell(PlanConsequences.Tell(script, models.MadeAgain, scripts.Holds), models);
+        var found = PlanReconciliation.Reconcile(told, ours, scripts.Holds);
+        var operations = found
+            .Zip(scripts.PlacesOf(found), (one, place) => request.Measured(Complete(one, place, request.Sources)))
+            .ToList();
         var risk = Acknowledgements.Apply(operations, request.Acknowledge, request.Now);
         var left = ExcludedBatches.From(reading, batches, found.Zip(risk.Operations));
         var dropped = ours.Items.Where(item => item.Operation == "Drop").Select(item => item.Name).ToList();
@@ -77,11 +80,9 @@ public static class DacpacPlanner
         {
             Dropped = dropped,
             Staying = [.. StayingObjects.Among(models.Lacking, dropped)],
-            Modules = [.. reading.Operations.Where(one => !IsFromPackage(one) && PlannedModule.IsOne(one.Operation)).Select(one =>
+            Modules = [.. reading.Operations.Where(one => !scripts.Holds(one) && PlannedModule.IsOne(one.Operation)).Select(one =>
                 new PlannedModule(one.Operation.Subject, batches[one.Batch]))],
         };
-
-        bool IsFromPackage(ClassifiedOperation one) => scripts.ScriptOf(one) is not null;
     }
 
     private static (PublishResult Result, PlannedModels Models) Script(PlanRequest request, CancellationToken cancel) =>
@@ -142,10 +143,12 @@ public static class DacpacPlanner
     }
 
     private static Operation Complete(
-        ClassifiedOperation found, PackageScripts scripts, Func<string, SourceLocation?> locate) => found.Operation with
+        ClassifiedOperation found, PackagePlace? place, SourceIndex? sources) => found.Operation with
         {
-            Script = scripts.ScriptOf(found),
-            Location = locate(found.Operation.Subject) ?? (found.Table is { } table ? locate(table) : null),
+            Script = place?.Script,
+            Location = place?.Location
+                ?? sources?.Find(found.Operation.Subject)
+                ?? (found.Table is { } table ? sources?.Find(table) : null),
         };
 
     private static void Require(IReadOnlyList<InputProblem> missing)

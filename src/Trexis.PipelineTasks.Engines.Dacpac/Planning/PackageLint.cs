@@ -21,8 +21,8 @@ public static class PackageLint
         return [
             .. new[]
             {
-                Lint(source.PreDeployment, PackageScripts.Pre, "predeploy.sql"),
-                Lint(source.PostDeployment, PackageScripts.Post, "postdeploy.sql"),
+                Lint(source.PreDeployment, PackageScripts.Pre),
+                Lint(source.PostDeployment, PackageScripts.Post),
             }.OfType<LintedScript>(),
             .. modules.Select(Module),
         ];
@@ -34,13 +34,13 @@ public static class PackageLint
             return new LintedScript(module.Name, Fact.Known(linter.Lint([batch], place?.File ?? $"{source.FileName}/{module.Name}")));
         }
 
-        LintedScript? Lint(string? text, string name, string part)
+        LintedScript? Lint(string? text, string name)
         {
             if (text is null) return null;
             var batches = SqlcmdScript.Read(text, name).Batches;
             return new TransactSqlReader().Read(batches).Errors is [var error, ..]
                 ? new LintedScript(name, Fact.Unreadable<IReadOnlyList<LintFinding>>($"line {error.Line}: {error.Message}"))
-                : new LintedScript(name, Fact.Known(linter.Lint(batches, sources?.FileOf(text) ?? $"{source.FileName}/{part}")));
+                : new LintedScript(name, Fact.Known(linter.Lint(batches, PackageScripts.FileOf(source, name, sources))));
         }
     }
 }

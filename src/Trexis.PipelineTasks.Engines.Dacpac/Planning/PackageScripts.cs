@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Engines.Dacpac.Sources;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
@@ -12,22 +13,51 @@ internal sealed class PackageScripts
     public const string Pre = "pre-deployment script";
     public const string Post = "post-deployment script";
 
-    private readonly Dictionary<string, string> _scriptByDetail = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<PackagePlace>> _placesByDetail = new(StringComparer.Ordinal);
     private readonly HashSet<string> _statements = new(StringComparer.Ordinal);
 
+    /// <param name="sources">Where the repository's file is looked for that a script was taken from.</param>
     /// <exception cref="InputException">A script holds commands that a deployment does not carry out.</exception>
-    public PackageScripts(DacpacContents source)
+    public PackageScripts(DacpacContents source, SourceIndex? sources = null)
     {
-        Add(source.PreDeployment, Pre);
-        Add(source.PostDeployment, Post);
+        Add(source.PreDeployment, Pre, FileOf(source, Pre, sources));
+        Add(source.PostDeployment, Post, FileOf(source, Post, sources));
     }
 
     /// <summary>What people wrote, by its detail.</summary>
     public IReadOnlySet<string> Statements => _statements;
 
-    /// <summary>Which of the two holds the statement; nothing where neither does.</summary>
-    public string? ScriptOf(ClassifiedOperation found) =>
-        found.Operation.Detail is { } detail ? _scriptByDetail.GetValueOrDefault(detail) : null;
+    /// <summary>Whether one of the two holds the statement.</summary>
+    public bool Holds(ClassifiedOperation found) => PlacesOf(found).Count > 0;
+
+    /// <summary>Which of the two holds each operation, and where; nothing where neither does.</summary>
+    /// <param name="operations">Of a plan, in the order of its text: what the scripts say several times stands there as often.</param>
+    public IEnumerable<PackagePlace?> PlacesOf(IReadOnlyList<ClassifiedOperation> operations)
+    {
+        var seen = new Dictionary<string, List<(int Batch, int Line)>>(StringComparer.Ordinal);
+        foreach (var found in operations)
+        {
+            if (PlacesOf(found) is not { Count: > 0 } places)
+            {
+                yield return null;
+                continue;
+            }
+
+            if (!seen.TryGetValue(found.Operation.Detail!, out var before)) seen[found.Operation.Detail!] = before = [];
+            if (!before.Contains((found.Batch, found.Line))) before.Add((found.Batch, found.Line));
+            yield return places[Math.Min(before.IndexOf((found.Batch, found.Line)), places.Count - 1)];
+        }
+    }
+
+    private List<PackagePlace> PlacesOf(ClassifiedOperation found) =>
+        found.Operation.Detail is { } detail ? _placesByDetail.GetValueOrDefault(detail, []) : [];
+
+    /// <summary>What findings name: the repository's file where one is found, otherwise the part of the package.</summary>
+    public static string FileOf(DacpacContents source, string name, SourceIndex? sources)
+    {
+        var (text, part) = name == Pre ? (source.PreDeployment, "predeploy.sql") : (source.PostDeployment, "postdeploy.sql");
+        return (text is null ? null : sources?.FileOf(text)) ?? $"{source.FileName}/{part}";
+    }
 
     /// <summary>The text of both scripts; empty where the package has none.</summary>
     public static string TextOf(DacpacContents package) => $"{package.PreDeployment}\n{package.PostDeployment}".Trim();
@@ -42,7 +72,8 @@ internal sealed class PackageScripts
             var batches = new[] { state.PreDeployment, state.PostDeployment }.OfType<string>()
                 .SelectMany(text => SqlcmdScript.Read(text, state.FileName).Batches)
                 .ToList();
-            var reader = new TransactSqlReader { OfPeople = TransactSqlReader.Details(batches).ToHashSet(), Target = schema };
+            var ofPeople = TransactSqlReader.Details(batches).Select(one => one.Detail).ToHashSet();
+            var reader = new TransactSqlReader { OfPeople = ofPeople, Target = schema };
             reader.Read(batches);
             return schema.Or(reader.Left);
         }
@@ -53,19 +84,29 @@ internal sealed class PackageScripts
         }
     }
 
-    private void Add(string? text, string name)
+    private void Add(string? text, string name, string file)
     {
         if (text is null) return;
         var batches = SqlcmdScript.Read(text, name).Batches;
-        foreach (var detail in TransactSqlReader.Details(batches))
+        foreach (var (detail, line) in TransactSqlReader.Details(batches))
         {
             _statements.Add(detail);
-            _scriptByDetail.TryAdd(detail, name);
+            Add(detail, line);
         }
 
         foreach (var found in new TransactSqlReader { OfPeople = _statements }.Read(batches).Operations)
         {
-            if (found.Operation.Detail is { } detail) _scriptByDetail.TryAdd(detail, name);
+            if (found.Operation.Detail is { } detail) Add(detail, found.Line);
+        }
+
+        void Add(string detail, int line)
+        {
+            if (!_placesByDetail.TryGetValue(detail, out var places)) _placesByDetail[detail] = places = [];
+            var place = new PackagePlace(name, new SourceLocation(file, line));
+            if (!places.Contains(place)) places.Add(place);
         }
     }
 }
+
+/// <param name="Script">Of the two.</param>
+internal sealed record PackagePlace(string Script, SourceLocation Location);

@@ -103,7 +103,8 @@ internal sealed class BaseTables(ScriptKnowledge knowledge, IList<CommonTableExp
                 return
                 [
                     .. Owners(select, tables, columns)
-                        .SelectMany(table => Behind(table, columns, visible, narrowed || RowFilter.Narrows(select, table), left)),
+                        .SelectMany(
+                            table => Behind(table, columns, visible, narrowed || RowFilter.Narrows(select, table, knowledge), left)),
                 ];
             default:
                 return [];

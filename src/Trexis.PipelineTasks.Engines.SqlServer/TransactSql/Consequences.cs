@@ -58,7 +58,7 @@ internal static class Consequences
     private static string Granted(List<ClassifiedOperation> operations, int made)
     {
         var granted = operations.Skip(made)
-            .Where(later => Is(later, operations[made].Operation.Subject, "grant", ""))
+            .Where(later => later.Operation.Kind == "grant" && later.AlsoNamed.Any(name => Is(name, operations[made].Operation.Subject)))
             .Select(later => later.Operation.Statement)
             .OfType<string>()
             .ToList();
@@ -70,7 +70,9 @@ internal static class Consequences
 
     private static bool Is(ClassifiedOperation found, string subject, string kind, string orKind) =>
         (found.Operation.Kind == kind || found.Operation.Kind == orKind)
-        && string.Equals(WithSchema(found.Operation.Subject), subject, StringComparison.OrdinalIgnoreCase);
+        && Is(found.Operation.Subject, subject);
+
+    private static bool Is(string name, string subject) => WithSchema(name).Equals(subject, StringComparison.OrdinalIgnoreCase);
 
     // GRANT ON p names no schema.
     private static string WithSchema(string subject) =>

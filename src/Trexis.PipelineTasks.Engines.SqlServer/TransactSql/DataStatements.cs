@@ -45,6 +45,10 @@ internal static class DataStatements
     private static IEnumerable<ClassifiedOperation> Written(
         DataModificationStatement statement, DataModificationSpecification specification, bool isMoved, ScriptKnowledge knowledge)
     {
+        // UPDATE T SET @i = Id gives variables values, and no row.
+        if (specification is UpdateSpecification { OutputIntoClause: null } update
+            && update.SetClauses.All(clause => clause is AssignmentSetClause { Column: null }))
+            yield break;
         foreach (var table in BaseTables.Of(specification, statement.WithCtesAndXmlNamespaces, knowledge))
         {
             foreach (var found in Rows(table, specification, statement, knowledge)) yield return found;
@@ -70,7 +74,7 @@ internal static class DataStatements
         if (table.Reference is VariableTableReference) return Classified.Nothing;
         if (table.Name is not { } name)
             return Classified.One(OperationCatalog.Unclassified("write-rows", StatementText.Format(specification.Target)));
-        var operation = Operation(ObjectNames.Format(name), specification, table.IsNarrowed, knowledge);
+        var operation = Operation(name, specification, table.IsNarrowed, knowledge);
         if (knowledge.IsNew(name))
             operation = OfOwnRows(operation);
         else if (specification is InsertSpecification && Holds(statement) is { } held)
@@ -86,25 +90,29 @@ internal static class DataStatements
     };
 
     private static Operation Operation(
-        string subject, DataModificationSpecification specification, bool isNarrowed, ScriptKnowledge knowledge) => specification switch
+        SchemaObjectName table, DataModificationSpecification specification, bool isNarrowed, ScriptKnowledge knowledge)
+    {
+        var subject = ObjectNames.Format(table);
+        return specification switch
         {
-            UpdateSpecification update => OperationCatalog.UpdateRows(subject, Choice(update, isNarrowed, knowledge)),
-            DeleteSpecification delete => OperationCatalog.DeleteRows(subject, Choice(delete, isNarrowed, knowledge)),
-            MergeSpecification merge => OperationCatalog.MergeRows(subject, Effect(merge)),
+            UpdateSpecification update => OperationCatalog.UpdateRows(subject, Choice(update)),
+            DeleteSpecification delete => OperationCatalog.DeleteRows(subject, Choice(delete)),
+            MergeSpecification merge => OperationCatalog.MergeRows(subject, Effect(merge, knowledge)),
             _ => OperationCatalog.InsertRows(subject),
         };
 
-    private static RowChoice Choice(UpdateDeleteSpecificationBase statement, bool isNarrowed, ScriptKnowledge knowledge) =>
-        isNarrowed ? RowChoice.Chosen : RowFilter.By(statement, knowledge);
+        RowChoice Choice(UpdateDeleteSpecificationBase statement) =>
+            isNarrowed ? RowChoice.Chosen : RowFilter.By(statement, table, knowledge);
+    }
 
-    private static MergeEffect Effect(MergeSpecification merge)
+    private static MergeEffect Effect(MergeSpecification merge, ScriptKnowledge knowledge)
     {
         if (merge.ActionClauses.Any(clause => clause.Action is DeleteMergeAction)) return MergeEffect.Deletes;
         var updates = merge.ActionClauses.Where(clause => clause.Action is UpdateMergeAction).ToList();
         if (updates.Count == 0) return MergeEffect.Adds;
         return updates.Any(
             clause => clause.SearchCondition is null
-                && (clause.Condition == MergeCondition.NotMatchedBySource || !RowFilter.Matches(merge)))
+                && (clause.Condition == MergeCondition.NotMatchedBySource || !RowFilter.Matches(merge, knowledge)))
             ? MergeEffect.UpdatesUnmatched
             : MergeEffect.Updates;
     }

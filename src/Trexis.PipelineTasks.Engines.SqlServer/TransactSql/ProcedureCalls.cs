@@ -15,7 +15,10 @@ internal static class ProcedureCalls
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> Reading = new(
-        ["sp_help", "sp_helptext", "sp_helpindex", "sp_spaceused", "sp_recompile", "sp_set_session_context"],
+        [
+            "sp_help", "sp_helptext", "sp_helpindex", "sp_spaceused", "sp_recompile", "sp_set_session_context", "sp_lock",
+            "sp_describe_first_result_set", "sp_getapplock", "sp_releaseapplock", "sp_xml_preparedocument", "sp_xml_removedocument",
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     /// <param name="literal">Reads text that stands there in full; nothing where it does not parse.</param>
@@ -86,6 +89,7 @@ internal static class ProcedureCalls
         {
             "sp_refreshsqlmodule" or "sp_refreshview" when Text(parameters, 0) is { } module =>
                 Classified.One(OperationCatalog.Refresh(ObjectNames.FromBrackets(module))),
+            "sp_updatestats" => Classified.One(OperationCatalog.UpdateStatistics("database", isMadeUp: false)),
             "sp_rename" when Text(parameters, 0) is { } old => Renamed(old, Text(parameters, 1), Text(parameters, 2), knowledge),
             "sp_addrolemember" or "sp_droprolemember" when (Text(parameters, 0), Text(parameters, 1)) is ({ } role, { } member) =>
                 SecurityStatements.Membership(role, member),

@@ -10,14 +10,19 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// </summary>
 internal sealed class RowFilter
 {
+    /// <summary>Whoever writes a larger number means every row.</summary>
+    private const int MostMeant = 1_000_000;
+
     private readonly HashSet<string> _connected = new(StringComparer.OrdinalIgnoreCase);
+    private readonly RowIdentity? _rows;
     private readonly bool _alone;
 
-    private RowFilter(string? table, IEnumerable<TableReference> from)
+    private RowFilter(string? table, IEnumerable<TableReference> from, SchemaObjectName? behind, ScriptKnowledge knowledge)
     {
         var joins = from.SelectMany(Joins).ToList();
         _alone = joins.Count == 0 && from.Count() < 2;
         if (table is not null) _connected.Add(table);
+        if (behind is not null) _rows = new RowIdentity(behind, table, _alone, knowledge.Schema);
         // What is joined with the table by a column says something about it, too.
         for (var before = -1; before != _connected.Count;)
         {
@@ -27,43 +32,47 @@ internal sealed class RowFilter
         }
     }
 
-    public static RowChoice By(UpdateDeleteSpecificationBase statement, ScriptKnowledge knowledge)
+    /// <param name="table">That it writes.</param>
+    public static RowChoice By(UpdateDeleteSpecificationBase statement, SchemaObjectName table, ScriptKnowledge knowledge)
     {
         var tables = statement.FromClause?.TableReferences ?? [];
         var names = Names(statement, tables);
-        var filter = new RowFilter(names, tables);
+        var filter = new RowFilter(names, tables, table, knowledge);
         if (statement.WhereClause?.Cursor is { } cursor)
             return knowledge.CursorChooses(cursor.Name?.Value) ? RowChoice.Chosen : RowChoice.All;
         if (filter.Chooses(statement.WhereClause?.SearchCondition) || filter.IsJoined(tables, names)) return RowChoice.Chosen;
-        return statement.TopRowFilter is { Percent: false, Expression: var number }
-            && (number is ParenthesisExpression inner ? inner.Expression : number) is IntegerLiteral
-            && !knowledge.InLoop
-            ? RowChoice.Number
-            : RowChoice.All;
+        return Bounds(statement.TopRowFilter, knowledge) ? RowChoice.Number : RowChoice.All;
     }
 
+    // A number that is known, once: over and over again it is every row.
+    private static bool Bounds(TopRowFilter? top, ScriptKnowledge knowledge) => top is { Percent: false, Expression: var number }
+        && (number is ParenthesisExpression inner ? inner.Expression : number) is IntegerLiteral { Value: var text }
+        && int.TryParse(text, CultureInfo.InvariantCulture, out var rows)
+        && rows < MostMeant
+        && !knowledge.InLoop;
+
     /// <summary>Whether a query leaves rows of one of its tables out.</summary>
-    public static bool Narrows(QuerySpecification select, TableReference table)
+    public static bool Narrows(QuerySpecification select, TableReference table, ScriptKnowledge knowledge)
     {
         var tables = select.FromClause?.TableReferences ?? [];
         var name = BaseTables.ExposedName(table);
-        var filter = new RowFilter(name, tables);
-        return select.TopRowFilter is { Percent: false }
+        var filter = new RowFilter(name, tables, (table as NamedTableReference)?.SchemaObject, knowledge);
+        return Bounds(select.TopRowFilter, knowledge)
             || select.OffsetClause is not null
             || filter.Chooses(select.WhereClause?.SearchCondition)
             || filter.IsJoined(tables, name);
     }
 
     /// <summary>Whether a cursor goes through some rows only.</summary>
-    public static bool Chooses(SelectStatement select) => select.QueryExpression is QuerySpecification query
+    public static bool Chooses(SelectStatement select, ScriptKnowledge knowledge) => select.QueryExpression is QuerySpecification query
         && BaseTables.Joined(query.FromClause).ToList() is [var only]
-        && Narrows(query, only);
+        && Narrows(query, only, knowledge);
 
     /// <summary>Whether rows of the target find a partner, or all of them do.</summary>
-    public static bool Matches(MergeSpecification merge)
+    public static bool Matches(MergeSpecification merge, ScriptKnowledge knowledge)
     {
         var target = merge.TableAlias?.Value ?? BaseTables.ExposedName(merge.Target);
-        return new RowFilter(target, []).Depends(merge.SearchCondition, negated: false);
+        return new RowFilter(target, [], null, knowledge).Depends(merge.SearchCondition, negated: false);
     }
 
     private static string? Names(UpdateDeleteSpecificationBase statement, IEnumerable<TableReference> tables)
@@ -102,20 +111,57 @@ internal sealed class RowFilter
                 return Depends(inner.Expression, negated);
             case BooleanNotExpression not:
                 return Depends(not.Expression, !negated);
+            case BooleanBinaryExpression either when Alternatives.CoverAll(either, negated):
+                return false;
             case BooleanBinaryExpression both:
                 var any = both.BinaryExpressionType == BooleanBinaryExpressionType.And != negated;
                 return any
                     ? Depends(both.FirstExpression, negated) || Depends(both.SecondExpression, negated)
                     : Depends(both.FirstExpression, negated) && Depends(both.SecondExpression, negated);
             case BooleanComparisonExpression { FirstExpression: var one, SecondExpression: var other }
-                when StatementText.Detail(one) == StatementText.Detail(other):
+                when StatementText.Detail(Moved(one)) == StatementText.Detail(Moved(other)):
                 return false;
+            case BooleanIsNullExpression { Expression: var value, IsNot: var isNot } when isNot != negated && _rows?.Fills(value) is true:
+                return false;
+            case InPredicate { Subquery.QueryExpression: var query } among:
+                return !(among.NotDefined == negated ? _rows?.HoldsAll(query, among.Expression) is true : IsEmpty(query))
+                    && LooksAtTable(condition);
+            case ExistsPredicate { Subquery.QueryExpression: var query }:
+                return !(negated ? IsEmpty(query) : _rows?.FindsItself(query) is true) && LooksAtTable(condition);
             case LikePredicate { SecondExpression: StringLiteral pattern } when pattern.Value.All(character => character == '%'):
                 return false;
             default:
                 return LooksAtTable(condition);
         }
     }
+
+    // What a constant moves is the same for every row as what it is compared with: Id = Id + 0.
+    private static ScalarExpression Moved(ScalarExpression expression) => expression switch
+    {
+        ParenthesisExpression inner => Moved(inner.Expression),
+        BinaryExpression
+        {
+            BinaryExpressionType: BinaryExpressionType.Add or BinaryExpressionType.Subtract,
+            SecondExpression: Literal,
+        } sum => Moved(sum.FirstExpression),
+        BinaryExpression { BinaryExpressionType: BinaryExpressionType.Add, FirstExpression: Literal } sum => Moved(sum.SecondExpression),
+        BinaryExpression
+        {
+            BinaryExpressionType: BinaryExpressionType.Multiply or BinaryExpressionType.Divide,
+            SecondExpression: IntegerLiteral { Value: "1" },
+        } product => Moved(product.FirstExpression),
+        _ => expression,
+    };
+
+    // Numbers that never fit: WHERE 1 = 0.
+    private static bool IsEmpty(QueryExpression query) => query switch
+    {
+        QueryParenthesisExpression inner => IsEmpty(inner.QueryExpression),
+        QuerySpecification { WhereClause.SearchCondition: { } condition } => Alternatives.All(condition).Any(
+            part => part is BooleanComparisonExpression { FirstExpression: IntegerLiteral, SecondExpression: IntegerLiteral } numbers
+                && !Alternatives.Holds(numbers)),
+        _ => false,
+    };
 
     private bool LooksAtTable(BooleanExpression condition)
     {

@@ -38,7 +38,7 @@ internal static class SecurityStatements
         RevokeStatement revoke => Permission("revoke", revoke),
         DenyStatement deny => Permission("deny", deny),
         SecurityStatementBody80 => Classified.One(
-            OperationCatalog.Permission(StatementText.KindOf(statement)[..^2], StatementSubject.From(statement), isWide: true)),
+            OperationCatalog.Permission(StatementText.KindOf(statement)[..^2], StatementSubject.WithWords(statement), isWide: true)),
         CreateUserStatement user => Principal("create-user", user.Name, isWide: false),
         AlterUserStatement user => Principal(
             "alter-user", user.Name, user.UserOptions.Any(option => option.OptionKind == PrincipalOptionKind.Login)),
@@ -46,10 +46,14 @@ internal static class SecurityStatements
         AlterRoleStatement { Action: AddMemberAlterRoleAction add } role => Membership(role.Name.Value, add.Member.Value),
         AlterRoleStatement { Action: DropMemberAlterRoleAction drop } role => Membership(role.Name.Value, drop.Member.Value),
         AlterRoleStatement { Action: RenameAlterRoleAction } role =>
-            Classified.One(OperationCatalog.Rename(ObjectNames.Format(role.Name.Value))),
+            Classified.One(
+                OperationCatalog.Rename($"ROLE::{ObjectNames.Format(role.Name.Value)}"), null, ObjectNames.Format(role.Name.Value)),
         AlterAuthorizationStatement owner => Targeted(
             owner.SecurityTargetObject,
-            OperationCatalog.Permission("alter-authorization", NameOf(owner.SecurityTargetObject), isWide: true)),
+            OperationCatalog.Permission(
+                "alter-authorization",
+                $"{Securable(owner.SecurityTargetObject)} to {owner.PrincipalName?.Value ?? "the schema's owner"}",
+                isWide: true)),
         _ => null,
     };
 
@@ -83,8 +87,17 @@ internal static class SecurityStatements
             "deny" => everybody || (onDatabase && !permissions.Exists(IsWide)),
             _ => everybody || permissions.Exists(permission => permission.Equals("CONNECT", StringComparison.OrdinalIgnoreCase)),
         };
-        var operation = OperationCatalog.Permission(kind, target is null ? "database" : NameOf(target), isWide);
-        return [.. Targeted(target, operation).Select(found => found with { AlsoNamed = [ReportedPermission] })];
+        var subject = string.Join(", ", statement.Permissions.Zip(
+            permissions, (permission, name) => WithColumns(permission.Columns, name.ToUpperInvariant())))
+            + $" on {WithColumns(target?.Columns ?? [], Securable(target))} "
+            + (kind == "revoke" ? "from " : "to ")
+            + string.Join(", ", statement.Principals.Select(NameOf))
+            + (handedOn ? " with grant option" : "");
+        return
+        [
+            .. Targeted(target, OperationCatalog.Permission(kind, subject, isWide))
+                .Select(found => found with { AlsoNamed = [ReportedPermission, NameOf(target)] }),
+        ];
     }
 
     private static IReadOnlyList<ClassifiedOperation> Targeted(SecurityTargetObject? target, Operation operation) => target switch
@@ -95,8 +108,20 @@ internal static class SecurityStatements
         _ => Classified.One(operation),
     };
 
-    private static string NameOf(SecurityTargetObject target) =>
-        target.ObjectName?.MultiPartIdentifier is { } name
+    private static string WithColumns(IList<Identifier> columns, string name) =>
+        columns.Count == 0 ? name : $"{name} ({string.Join(", ", columns.Select(column => ObjectNames.Format(column.Value)))})";
+
+    // As the statement writes it: a schema, a user and a table may share a name.
+    private static string Securable(SecurityTargetObject? target) => target?.ObjectKind
+        is null or SecurityObjectKind.NotSpecified or SecurityObjectKind.Object
+            ? NameOf(target)
+            : $"{StatementText.Separated($"{target.ObjectKind}", ' ').ToUpperInvariant()}::{NameOf(target)}";
+
+    private static string NameOf(SecurityPrincipal principal) =>
+        principal.Identifier is { Value: var name } ? ObjectNames.Format(name) : $"{principal.PrincipalType}".ToLowerInvariant();
+
+    private static string NameOf(SecurityTargetObject? target) =>
+        target?.ObjectName?.MultiPartIdentifier is { } name
             ? ObjectNames.Format(name.Identifiers.Select(part => part.Value))
             : "database";
 

@@ -7,8 +7,6 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <summary>Statements on a database as a whole, and those that reach the server only in some of their forms.</summary>
 internal static class ServerStatements
 {
-    private const string ThisDatabase = "database";
-
     /// <summary>They look, and change nothing, as long as they are not told to repair.</summary>
     private static readonly HashSet<DbccCommand> Reading =
     [
@@ -21,39 +19,35 @@ internal static class ServerStatements
     {
         AlterDatabaseSetStatement set => Alter(set, set.Termination is not null, knowledge),
         AlterDatabaseStatement alter => Alter(alter, endsSessions: false, knowledge),
-        AlterDatabaseScopedConfigurationStatement => Classified.One(OperationCatalog.AlterDatabase(ThisDatabase, endsSessions: false)),
+        AlterDatabaseScopedConfigurationStatement =>
+            Classified.One(OperationCatalog.AlterDatabase(StatementSubject.OfDatabase(statement, null), endsSessions: false)),
         CreateDatabaseStatement or DropDatabaseStatement or BackupStatement or RestoreStatement =>
             Classified.One(OperationCatalog.WholeDatabase(StatementSubject.WithWords(statement))),
         DbccStatement dbcc => Check(dbcc),
         EndConversationStatement end =>
             Classified.One(OperationCatalog.EndConversation(StatementSubject.From(end), end.WithCleanup)),
-        EventSessionStatement { SessionScope: EventSessionScope.Database } session =>
-            Classified.One(OperationCatalog.DatabaseEvents("event-session", ObjectNames.Format(session.Name.Value), Risk.Caution)),
-        DropEventSessionStatement { SessionScope: EventSessionScope.Database } session =>
-            Classified.One(OperationCatalog.DatabaseEvents("event-session", ObjectNames.Format(session.Name.Value), Risk.Caution)),
-        CredentialStatement { IsDatabaseScoped: true } credential =>
-            Classified.One(OperationCatalog.Credential(ObjectNames.Format(credential.Name.Value))),
-        DropCredentialStatement { IsDatabaseScoped: true } credential =>
-            Classified.One(OperationCatalog.Credential(ObjectNames.Format(credential.Name.Value))),
-        CreateEventNotificationStatement { Scope.Target: not EventNotificationTarget.Server } notification =>
-            Classified.One(
-                OperationCatalog.DatabaseEvents("event-notification", ObjectNames.Format(notification.Name.Value), Risk.Dangerous)),
-        DropEventNotificationStatement { Scope.Target: not EventNotificationTarget.Server } drop =>
-            [
-                .. drop.Notifications.SelectMany(
-                    name => Classified.One(
-                        OperationCatalog.DatabaseEvents("event-notification", ObjectNames.Format(name.Value), Risk.Dangerous))),
-            ],
+        EventSessionStatement { SessionScope: EventSessionScope.Database }
+            or DropEventSessionStatement { SessionScope: EventSessionScope.Database } =>
+                Named(statement, subject => OperationCatalog.DatabaseEvents("event-session", subject, Risk.Caution)),
+        CredentialStatement { IsDatabaseScoped: true } or DropCredentialStatement { IsDatabaseScoped: true } =>
+            Named(statement, OperationCatalog.Credential),
+        CreateEventNotificationStatement { Scope.Target: not EventNotificationTarget.Server }
+            or DropEventNotificationStatement { Scope.Target: not EventNotificationTarget.Server } =>
+                Named(statement, subject => OperationCatalog.DatabaseEvents("event-notification", subject, Risk.Dangerous)),
         EventSessionStatement or DropEventSessionStatement or CredentialStatement or DropCredentialStatement
             or CreateEventNotificationStatement or DropEventNotificationStatement =>
                 Classified.One(OperationCatalog.Server(StatementSubject.WithWords(statement))),
         _ => null,
     };
 
+    // To make, to change and to drop are one kind: the subject tells them apart, and a report lists the name.
+    private static IReadOnlyList<ClassifiedOperation> Named(TSqlStatement statement, Func<string, Operation> operation) =>
+        Classified.One(operation(StatementSubject.WithWords(statement)), null, StatementSubject.From(statement));
+
     private static IReadOnlyList<ClassifiedOperation> Alter(AlterDatabaseStatement alter, bool endsSessions, ScriptKnowledge knowledge) =>
         Classified.One(
             alter.DatabaseName is not { } name || alter.UseCurrent || knowledge.IsThisDatabase(name.Value)
-                ? OperationCatalog.AlterDatabase(ThisDatabase, endsSessions)
+                ? OperationCatalog.AlterDatabase(StatementSubject.OfDatabase(alter, alter.DatabaseName), endsSessions)
                 : OperationCatalog.OtherDatabase(ObjectNames.Format(name.Value)));
 
     private static IReadOnlyList<ClassifiedOperation> Check(DbccStatement dbcc)

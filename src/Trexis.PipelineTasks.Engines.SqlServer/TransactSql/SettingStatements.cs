@@ -9,6 +9,9 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// </summary>
 internal static class SettingStatements
 {
+    /// <summary>As drivers set it.</summary>
+    private const string Unlimited = "2147483647";
+
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(5);
 
     private const SetOptions Silencing = SetOptions.NoExec | SetOptions.ParseOnly | SetOptions.FmtOnly | SetOptions.ShowPlanAll
@@ -33,6 +36,12 @@ internal static class SettingStatements
                 return Options(set, knowledge);
             case SetCommandStatement commands:
                 return knowledge.Written == WrittenBy.Planner ? Classified.Nothing : [.. commands.Commands.SelectMany(Command)];
+            case SetTextSizeStatement { TextSize: not IntegerLiteral { Value: Unlimited } } size when knowledge.Written == WrittenBy.People:
+                return Classified.One(
+                    OperationCatalog.SetOption(
+                        StatementSubject.WithWords(size), "Long values that later statements of the session read are cut to that size."));
+            case SetTextSizeStatement:
+                return Classified.Nothing;
             case SetTransactionIsolationLevelStatement { Level: not IsolationLevel.ReadCommitted } level
                 when knowledge.Written == WrittenBy.People:
                 return Classified.One(
@@ -71,23 +80,42 @@ internal static class SettingStatements
         if (set.Options.HasFlag(SetOptions.AnsiNullDfltOff)) knowledge.ColumnsAreNotNull = set.IsOn;
         if (set.Options.HasFlag(SetOptions.AnsiNullDfltOn) && set.IsOn) knowledge.ColumnsAreNotNull = false;
         if (knowledge.Written == WrittenBy.Planner) return Classified.Nothing;
-        var subject = StatementText.FirstWords(set).TrimEnd(';').TrimEnd();
-        if (set.IsOn && (set.Options & Silencing) != 0) return Classified.One(OperationCatalog.NothingRuns(subject));
-        return (set.Options & (set.IsOn ? MustBeOff : MustBeOn)) != 0
+        return [.. Written(set).SelectMany(option => Option(option.Name, option.Option, set.IsOn))];
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Option(string name, SetOptions option, bool isOn)
+    {
+        var subject = $"SET {name} {(isOn ? "ON" : "OFF")}";
+        if (isOn && (option & Silencing) != 0) return Classified.One(OperationCatalog.NothingRuns(subject));
+        return (option & (isOn ? MustBeOff : MustBeOn)) != 0
             ? Classified.One(
                 OperationCatalog.SetOption(subject, "Later statements of the session, also of later scripts, compare, fail or commit in "
                     + "another way."))
             : Classified.Nothing;
     }
 
+    // The parser keeps what a list says as flags, without its words.
+    private static IEnumerable<(string Name, SetOptions Option)> Written(PredicateSetStatement set) =>
+        StatementText.Significant(set)
+            .Select(token => token.Text.ToUpperInvariant())
+            .Select(name => (name, OptionOf(name.Replace("_", "", StringComparison.Ordinal))))
+            .Where(one => one.Item2 != SetOptions.None);
+
+    private static SetOptions OptionOf(string name) =>
+        Enum.TryParse<SetOptions>(name, ignoreCase: true, out var option) ? option : SetOptions.None;
+
     private static IReadOnlyList<ClassifiedOperation> Command(SetCommand command) => command is GeneralSetCommand general
         ? Classified.One(
             OperationCatalog.SetOption(
-                $"SET {general.CommandType.ToString().ToUpperInvariant()} {StatementText.FirstWords(general)}",
+                $"SET {NameOf(general.CommandType)} {StatementText.FirstWords(general)}",
                 general.CommandType is GeneralSetCommandType.Language or GeneralSetCommandType.DateFormat or GeneralSetCommandType.DateFirst
                     ? "Literals of later statements, also of later scripts, mean other days."
                     : "It stays for later scripts, which may wait or fail in another way."))
         : Classified.Nothing;
+
+    private static string NameOf(GeneralSetCommandType type) => (type is GeneralSetCommandType.DateFormat or GeneralSetCommandType.DateFirst
+        ? $"{type}"
+        : StatementText.Separated($"{type}", '_')).ToUpperInvariant();
 
     private static bool IsShort(WaitForStatement wait) => wait.WaitForOption == WaitForOption.Delay
         && wait.Parameter is StringLiteral literal

@@ -21,7 +21,7 @@ internal static class StatementTable
         typeof(OpenMasterKeyStatement), typeof(OpenSymmetricKeyStatement), typeof(PrintStatement), typeof(RaiseErrorLegacyStatement),
         typeof(ReadTextStatement), typeof(ReturnStatement), typeof(RevertStatement), typeof(RollbackTransactionStatement),
         typeof(SaveTransactionStatement), typeof(SetErrorLevelStatement), typeof(SetOffsetsStatement), typeof(SetStatisticsStatement),
-        typeof(SetTextSizeStatement), typeof(SetVariableStatement), typeof(ThrowStatement),
+        typeof(SetVariableStatement), typeof(ThrowStatement),
     ];
 
     /// <summary>What they mean depends on their parts: the families of statements know them.</summary>
@@ -67,7 +67,8 @@ internal static class StatementTable
         typeof(InsertStatement), typeof(MergeStatement), typeof(PredicateSetStatement), typeof(RaiseErrorStatement),
         typeof(ReceiveStatement), typeof(RenameEntityStatement), typeof(RestoreStatement), typeof(RevokeStatement),
         typeof(RevokeStatement80), typeof(SelectStatement), typeof(SetCommandStatement), typeof(SetIdentityInsertStatement),
-        typeof(SetRowCountStatement), typeof(SetTransactionIsolationLevelStatement), typeof(TruncateTableStatement),
+        typeof(SetRowCountStatement), typeof(SetTextSizeStatement), typeof(SetTransactionIsolationLevelStatement),
+        typeof(TruncateTableStatement),
         typeof(TryCatchStatement), typeof(UpdateStatement), typeof(UpdateStatisticsStatement), typeof(UpdateTextStatement),
         typeof(UseStatement), typeof(WaitForStatement), typeof(WhileStatement), typeof(WriteTextStatement),
     ];
@@ -195,7 +196,7 @@ internal static class StatementTable
     public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlStatement statement) => Of(statement.GetType()) switch
     {
         StatementVerdict.Quiet => Classified.Nothing,
-        StatementVerdict.Known => Classified.One(ByType[statement.GetType()].For(statement)),
+        StatementVerdict.Known => Classified.One(ByType[statement.GetType()].For(statement), null, StatementSubject.From(statement)),
         StatementVerdict.ByForm => null,
         _ => Unclassified(statement),
     };
@@ -203,13 +204,13 @@ internal static class StatementTable
     public static IReadOnlyList<ClassifiedOperation> Unclassified(TSqlStatement statement) =>
         Classified.One(OperationCatalog.Unclassified(StatementText.KindOf(statement), StatementSubject.From(statement)));
 
-    /// <param name="Kind">Absent where it is the statement's own name.</param>
+    /// <param name="Kind">Absent where it is the statement's own name; where several share one, the name alone says too little.</param>
     private sealed record KnownStatement(OperationAction Action, string? Kind, Risk Risk, string Why, params IReadOnlyList<Type> Types)
     {
         public Operation For(TSqlStatement statement) => new(
             Action,
             Kind ?? StatementText.KindOf(statement),
-            Kind == OperationCatalog.ServerKind ? StatementSubject.WithWords(statement) : StatementSubject.From(statement),
+            Kind is null ? StatementSubject.From(statement) : StatementSubject.WithWords(statement),
             Risk,
             Why);
     }

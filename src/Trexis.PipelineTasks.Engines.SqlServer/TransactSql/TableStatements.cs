@@ -24,7 +24,7 @@ internal static class TableStatements
         AlterTableAlterPartitionStatement partition => OnTable(partition, OperationCatalog.AlterPartition),
         AlterTableSetStatement set => Set(set, knowledge),
         AlterTableChangeTrackingModificationStatement { IsEnable: false } off => OnTable(off, table => OperationCatalog.LoseHistory(
-            table, "What was tracked is thrown away: whoever reads the changes has to begin anew.")),
+            "disable-change-tracking", table, "What was tracked is thrown away: whoever reads the changes has to begin anew.")),
         AlterTableChangeTrackingModificationStatement or AlterTableFileTableNamespaceStatement =>
             OnTable((AlterTableStatement)statement, OperationCatalog.TableOption),
         DropTableStatement drop => [.. drop.Objects.SelectMany(name => Drop(name, knowledge))],
@@ -205,17 +205,17 @@ internal static class TableStatements
             OperationCatalog.EnableVersioning(table, deletes: true),
         SystemVersioningTableOption => OperationCatalog.EnableVersioning(table, deletes: false),
         DataRetentionTableOption { OptionState: OptionState.On } =>
-            OperationCatalog.LoseHistory(table, "Rows of it that are older are deleted from now on."),
+            OperationCatalog.LoseHistory("delete-old-rows", table, "Rows of it that are older are deleted from now on."),
         RemoteDataArchiveAlterTableOption { RdaTableOption: RdaTableOption.OffWithoutDataRecovery } =>
-            OperationCatalog.LoseHistory(table, "Rows that were moved to the archive do not come back."),
+            OperationCatalog.LoseHistory("leave-archive", table, "Rows that were moved to the archive do not come back."),
         DataRetentionTableOption or RemoteDataArchiveAlterTableOption or LockEscalationTableOption
             or FileTableDirectoryTableOption or FileStreamOnTableOption or TableDataCompressionOption =>
                 OperationCatalog.TableOption(table),
         _ => OperationCatalog.Unclassified("alter-table-option", table),
     };
 
-    private static IReadOnlyList<ClassifiedOperation> Triggers(AlterTableTriggerModificationStatement change) =>
-        OnTable(change, table => OperationCatalog.Trigger(table, change.TriggerEnforcement == TriggerEnforcement.Disable));
+    private static IReadOnlyList<ClassifiedOperation> Triggers(AlterTableTriggerModificationStatement change) => OnTable(
+        change.SchemaObjectName, change.TriggerNames, change.TriggerEnforcement == TriggerEnforcement.Disable);
 
     private static IReadOnlyList<ClassifiedOperation> Triggers(EnableDisableTriggerStatement change)
     {
@@ -228,12 +228,14 @@ internal static class TableStatements
                 .. change.TriggerNames.Select(name => ObjectNames.Format(name.BaseIdentifier.Value)).DefaultIfEmpty("database")
                     .SelectMany(name => Classified.One(OperationCatalog.Trigger(name, isOff))),
             ];
-        return
-        [
-            .. change.TriggerNames.Select(name => ObjectNames.Within(table, name.BaseIdentifier)).DefaultIfEmpty(ObjectNames.Format(table))
-                .SelectMany(name => Classified.On(table, OperationCatalog.Trigger(name, isOff))),
-        ];
+        return OnTable(table, change.TriggerNames.Select(name => name.BaseIdentifier), isOff);
     }
+
+    private static IReadOnlyList<ClassifiedOperation> OnTable(SchemaObjectName table, IEnumerable<Identifier> triggers, bool isOff) =>
+    [
+        .. triggers.Select(name => ObjectNames.Within(table, name)).DefaultIfEmpty(ObjectNames.Format(table))
+            .SelectMany(name => Classified.On(table, OperationCatalog.Trigger(name, isOff))),
+    ];
 
     private static IReadOnlyList<ClassifiedOperation> Constraints(
         AlterTableConstraintModificationStatement change, ScriptKnowledge knowledge)

@@ -51,14 +51,15 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     public KnownSchema Left => _knowledge.Schema.Left();
 
     /// <summary>Every statement of a text by its detail, whatever it stands in; nothing of what does not parse.</summary>
-    public static IEnumerable<string> Details(IEnumerable<SqlBatch> batches)
+    /// <returns>Each with its line.</returns>
+    public static IEnumerable<(string Detail, int Line)> Details(IEnumerable<SqlBatch> batches)
     {
         var parser = ServerParser.Newest();
-        return batches.Select(batch => parser.Parse(batch).Script)
-            .OfType<TSqlScript>()
-            .SelectMany(Fragments.All)
-            .OfType<TSqlStatement>()
-            .Select(StatementText.Detail);
+        return
+            from batch in batches
+            where parser.Parse(batch).Script is not null
+            from statement in Fragments.All(parser.Parse(batch).Script!).OfType<TSqlStatement>()
+            select (StatementText.Detail(statement), batch.Line + statement.StartLine - 1);
     }
 
     /// <summary>Reads batches in order, each knowing what those before it made.</summary>
@@ -73,8 +74,14 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
             _batch = at;
             _knowledge.BeginBatch();
             _texts = 0;
-            var first = batches[at].Line;
-            operations.AddRange(Read(batches[at], errors).Select(found => found with { Batch = _batch, Line = first + found.Line - 1 }));
+            var (first, count) = (batches[at].Line, batches[at].Count);
+            operations.AddRange(
+                Read(batches[at], errors).Select(found => found with
+                {
+                    Batch = _batch,
+                    Line = first + found.Line - 1,
+                    Operation = count > 1 ? OperationCatalog.Repeated(found.Operation, count) : found.Operation,
+                }));
         }
 
         return new TransactSqlReading(Consequences.Of(operations), errors, _guards);
@@ -227,7 +234,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 if (statement is LabelStatement) _knowledge.Texts.Clear();
                 break;
             case DeclareCursorStatement { CursorDefinition: { } cursor } declare:
-                _knowledge.Cursor(declare.Name.Value, RowFilter.Chooses(cursor.Select));
+                _knowledge.Cursor(declare.Name.Value, RowFilter.Chooses(cursor.Select, _knowledge));
                 break;
         }
 

@@ -36,6 +36,33 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
                 .Distinct(StringComparer.Ordinal),
         ];
 
+    /// <summary>Whether it writes rows beside those that it names: foreign keys see to it, perhaps within one table.</summary>
+    public bool CarriesOn => Own.Count(action => IsWrite(action) && !SqliteIdentifier.IsInternal(action.First!)) > 1;
+
+    /// <summary>Whether rows that are in the way of new ones go: not the function of that name.</summary>
+    public bool Replaces => Outermost("REPLACE", 0) is >= 0 and var at
+        && ((at > 0 && _tokens[at - 1].Is(Text, "OR")) || (at + 1 < _tokens.Count && _tokens[at + 1].Is(Text, "INTO")));
+
+    /// <summary>
+    /// A query that finds a row which its own WHERE leaves out; absent where it has none, or where it could not be asked of one table.
+    /// </summary>
+    public string? LeftOut()
+    {
+        var where = Outermost("WHERE", 0);
+        var write = Math.Max(Outermost("DELETE", 0), Outermost("UPDATE", 0));
+        if (where < 0 || write < 0 || Has("RECURSIVE") || Outermost("ORDER", 0) >= 0 || Outermost("LIMIT", 0) >= 0) return null;
+        var from = _tokens[write].Is(Text, "DELETE") ? write + 2 : _tokens[write + 1].Is(Text, "OR") ? write + 3 : write + 1;
+        var to = _tokens[write].Is(Text, "DELETE") ? where : Outermost("SET", from);
+        if (to < 0 || Outermost("FROM", to) is >= 0) return null;
+        var end = Outermost("RETURNING", where);
+        if (end < 0) end = _tokens[^1].Is(Text, ';') ? _tokens.Count - 1 : _tokens.Count;
+        return $"{Words(0, write)} SELECT 1 FROM {Words(from, to)} WHERE ({Words(where + 1, end)}) IS NOT TRUE LIMIT 1";
+    }
+
+    // Without comments; an operator of two characters stays one.
+    private string Words(int from, int to) => string.Concat(Enumerable.Range(from, to - from).Select(at =>
+        (at > from && _tokens[at - 1].Start + _tokens[at - 1].Length < _tokens[at].Start ? " " : "") + _tokens[at].In(Text).ToString()));
+
     /// <summary>What the triggers write that it sets off, in their order; <see cref="AuthorizedAction.Within"/> is the trigger.</summary>
     public IReadOnlyList<AuthorizedAction> Triggered { get; } =
         [

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 
-/// <summary>What becomes of the rows that refer to a table, by themselves or through others, when all of its rows go.</summary>
+/// <summary>What becomes of the rows that refer to a table, by themselves or through others, when rows of it go.</summary>
 internal sealed class Children(SchemaCopy copy, LiveRows rows)
 {
     private readonly ILookup<string, IReadOnlyList<SqliteForeignKeyColumn>> _keys = copy.Database.Rows(new SqliteForeignKeysQuery())
@@ -11,24 +11,28 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
         .ToLookup(key => key[0].Parent, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>One sentence for each key whose rows are touched; none where nothing refers to the table, or no row does.</summary>
-    public IReadOnlyList<string> Of(string table)
+    /// <param name="all">Whether all of its rows go: otherwise what refers to it may refer to rows that stay.</param>
+    public LostChildren Of(string table, bool all)
     {
-        var told = new List<string>();
+        var (told, goes) = (new List<string>(), false);
         var seen = new HashSet<string>([table], StringComparer.OrdinalIgnoreCase);
         for (var parents = new Queue<string>([table]); parents.TryDequeue(out var parent);)
         {
-            foreach (var key in _keys[parent].Where(key => !Is(key[0].Table, parent)))
+            foreach (var key in _keys[parent].Where(
+                key => all ? !Is(key[0].Table, parent) : key[0].OnDelete is not ("NO ACTION" or "RESTRICT")))
             {
                 var child = key[0].Table;
                 var count = rows.With(child, key.Select(column => column.From));
                 if (count == 0) continue;
                 var who = $"{(count is { } known ? HumanText.Plural(known, "row") : "rows")} of {SqliteIdentifier.Display(child)}";
-                told.Add(Fate(key[0].OnDelete, who, SqliteIdentifier.Display(parent), count == 1, of: Is(parent, table)));
-                if (key[0].OnDelete == "CASCADE" && seen.Add(child)) parents.Enqueue(child);
+                told.Add(Fate(key[0].OnDelete, who, SqliteIdentifier.Display(parent), count == 1, of: all && Is(parent, table)));
+                if (key[0].OnDelete != "CASCADE") continue;
+                goes = true;
+                if (seen.Add(child)) parents.Enqueue(child);
             }
         }
 
-        return told;
+        return new LostChildren(told, goes);
     }
 
     // Below the first level not every row that refers must refer to a row that goes.
@@ -40,4 +44,11 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
     };
 
     private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <param name="Told">Parts of a sentence.</param>
+/// <param name="Goes">Whether rows go, and not their reference alone.</param>
+internal sealed record LostChildren(IReadOnlyList<string> Told, bool Goes)
+{
+    public static readonly LostChildren None = new([], false);
 }

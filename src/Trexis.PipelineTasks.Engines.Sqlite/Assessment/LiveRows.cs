@@ -31,6 +31,15 @@ internal sealed class LiveRows(SqliteConnection database)
     /// <summary>Also where nobody can tell.</summary>
     public bool MayHold(string table) => _filled.Contains(table) || (Name(table) is { } name && Count($"{Quoted(name)} LIMIT 1") != 0);
 
+    /// <summary>How many rows the table holds, where there are several and a condition leaves none of them out.</summary>
+    /// <param name="read">All tables that the condition asks.</param>
+    /// <param name="leftOut">A query for rows that it leaves out.</param>
+    public long? AllOf(string table, IEnumerable<string> read, string leftOut) =>
+        read.Append(table).All(IsAsItWas) && Count($"({leftOut})") == 0 && Count(Quoted(table)) is > 1 and var all ? all : null;
+
+    private bool IsAsItWas(string table) =>
+        !_filled.Contains(table) && string.Equals(Name(table), table, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>How many rows have a value in all of <paramref name="columns"/>; absent where nobody can tell.</summary>
     public long? With(string table, IEnumerable<string> columns) => _filled.Contains(table)
         ? null

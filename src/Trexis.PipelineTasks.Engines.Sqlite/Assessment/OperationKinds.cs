@@ -42,7 +42,7 @@ internal static class OperationKinds
     {
         TablePartKind.Column => DropColumn(part.Subject) with { Why = "The table is made again without it: its values are gone." },
         TablePartKind.Index => DropIndex(part.Subject) with { Risk = Risk.Dangerous, Why = MadeWithout },
-        TablePartKind.Trigger => DropTrigger(part.Subject) with { Risk = Risk.Dangerous, Why = MadeWithout },
+        TablePartKind.Trigger => DropTrigger(part.Subject) with { Why = MadeWithout },
         _ => Operation.Of(OperationAction.Alter, "drop-constraint", part.Subject, Risk.Dangerous, MadeWithout),
     };
 
@@ -125,15 +125,25 @@ internal static class OperationKinds
         Operation.Of(OperationAction.Create, "create-view", subject, Risk.Safe, "A new view is used by nobody yet.", NobodyNotices);
 
     public static Operation DropView(string subject) =>
-        Operation.Of(OperationAction.Drop, "drop-view", subject, Risk.Caution,
-            "Every statement that names it fails until it is made again; no row is lost.", WritersWaitMoment);
+        Operation.Of(OperationAction.Drop, "drop-view", subject, Risk.Dangerous,
+            "Every statement that names it fails; no row is lost.", WritersWaitMoment,
+            "Make sure that nobody has used it for a release, then drop it.");
 
-    public static Operation CreateTrigger(string subject, string table) =>
-        Operation.Of(OperationAction.Create, "create-trigger", subject, Risk.Caution,
-            $"It runs with every matching write to {table} from now on.", WritersWaitMoment);
+    /// <param name="isNew">Whether nobody wrote to the table without it before: the table is new, or had the trigger.</param>
+    public static Operation CreateTrigger(string subject, string table, bool isNew) =>
+        Operation.Of(OperationAction.Create, "create-trigger", subject, isNew ? Risk.Caution : Risk.Dangerous,
+            $"It runs with every matching write to {table} from now on, and an error in it undoes that write.", WritersWaitMoment);
+
+    /// <summary>Of a view or trigger that the script has made again when it ends.</summary>
+    public static Operation MadeAgain(Operation drop) =>
+        drop with { Risk = Risk.Caution, Why = "It is dropped, and the same script makes it again.", SaferWay = null };
+
+    /// <summary>Of a view or trigger that the script itself made.</summary>
+    public static Operation OwnModule(Operation drop) =>
+        drop with { Risk = Risk.Safe, Why = "The script itself made it.", SaferWay = null };
 
     public static Operation DropTrigger(string subject) =>
-        Operation.Of(OperationAction.Drop, "drop-trigger", subject, Risk.Caution, "What it kept in order is no longer kept.",
+        Operation.Of(OperationAction.Drop, "drop-trigger", subject, Risk.Dangerous, "What it kept in order is no longer kept.",
             WritersWaitMoment);
 
     public static Operation InsertRows(string subject, bool replaces) => replaces
@@ -155,6 +165,16 @@ internal static class OperationKinds
         : Operation.Of(OperationAction.DataMotion, DeleteRowsKind, subject, Risk.Dangerous,
             "It has no WHERE that chooses rows: every row of the table is gone.", WritersWaitForRows,
             "Say in a WHERE which rows are meant.");
+
+    /// <summary>Of a statement whose WHERE leaves out no row that is there.</summary>
+    public static Operation MeansAll(Operation operation, long rows) => operation with
+    {
+        Why = $"Its WHERE leaves out none of the {HumanText.Number(rows)} rows that are there: "
+            + (operation.Kind == DeleteRowsKind ? "all of them are gone." : "all of them get new values."),
+    };
+
+    public static Operation UpdateOrReplace(Operation operation) =>
+        operation with { Why = $"{operation.Why} OR REPLACE: rows that are in the way of a new value are deleted." };
 
     public static Operation ReadRows(string subject) =>
         Operation.Of(OperationAction.Script, "read-rows", subject, Risk.Safe, "It only reads.", NobodyNotices);

@@ -7,6 +7,8 @@ internal sealed class ScriptSoFar(SchemaCopy copy, LiveRows rows)
     private readonly Dictionary<string, string?> _made = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _whole = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, GoneTable> _gone = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _madeModules = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _droppedModules = new(StringComparer.OrdinalIgnoreCase);
     private bool _inTransaction;
 
     public LiveRows Rows => rows;
@@ -32,6 +34,27 @@ internal sealed class ScriptSoFar(SchemaCopy copy, LiveRows rows)
         if (_inTransaction) return;
         KeysHold = value.ToUpperInvariant() is "ON" or "YES" or "TRUE" or "1";
         copy.SwitchKeys(KeysHold);
+    }
+
+    /// <summary>Views and triggers that were there and have been dropped, by the place of the operation.</summary>
+    public IReadOnlyDictionary<string, int> DroppedModules => _droppedModules;
+
+    /// <returns>Whether the script itself had made it.</returns>
+    public bool DropModule(string name, int operation)
+    {
+        if (_madeModules.Remove(name)) return true;
+        _droppedModules[name] = operation;
+        return false;
+    }
+
+    /// <returns>Whether it was there before, perhaps on a table that has gone.</returns>
+    public bool MakeModule(string name)
+    {
+        var again = _droppedModules.ContainsKey(name)
+            || Gone.SelectMany(gone => gone.Parts).Any(
+                part => part.Kind == TablePartKind.Trigger && part.Subject == SqliteIdentifier.Display(name));
+        if (!again) _madeModules.Add(name);
+        return again;
     }
 
     public void Make(string table) => _made[table] = null;

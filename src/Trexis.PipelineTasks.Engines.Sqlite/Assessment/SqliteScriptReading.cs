@@ -94,6 +94,8 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
     // What stands under its name when the script has ended is a table's successor.
     private void AddConsequences()
     {
+        foreach (var (name, place) in _soFar.DroppedModules.Where(dropped => copy.DefinitionOf(dropped.Key) is not null))
+            _operations[place] = OperationKinds.MadeAgain(_operations[place]);
         foreach (var gone in _soFar.Gone.Where(gone => _soFar.IsMade(gone.Name)))
         {
             var cause = _operations[gone.Operation];

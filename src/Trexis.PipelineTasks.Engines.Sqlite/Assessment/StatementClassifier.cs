@@ -25,6 +25,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private Operation? _alteration;
     private IReadOnlyList<string> _lost = [];
     private bool _own;
+    private bool _again;
 
     /// <summary>Carries out in the copy what changes the schema, and nothing else: no row, pragma or file is touched.</summary>
     /// <param name="place">Its own among the script's operations.</param>
@@ -42,6 +43,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
 
         if (statement.Find(SchemaChanges) is not { } change) return raw.SQLITE_OK;
         if (Taken(change) is { } taken) BeforeLoss(taken, place);
+        if (change is { Code: raw.SQLITE_DROP_VIEW or raw.SQLITE_DROP_TRIGGER, First: { } module }) _own = script.DropModule(module, place);
+        if (change is { Code: raw.SQLITE_CREATE_VIEW or raw.SQLITE_CREATE_TRIGGER, First: { } named }) _again = script.MakeModule(named);
         var altered = statement.Find(raw.SQLITE_ALTER_TABLE)?.Second;
         var tables = altered is null ? [] : copy.Tables();
         var columns = altered is null ? [] : copy.Columns(altered);
@@ -66,7 +69,9 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private void BeforeLoss(string table, int place)
     {
         _own = script.IsOwn(table);
-        _lost = script.KeysHold && !_own && statement.Find(raw.SQLITE_ALTER_TABLE) is null ? new Children(copy, script.Rows).Of(table) : [];
+        _lost = script.KeysHold && !_own && statement.Find(raw.SQLITE_ALTER_TABLE) is null
+            ? new Children(copy, script.Rows).Of(table, all: true).Told
+            : [];
         script.BeforeLoss(table, _lost.Count > 0, place);
     }
 
@@ -133,19 +138,22 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             raw.SQLITE_CREATE_VTABLE => OperationKinds.CreateVirtualTable(first),
             raw.SQLITE_CREATE_INDEX => OperationKinds.CreateIndex(first, statement.Word(1) == "UNIQUE"),
             raw.SQLITE_CREATE_VIEW => OperationKinds.CreateView(first),
-            raw.SQLITE_CREATE_TRIGGER => OperationKinds.CreateTrigger(first, SqliteIdentifier.Display(change.Second ?? "")),
+            raw.SQLITE_CREATE_TRIGGER => OperationKinds.CreateTrigger(
+                first, SqliteIdentifier.Display(change.Second ?? ""), isNew: _again || script.IsOwn(change.Second ?? "")),
             raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER =>
                 OperationKinds.CreateTemporary(first),
             raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE =>
                 _own ? OperationKinds.Own(OperationKinds.DropTable(first)) : OperationKinds.DropTable(first, _lost),
             raw.SQLITE_DROP_INDEX => OperationKinds.DropIndex(first),
-            raw.SQLITE_DROP_VIEW => OperationKinds.DropView(first),
-            raw.SQLITE_DROP_TRIGGER => OperationKinds.DropTrigger(first),
+            raw.SQLITE_DROP_VIEW => OfModule(OperationKinds.DropView(first)),
+            raw.SQLITE_DROP_TRIGGER => OfModule(OperationKinds.DropTrigger(first)),
             raw.SQLITE_DROP_TEMP_TABLE or raw.SQLITE_DROP_TEMP_INDEX or raw.SQLITE_DROP_TEMP_VIEW or raw.SQLITE_DROP_TEMP_TRIGGER =>
                 OperationKinds.DropTemporary(first),
             _ => null,
         };
     }
+
+    private Operation OfModule(Operation drop) => _own ? OperationKinds.OwnModule(drop) : drop;
 
     private Operation? Session()
     {
@@ -176,27 +184,37 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         // SQLite's own tables hold its statistics and counters; writing them is nobody's daily business.
         if (SqliteIdentifier.IsInternal(table)) return OperationKinds.Unclassified(table, "It writes one of SQLite's own tables.");
         var subject = SqliteIdentifier.Display(table);
+        var chosen = write.Code != raw.SQLITE_INSERT && statement.ChoosesRows();
+        var all = chosen && statement.LeftOut() is { } left ? script.Rows.AllOf(table, statement.Reads, left) : null;
         var operation = write.Code switch
         {
             raw.SQLITE_INSERT => OperationKinds.InsertRows(
-                subject, statement.Has("REPLACE") || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
-            raw.SQLITE_UPDATE => OperationKinds.UpdateRows(subject, statement.ChoosesRows()),
-            _ => OperationKinds.DeleteRows(subject, statement.ChoosesRows()),
+                subject, statement.Replaces || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
+            raw.SQLITE_UPDATE => OperationKinds.UpdateRows(subject, chosen && all is null),
+            _ => OperationKinds.DeleteRows(subject, chosen && all is null),
         };
+        if (all is { } rows) operation = OperationKinds.MeansAll(operation, rows);
+        if (write.Code == raw.SQLITE_UPDATE && statement.Replaces) operation = OperationKinds.UpdateOrReplace(operation);
         if (write.Code == raw.SQLITE_DELETE) script.Thin(table);
         if (write.Code == raw.SQLITE_INSERT) script.Fill(table, statement.Reads, statement.TakesAllOf());
         // A trigger reaches what the script did not make from what it did.
         var reaches = statement.Triggered.Where(set => set.First != table && !script.IsOwn(set.First!)).ToList();
         if (reaches.Count == 0 && write.Database == Temporary) return OperationKinds.OnTemporary(operation);
         if (reaches.Count == 0 && script.IsOwn(table)) return OperationKinds.Own(operation);
-        var lost = operation.Kind == OperationKinds.DeleteRowsKind && operation.Risk == Risk.Dangerous && script.KeysHold
-            ? new Children(copy, script.Rows).Of(table)
-            : [];
+        var isWhole = write.Code == raw.SQLITE_DELETE && operation.Risk == Risk.Dangerous;
+        var lost = script.KeysHold && (isWhole || (statement.CarriesOn && (write.Code == raw.SQLITE_DELETE || statement.Replaces)))
+            ? new Children(copy, script.Rows).Of(table, isWhole)
+            : LostChildren.None;
         return operation with
         {
-            Risk = operation.Risk == Risk.Safe && reaches.Exists(set => set.Code != raw.SQLITE_INSERT) ? Risk.Caution : operation.Risk,
+            Risk = lost.Goes
+                ? Risk.Dangerous
+                : operation.Risk == Risk.Safe && reaches.Exists(set => set.Code != raw.SQLITE_INSERT) ? Risk.Caution : operation.Risk,
             Why = operation.Why
-                + (lost.Count > 0 ? OperationKinds.Sentence(lost) : Along("Foreign keys carry it on to", statement.CarriedTo(table)))
+                + (lost.Told.Count == 0 || write.Code == raw.SQLITE_UPDATE
+                    ? Along("Foreign keys carry it on to", statement.CarriedTo(table))
+                    : "")
+                + OperationKinds.Sentence(lost.Told)
                 + string.Concat(statement.Triggered.GroupBy(write => write.Within!).Select(SetOff)),
         };
     }

@@ -112,7 +112,7 @@ internal static class Sql
         ("alter-view", "sales.Names"),
         ("create-function", "sales.Twice"),
         ("create-synonym", "sales.Client"),
-        ("grant", "sales"),
+        ("grant", "SELECT on SCHEMA::sales to readers"),
         ("change-membership", "readers.reporter"),
         ("describe-object", "sales.Customer"),
         ("refresh-module", "sales.GetNames"),

@@ -49,6 +49,29 @@ public class PackageScriptsTests
     }
 
     [Fact]
+    public void Each_operation_of_a_script_has_its_file_and_line()
+    {
+        var source = Releases.Of(
+            Schema + "\nGO\nCREATE TABLE dbo.Extra (Id int NOT NULL);",
+            Pre("PRINT N'before';\nDELETE FROM dbo.Item WHERE Id = 1;"),
+            Post("PRINT N'after';\nIF 1 = DATEPART(DAY, SYSDATETIME())\n    DELETE FROM dbo.Item WHERE Id = 2;\nGO\n"
+                + "DELETE FROM dbo.Item WHERE Id = 1;\nDELETE FROM dbo.Item WHERE Id = 2;\nEXEC (N'TRUNCATE TABLE dbo.Item');"));
+
+        var told = Releases.Plan(source, Releases.Of(Schema)).Operations.Where(operation => operation.Script is not null);
+
+        var (pre, post) = ($"{source.FileName}/predeploy.sql", $"{source.FileName}/postdeploy.sql");
+        var shift = Post("").Split('\n').Length - 1;
+        told.Select(operation => (operation.Kind, operation.Location)).ShouldBe(
+        [
+            ("delete-rows", new SourceLocation(pre, 2 + shift)),
+            ("delete-rows", new SourceLocation(post, 3 + shift)),
+            ("delete-rows", new SourceLocation(post, 5 + shift)),
+            ("delete-rows", new SourceLocation(post, 6 + shift)),
+            ("truncate-table", new SourceLocation(post, 7 + shift)),
+        ]);
+    }
+
+    [Fact]
     public void What_the_options_keep_out_of_the_comparison_is_there_none_the_less()
     {
         var options = Releases.With(("ExcludeObjectTypes", "Tables;Views;Synonyms"), ("DropObjectsNotInSource", "True"));

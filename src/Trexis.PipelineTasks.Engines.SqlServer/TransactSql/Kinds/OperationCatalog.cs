@@ -54,6 +54,10 @@ internal static class OperationCatalog
         "Its rows are gone, and every statement that names it fails.", Moment,
         "Rename it in this deployment, watch for a release, and drop it in a later one.");
 
+    /// <summary>Of a batch that GO sends several times.</summary>
+    public static Operation Repeated(Operation operation, int times) =>
+        operation with { Why = $"{operation.Why} GO {times} carries it out {HumanText.Number(times)} times." };
+
     /// <summary>Of a table or column whose values another holds, which gets its name in the same script.</summary>
     public static Operation DropCopied(Operation drop, string into) => drop with
     {
@@ -432,8 +436,8 @@ internal static class OperationCatalog
             ? "The optimizer believes row and page counts that are made up."
             : "Rows are read and counted; the plans of queries may change.", NobodyNotices);
 
-    public static Operation LoseHistory(string subject, string why) =>
-        Operation.Of(OperationAction.Alter, "alter-table-option", subject, Risk.Dangerous, why, Moment);
+    public static Operation LoseHistory(string kind, string subject, string why) =>
+        Operation.Of(OperationAction.Alter, kind, subject, Risk.Dangerous, why, Moment);
 
     public static Operation AddPeriod(string subject) =>
         Operation.Of(OperationAction.Alter, "add-period", subject, Risk.Caution,

@@ -30,7 +30,9 @@ internal static class ServerParser
             if (errors.Count > 0) return (null, errors);
             if (Nesting.TooDeep(tokens) is { } line)
                 return (null, [new ParseError(0, 0, line, 1, $"It is nested deeper than {Nesting.Deepest} levels.")]);
-            return (parser.Parse(tokens, out errors) as TSqlScript, errors);
+            var script = parser.Parse(tokens, out errors) as TSqlScript;
+            script?.Accept(new Mending());
+            return (script, errors);
         }
         catch (Exception exception) when (IsDefect(exception))
         {
@@ -53,6 +55,37 @@ internal static class ServerParser
         if (parsed.Errors.Count > 0 && batch.References.Count > 0) parsed = parser.Parse(batch.WithNames());
         Parsed.AddOrUpdate(batch, new ParsedBatch(parser.GetType(), parsed.Script, parsed.Errors));
         return parsed;
+    }
+
+    // What the parser leaves out of its tree, and whoever reads it relies on.
+    private sealed class Mending : TSqlFragmentVisitor
+    {
+        // DROP COLUMN a, b: what is dropped stands at the first of a list only, the server takes it for all that follow.
+        public override void Visit(AlterTableDropTableElementStatement node)
+        {
+            var before = TableElementType.NotSpecified;
+            foreach (var element in node.AlterTableDropTableElements)
+            {
+                if (element.TableElementType == TableElementType.NotSpecified) element.TableElementType = before;
+                before = element.TableElementType;
+            }
+        }
+
+        // SET MAXDOP = 1 ends before its value.
+        public override void Visit(AlterDatabaseScopedConfigurationSetStatement node)
+        {
+            var tokens = node.ScriptTokenStream;
+            var equals = Next(node.LastTokenIndex);
+            if (tokens[equals].TokenType == TSqlTokenType.EqualsSign) node.LastTokenIndex = Next(equals);
+
+            int Next(int at)
+            {
+                do at++;
+                while (tokens[at].TokenType
+                    is TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment);
+                return at;
+            }
+        }
     }
 
     private sealed record ParsedBatch(Type Parser, TSqlScript? Script, IList<ParseError> Errors);

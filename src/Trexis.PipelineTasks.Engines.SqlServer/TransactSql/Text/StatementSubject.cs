@@ -10,6 +10,9 @@ internal static class StatementSubject
 {
     private const int Words = 3;
 
+    /// <summary>Where they say what it is about.</summary>
+    private const int MostWords = 8;
+
     public static string From(TSqlStatement statement)
     {
         var names = new Names();
@@ -17,17 +20,34 @@ internal static class StatementSubject
         return names.First ?? WithFingerprint(StatementText.FirstWords(statement), statement);
     }
 
-    /// <summary>Its first words; a fingerprint follows where they do not hold all of it.</summary>
+    /// <summary>Its first words, with its name where that comes soon; a fingerprint follows where they do not hold all of it.</summary>
     public static string WithWords(TSqlStatement statement)
     {
-        var tokens = StatementText.Significant(statement).TakeWhile(token => token.TokenType != TSqlTokenType.Semicolon).ToList();
-        var names = new Names();
+        var (tokens, names) = (Whole(statement).ToList(), new Names());
         statement.Accept(names);
-        var isWhole = tokens.Count <= Words || (names.First is not null && names.At <= statement.FirstTokenIndex + (2 * (Words - 1)));
-        var shown = tokens.Take(Words).ToList();
-        var words = string.Join(' ', shown.Select(StatementText.Word).Where(text => text != "("));
-        return isWhole && !shown.Any(StatementText.IsData) ? words : WithFingerprint(words, statement);
+        var toName = tokens.TakeWhile(token => names.End >= 0 && token != statement.ScriptTokenStream[names.End]).Count() + 1;
+        return Shortened(tokens, toName <= MostWords ? Math.Max(Words, toName) : Words, statement);
     }
+
+    /// <summary>What is altered of a database: the option with its value, or a fingerprint where that is long or a piece of data.</summary>
+    /// <param name="name">The database's own; absent where the statement gives none.</param>
+    public static string OfDatabase(TSqlStatement statement, Identifier? name)
+    {
+        var tokens = Whole(statement).ToList();
+        var at = name is null || name.FirstTokenIndex < 0 ? 2 : tokens.IndexOf(statement.ScriptTokenStream[name.LastTokenIndex]) + 1;
+        if (tokens[at].Text.Equals("CURRENT", StringComparison.OrdinalIgnoreCase)) at++;
+        return "database " + Shortened(tokens[at..], MostWords, statement);
+    }
+
+    private static string Shortened(List<TSqlParserToken> tokens, int most, TSqlStatement statement)
+    {
+        var shown = tokens.Take(most).ToList();
+        var words = string.Join(' ', shown.Select(StatementText.Word).Where(text => text != "("));
+        return tokens.Count == shown.Count && !shown.Any(StatementText.IsData) ? words : WithFingerprint(words, statement);
+    }
+
+    private static IEnumerable<TSqlParserToken> Whole(TSqlStatement statement) =>
+        StatementText.Significant(statement).TakeWhile(token => token.TokenType != TSqlTokenType.Semicolon);
 
     public static string WithFingerprint(string words, TSqlFragment fragment) =>
         $"{words} {new Fingerprint(StatementText.Detail(fragment)).Short}";
@@ -42,9 +62,12 @@ internal static class StatementSubject
 
     private sealed class Names : TSqlFragmentVisitor
     {
+        private int _at = int.MaxValue;
+
         public string? First { get; private set; }
 
-        public int At { get; private set; } = int.MaxValue;
+        /// <summary>The token that ends it.</summary>
+        public int End { get; private set; } = -1;
 
         public override void Visit(SchemaObjectName node)
         {
@@ -60,8 +83,8 @@ internal static class StatementSubject
 
         private void Note(TSqlFragment node, string name)
         {
-            if (node.FirstTokenIndex < 0 || node.FirstTokenIndex >= At) return;
-            (First, At) = (name, node.FirstTokenIndex);
+            if (node.FirstTokenIndex < 0 || node.FirstTokenIndex >= _at) return;
+            (First, _at, End) = (name, node.FirstTokenIndex, node.LastTokenIndex);
         }
     }
 }

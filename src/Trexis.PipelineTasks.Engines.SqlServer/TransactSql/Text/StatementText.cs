@@ -47,13 +47,19 @@ public static class StatementText
     {
         var name = statement.GetType().Name;
         if (name.EndsWith("Statement", StringComparison.Ordinal)) name = name[..^"Statement".Length];
-        var kind = new StringBuilder(name.Length + 4);
+        return Separated(name, '-').ToLowerInvariant();
+    }
+
+    /// <summary><c>AsymmetricKey</c> is <c>Asymmetric Key</c>.</summary>
+    internal static string Separated(string name, char separator)
+    {
+        var text = new StringBuilder(name.Length + 4);
         foreach (var character in name)
         {
-            if (char.IsUpper(character) && kind.Length > 0) kind.Append('-');
-            kind.Append(char.ToLowerInvariant(character));
+            if (char.IsUpper(character) && text.Length > 0) text.Append(separator);
+            text.Append(character);
         }
 
-        return kind.ToString();
+        return text.ToString();
     }
 }

@@ -64,7 +64,7 @@ public sealed class SqlServerScriptAssessorTests
     [InlineData("INSERT INTO other.dbo.t VALUES (1)", "other-database", "other.dbo.t", Risk.Dangerous)]
     [InlineData("DELETE FROM trexis.journal WHERE id = 1", "own-bookkeeping", "trexis.journal", Risk.Dangerous)]
     [InlineData("DROP TABLE trexis.history", "own-bookkeeping", "trexis.history", Risk.Dangerous)]
-    [InlineData("GRANT SELECT ON t TO reader", "grant", "t", Risk.Caution)]
+    [InlineData("GRANT SELECT ON t TO reader", "grant", "SELECT on t to reader", Risk.Caution)]
     [InlineData("ALTER ROLE db_owner ADD MEMBER mallory", "change-membership", "db_owner.mallory", Risk.Dangerous)]
     [InlineData("USE master", "use-database", "master", Risk.Unclassified)]
     [InlineData("DROP DATABASE Sales", "whole-database", "DROP DATABASE Sales", Risk.Dangerous)]
@@ -73,8 +73,8 @@ public sealed class SqlServerScriptAssessorTests
     [InlineData("IF OBJECT_ID('t') IS NOT NULL BEGIN DROP TABLE t END", "drop-table", "dbo.t", Risk.Dangerous)]
     [InlineData("BEGIN TRY DELETE FROM t END TRY BEGIN CATCH THROW END CATCH", "delete-rows", "dbo.t", Risk.Dangerous)]
     [InlineData("WHILE 1 = 1 TRUNCATE TABLE t", "truncate-table", "dbo.t", Risk.Dangerous)]
-    [InlineData("CREATE LOGIN mallory WITH PASSWORD = 'x'", "server", "CREATE LOGIN mallory", Risk.Dangerous)]
-    [InlineData("CREATE ASYMMETRIC KEY k WITH ALGORITHM = RSA_2048", "create-key", "k", Risk.Caution)]
+    [InlineData("CREATE LOGIN mallory WITH PASSWORD = 'x'", "server", "CREATE LOGIN mallory 00c7a55e3f41", Risk.Dangerous)]
+    [InlineData("CREATE ASYMMETRIC KEY k WITH ALGORITHM = RSA_2048", "create-key", "CREATE ASYMMETRIC KEY k 05340bac4e52", Risk.Caution)]
     public async Task A_statement_is_named_and_weighed(string sql, string kind, string subject, Risk risk)
     {
         var assessment = await AssessAsync(sql);

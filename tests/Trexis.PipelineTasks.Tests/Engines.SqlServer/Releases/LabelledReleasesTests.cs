@@ -69,7 +69,14 @@ public sealed class LabelledReleasesTests
     // The very object; the table whose rows lose a column's values; or a constraint, index or member told with its table or role.
     private static bool Names(Operation operation, string label)
     {
-        var (subject, parts) = (operation.Subject, operation.Subject.Split('.'));
+        // A permission is called by what it gives, on what and to whom, an option by its value; labels name what they are on.
+        var subject = operation switch
+        {
+            { Action: OperationAction.Permission } => operation.Subject.Split(" on ")[^1].Split(" to ")[0].Split(" from ")[0],
+            { Kind: "alter-database" } => operation.Subject.Split(' ')[0],
+            _ => operation.Subject,
+        };
+        var parts = subject.Split('.');
         return Is(subject, label)
             || label.StartsWith(subject + ".", StringComparison.OrdinalIgnoreCase)
             || Is(parts[^1], label)

@@ -166,15 +166,37 @@ public sealed class EffectsTests
         "ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON (HISTORY_RETENTION_PERIOD = 1 DAY))", "dangerous enable-versioning dbo.T")]
     [InlineData(
         "ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON (HISTORY_RETENTION_PERIOD = INFINITE))", "caution enable-versioning dbo.T")]
-    [InlineData("ALTER TABLE dbo.T DISABLE CHANGE_TRACKING", "dangerous alter-table-option dbo.T")]
+    [InlineData("ALTER TABLE dbo.T DISABLE CHANGE_TRACKING", "dangerous disable-change-tracking dbo.T")]
     [InlineData("ALTER TABLE dbo.T WITH NOCHECK CHECK CONSTRAINT c", "caution check-constraint dbo.T.c")]
     [InlineData("ALTER TABLE dbo.T ALTER COLUMN c DROP MASKED", "dangerous drop-mask dbo.T.c")]
-    [InlineData("DENY SELECT ON dbo.T TO public", "dangerous deny dbo.T")]
-    [InlineData("GRANT UNMASK TO app", "dangerous grant database")]
-    [InlineData("GRANT ALTER ANY USER TO app", "dangerous grant database")]
-    [InlineData("GRANT EXECUTE TO app", "dangerous grant database")]
-    [InlineData("GRANT CONNECT TO guest", "dangerous grant database")]
+    [InlineData("DENY SELECT ON dbo.T TO public", "dangerous deny SELECT on dbo.T to public")]
+    [InlineData("GRANT UNMASK TO app", "dangerous grant UNMASK on database to app")]
+    [InlineData("GRANT ALTER ANY USER TO app", "dangerous grant ALTER ANY USER on database to app")]
+    [InlineData("GRANT EXECUTE TO app", "dangerous grant EXECUTE on database to app")]
+    [InlineData("GRANT CONNECT TO guest", "dangerous grant CONNECT on database to guest")]
     [InlineData("ALTER USER u WITH LOGIN = x", "dangerous alter-user u")]
+    [InlineData("ALTER TABLE dbo.T DROP COLUMN a, b", "dangerous drop-column dbo.T.a, dangerous drop-column dbo.T.b")]
+    [InlineData(
+        "ALTER TABLE dbo.T DROP COLUMN IF EXISTS a, b, c",
+        "dangerous drop-column dbo.T.a, dangerous drop-column dbo.T.b, dangerous drop-column dbo.T.c")]
+    [InlineData(
+        "ALTER TABLE dbo.T DROP CONSTRAINT k, l, COLUMN a, b",
+        "caution drop-constraint dbo.T.k, caution drop-constraint dbo.T.l, dangerous drop-column dbo.T.a, dangerous drop-column dbo.T.b")]
+    [InlineData(
+        "ALTER TABLE dbo.T DROP COLUMN a, b, CONSTRAINT k, l",
+        "dangerous drop-column dbo.T.a, dangerous drop-column dbo.T.b, caution drop-constraint dbo.T.k, caution drop-constraint dbo.T.l")]
+    [InlineData("ALTER TABLE dbo.T DROP k, COLUMN a, b",
+        "caution drop-constraint dbo.T.k, dangerous drop-column dbo.T.a, dangerous drop-column dbo.T.b")]
+    [InlineData("IF COL_LENGTH('dbo.T', 'a') > 0 EXEC ('ALTER TABLE dbo.T DROP COLUMN a, b')",
+        "dangerous drop-column dbo.T.a, dangerous drop-column dbo.T.b")]
+    [InlineData("EXEC sp_getapplock 'a', 'Exclusive'; EXEC sys.sp_releaseapplock 'a'; EXEC sp_lock", "")]
+    [InlineData("EXEC sp_describe_first_result_set N'SELECT 1'; EXEC sp_xml_removedocument @d", "")]
+    [InlineData("EXEC sp_xml_preparedocument @d OUTPUT, N'<a/>'; EXEC sp_updatestats", "safe update-statistics database")]
+    [InlineData("EXEC dbo.sp_getapplock 'a'", "unclassified run-code dbo.sp_getapplock")]
+    [InlineData("UPDATE dbo.T SET @i = Id", "")]
+    [InlineData("UPDATE dbo.T SET @i = Id, @j = Id WHERE Id = 1", "")]
+    [InlineData("UPDATE dbo.T SET @i = Id = 1", "dangerous update-rows dbo.T")]
+    [InlineData("UPDATE dbo.T SET @i = Id, a = 1", "dangerous update-rows dbo.T")]
     [InlineData("DROP INDEX T.i", "caution drop-index dbo.T.i")]
     [InlineData("DROP FULLTEXT INDEX ON dbo.T", "dangerous drop-full-text dbo.T")]
     [InlineData("ALTER SEQUENCE dbo.S RESTART WITH 1", "dangerous restart-sequence dbo.S")]
@@ -187,7 +209,7 @@ public sealed class EffectsTests
     [InlineData("WAITFOR (RECEIVE * FROM dbo.Q)", "dangerous receive-messages dbo.Q")]
     [InlineData("SELECT NEXT VALUE FOR dbo.S", "safe take-number dbo.S")]
     [InlineData("DROP ENDPOINT e", "dangerous server DROP ENDPOINT e")]
-    [InlineData("CREATE TRIGGER g ON ALL SERVER FOR LOGON AS ROLLBACK", "dangerous server CREATE TRIGGER g")]
+    [InlineData("CREATE TRIGGER g ON ALL SERVER FOR LOGON AS ROLLBACK", "dangerous server CREATE TRIGGER g 91bb2969ff1a")]
     [InlineData("CREATE TABLE dbo.C (i int) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.H))",
         "safe create-table dbo.C, safe create-table dbo.H")]
     [InlineData("CREATE TABLE dbo.C (p int REFERENCES dbo.P (i) ON DELETE CASCADE)",
@@ -195,7 +217,7 @@ public sealed class EffectsTests
     [InlineData("CREATE TABLE dbo.C (p int); ALTER TABLE dbo.C ADD CONSTRAINT F FOREIGN KEY (p) REFERENCES dbo.P (i) ON DELETE CASCADE",
         "safe create-table dbo.C, caution add-cascading-key dbo.C.F")]
     [InlineData("CREATE SCHEMA app CREATE TABLE t (i int) GRANT CONTROL ON t TO public",
-        "safe create-schema app, safe create-table app.t, dangerous grant app.t")]
+        "safe create-schema app, safe create-table app.t, dangerous grant CONTROL on app.t to public")]
     [InlineData("CREATE SCHEMA AUTHORIZATION bob", "safe create-schema bob")]
     [InlineData("CREATE VIEW dbo.v WITH SCHEMABINDING AS SELECT i FROM dbo.T\nGO\nCREATE UNIQUE CLUSTERED INDEX x ON dbo.v (i)",
         "safe create-view dbo.v, caution create-index dbo.v.x")]
@@ -226,16 +248,18 @@ public sealed class EffectsTests
     [InlineData("CREATE FULLTEXT INDEX ON dbo.T (c) KEY INDEX k", "caution full-text dbo.T")]
     [InlineData("RAISERROR ('x', 16, 1) WITH LOG", "caution raise-error RAISERROR '***' 95ebdec26b6c")]
     [InlineData("ALTER TABLE dbo.T SPLIT RANGE (1)", "dangerous alter-partition dbo.T")]
-    [InlineData("CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'x'", "dangerous credential c")]
-    [InlineData("CREATE EVENT SESSION s ON DATABASE ADD EVENT sqlserver.error_reported", "caution event-session s")]
-    [InlineData("DROP EVENT SESSION s ON DATABASE", "caution event-session s")]
-    [InlineData("DROP EVENT SESSION s ON SERVER", "dangerous server DROP EVENT SESSION 67dcf63de347")]
-    [InlineData("DROP DATABASE SCOPED CREDENTIAL c", "dangerous credential c")]
+    [InlineData("CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'x'",
+        "dangerous credential CREATE DATABASE SCOPED CREDENTIAL c 7d4044e4d4b7")]
+    [InlineData("CREATE EVENT SESSION s ON DATABASE ADD EVENT sqlserver.error_reported",
+        "caution event-session CREATE EVENT SESSION s 2a8bd7669b7d")]
+    [InlineData("DROP EVENT SESSION s ON DATABASE", "caution event-session DROP EVENT SESSION s 51c8369297cf")]
+    [InlineData("DROP EVENT SESSION s ON SERVER", "dangerous server DROP EVENT SESSION s 67dcf63de347")]
+    [InlineData("DROP DATABASE SCOPED CREDENTIAL c", "dangerous credential DROP DATABASE SCOPED CREDENTIAL c")]
     [InlineData("DROP CREDENTIAL c", "dangerous server DROP CREDENTIAL c")]
-    [InlineData(
-        "CREATE EVENT NOTIFICATION n ON DATABASE FOR CREATE_TABLE TO SERVICE 's', 'current database'", "dangerous event-notification n")]
-    [InlineData("DROP EVENT NOTIFICATION n ON DATABASE", "dangerous event-notification n")]
-    [InlineData("RESTORE DATABASE d FROM DISK = 'f'", "dangerous whole-database RESTORE DATABASE d")]
+    [InlineData("CREATE EVENT NOTIFICATION n ON DATABASE FOR CREATE_TABLE TO SERVICE 's', 'current database'",
+        "dangerous event-notification CREATE EVENT NOTIFICATION n a9943808ef9f")]
+    [InlineData("DROP EVENT NOTIFICATION n ON DATABASE", "dangerous event-notification DROP EVENT NOTIFICATION n ee91869ddc2b")]
+    [InlineData("RESTORE DATABASE d FROM DISK = 'f'", "dangerous whole-database RESTORE DATABASE d fa97b6be61a9")]
     [InlineData("ENABLE TRIGGER dbo.g ON dbo.T", "caution enable-trigger dbo.T.g")]
     [InlineData("DISABLE TRIGGER dbo.g ON dbo.T", "dangerous disable-trigger dbo.T.g")]
     [InlineData("DBCC CHECKIDENT ('dbo.T')", "caution reseed-identity dbo.T")]
@@ -339,7 +363,7 @@ public sealed class EffectsTests
     public void A_statement_of_people_in_a_planners_text_is_read_as_theirs()
     {
         var batches = SqlcmdScript.Read("ALTER TABLE dbo.T ALTER COLUMN c varchar(5); INSERT INTO trexis.journal VALUES (1)", "x").Batches;
-        var reader = new TransactSqlReader { OfPeople = TransactSqlReader.Details(batches).ToHashSet() };
+        var reader = new TransactSqlReader { OfPeople = TransactSqlReader.Details(batches).Select(one => one.Detail).ToHashSet() };
 
         reader.Read(batches).Operations.ShouldAllBe(found => found.Operation.Risk == Risk.Dangerous);
     }

@@ -37,6 +37,25 @@ public sealed class LinterTests
     }
 
     [Theory]
+    [InlineData("UPDATE sales.A SET B = 1 WHERE Id = 1; COMMIT;", "COMMIT without a BEGIN TRANSACTION in its batch")]
+    [InlineData("IF @@ERROR <> 0 ROLLBACK TRANSACTION;", "ROLLBACK without a BEGIN TRANSACTION in its batch")]
+    [InlineData("BEGIN TRY SELECT 1; END TRY BEGIN CATCH ROLLBACK; THROW; END CATCH", "ROLLBACK without a BEGIN TRANSACTION in its batch")]
+    public void A_transaction_that_the_script_has_not_begun_is_not_its_to_end(string sql, string observed)
+    {
+        var finding = Lint(sql).ShouldHaveSingleItem();
+
+        (finding.Rule, finding.Observed).ShouldBe(("transaction-ended", observed));
+    }
+
+    [Theory]
+    [InlineData("BEGIN TRY BEGIN TRAN; DELETE FROM sales.A WHERE Id = 1; COMMIT; END TRY BEGIN CATCH ROLLBACK; THROW; END CATCH")]
+    [InlineData("SAVE TRANSACTION s; DELETE FROM sales.A WHERE Id = 1; IF @@ROWCOUNT > 9 ROLLBACK TRANSACTION s;")]
+    [InlineData("CREATE TRIGGER sales.G ON sales.A AFTER DELETE AS ROLLBACK;")]
+    [InlineData("CREATE PROCEDURE sales.P AS BEGIN COMMIT; END")]
+    public void A_transaction_that_is_begun_or_belongs_to_a_caller_is(string sql) =>
+        Lint(sql).Where(finding => finding.Rule == "transaction-ended").ShouldBeEmpty();
+
+    [Theory]
     [InlineData("UPDATE c SET c.Active = 1 FROM sales.Customer c JOIN sales.[Order] o ON o.CustomerId = c.Id;")]
     [InlineData("UPDATE TOP (500) sales.Customer SET Active = 1;")]
     [InlineData("DECLARE @rows TABLE (i int); DELETE FROM #work; DELETE FROM @rows;")]

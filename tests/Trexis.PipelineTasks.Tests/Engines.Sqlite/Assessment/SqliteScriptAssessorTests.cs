@@ -34,9 +34,9 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [InlineData("CREATE INDEX by_amount ON orders (amount)", "create-index", "by_amount", Risk.Caution)]
     [InlineData("DROP INDEX orders_by_customer", "drop-index", "orders_by_customer", Risk.Caution)]
     [InlineData("CREATE VIEW big AS SELECT * FROM orders WHERE amount > 100", "create-view", "big", Risk.Safe)]
-    [InlineData("DROP VIEW all_orders", "drop-view", "all_orders", Risk.Caution)]
-    [InlineData("CREATE TRIGGER t AFTER INSERT ON orders BEGIN DELETE FROM customers; END", "create-trigger", "t", Risk.Caution)]
-    [InlineData("DROP TRIGGER touch", "drop-trigger", "touch", Risk.Caution)]
+    [InlineData("DROP VIEW all_orders", "drop-view", "all_orders", Risk.Dangerous)]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON orders BEGIN DELETE FROM customers; END", "create-trigger", "t", Risk.Dangerous)]
+    [InlineData("DROP TRIGGER touch", "drop-trigger", "touch", Risk.Dangerous)]
     [InlineData("INSERT INTO customers (name) VALUES ('WHERE')", "insert-rows", "customers", Risk.Safe)]
     [InlineData("WITH x AS (SELECT 1) INSERT INTO customers (name) SELECT * FROM x", "insert-rows", "customers", Risk.Safe)]
     [InlineData("INSERT OR REPLACE INTO customers (id, name) VALUES (1, 'x')", "insert-rows", "customers", Risk.Caution)]
@@ -60,7 +60,11 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [InlineData("DELETE FROM orders WHERE NOT (amount > 10 OR 0)", "delete-rows", "orders", Risk.Caution)]
     [InlineData("DELETE FROM orders WHERE CASE WHEN amount > 1 OR 1 THEN 0 END", "delete-rows", "orders", Risk.Caution)]
     [InlineData(
-        "WITH old AS (SELECT id FROM orders) DELETE FROM orders WHERE id IN (SELECT id FROM old)", "delete-rows", "orders", Risk.Caution)]
+        "WITH old AS (SELECT id FROM orders) DELETE FROM orders WHERE id IN (SELECT id FROM old)", "delete-rows", "orders",
+        Risk.Dangerous)]
+    [InlineData(
+        "WITH old AS (SELECT id FROM orders WHERE id = 1) DELETE FROM orders WHERE id IN (SELECT id FROM old)", "delete-rows", "orders",
+        Risk.Caution)]
     [InlineData("SELECT * FROM all_orders", "read-rows", "all_orders", Risk.Safe)]
     [InlineData("EXPLAIN DELETE FROM orders", "read-rows", "the plan of a statement", Risk.Safe)]
     [InlineData("SELECT load_extension('evil.so')", "load-extension", "load_extension()", Risk.Dangerous)]

@@ -206,6 +206,69 @@ public sealed class SqliteTablesTests : IDisposable
         operations.Select(operation => operation.Risk).ShouldBe([risk, Risk.Safe]);
     }
 
+    private const string Goes = "Up to 3 rows of invoice refer to customer and go with it; up to 1 row of letter loses its reference to "
+        + "customer; up to 2 rows of line refer to invoice and go with it.";
+
+    [Theory]
+    [InlineData("REPLACE INTO customer SELECT id, name FROM customer", $"Rows that are in the way are replaced or changed. {Goes}")]
+    [InlineData("INSERT OR REPLACE INTO customer (id) VALUES (1)", $"Rows that are in the way are replaced or changed. {Goes}")]
+    [InlineData("WITH x AS (SELECT 1) REPLACE INTO customer (id) SELECT * FROM x", Goes)]
+    [InlineData("UPDATE OR REPLACE customer SET id = 2 WHERE id = 1", "OR REPLACE: rows that are in the way of a new value are deleted.")]
+    [InlineData("UPDATE OR REPLACE customer SET id = 2 WHERE id = 1", Goes)]
+    [InlineData("DELETE FROM customer WHERE id = 1", $"The rows that its WHERE chooses are gone. {Goes}")]
+    [InlineData("DELETE FROM node WHERE id = 1", "Up to 2 rows of node refer to node and go with it.")]
+    public async Task Rows_that_go_along_are_counted_and_dangerous(string sql, string why)
+    {
+        var operation = (await AssessAsync(sql)).ShouldHaveSingleItem();
+
+        operation.Risk.ShouldBe(Risk.Dangerous);
+        operation.Why.ShouldContain(why);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM kept WHERE id = 7")]
+    [InlineData("REPLACE INTO kept VALUES (1)")]
+    [InlineData("PRAGMA foreign_keys = OFF; DELETE FROM customer WHERE id = 1")]
+    [InlineData("INSERT OR IGNORE INTO customer (id) VALUES (1)")]
+    [InlineData("UPDATE OR REPLACE letter SET id = 1 WHERE id = 2")]
+    [InlineData("DELETE FROM line WHERE id = 1")]
+    public async Task Where_nothing_goes_along_the_statement_is_judged_by_itself(string sql) =>
+        (await AssessAsync(sql))[^1].Risk.ShouldBe(sql.Contains("IGNORE", StringComparison.Ordinal) ? Risk.Safe : Risk.Caution);
+
+    [Fact]
+    public async Task A_function_is_no_clause() =>
+        (await AssessAsync("INSERT INTO letter (id) SELECT REPLACE(name, 'a', 'b') FROM customer")).ShouldHaveSingleItem().Risk
+            .ShouldBe(Risk.Safe);
+
+    [Theory]
+    [InlineData("DELETE FROM letter WHERE id IS NOT NULL", "Its WHERE leaves out none of the 2 rows that are there: all of them are gone.")]
+    [InlineData("DELETE FROM letter AS l WHERE l.id > 0 RETURNING id", "none of the 2 rows")]
+    [InlineData("DELETE FROM letter WHERE id IN (SELECT id FROM letter);", "none of the 2 rows")]
+    [InlineData("WITH x AS (SELECT id FROM letter) DELETE FROM letter WHERE id IN (SELECT id FROM x) -- all", "none of the 2 rows")]
+    [InlineData("DELETE FROM letter WHERE EXISTS (SELECT 1 FROM letter AS x WHERE x.id = letter.id)", "none of the 2 rows")]
+    [InlineData("DELETE FROM letter WHERE id = 1 OR id <> 1", "none of the 2 rows")]
+    [InlineData("DELETE FROM letter WHERE id = id + 0", "none of the 2 rows")]
+    [InlineData("DELETE FROM letter WHERE id NOT IN (SELECT id FROM kept WHERE 1 = 0)", "none of the 2 rows")]
+    [InlineData("UPDATE letter SET customer_id = 2 WHERE customer_id IS NULL OR customer_id IS NOT NULL", "all of them get new values.")]
+    [InlineData("UPDATE OR IGNORE main.letter AS l SET customer_id = 2 WHERE l.id < 9", "all of them get new values.")]
+    public async Task A_condition_that_leaves_out_no_row_that_is_there_is_none(string sql, string why)
+    {
+        var operation = (await AssessAsync(sql)).ShouldHaveSingleItem();
+
+        operation.Risk.ShouldBe(Risk.Dangerous);
+        operation.Why.ShouldContain(why);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM letter WHERE id > 1")]
+    [InlineData("DELETE FROM letter WHERE customer_id > 0")]
+    [InlineData("DELETE FROM kept WHERE id = 1")]
+    [InlineData("DELETE FROM letter WHERE id IN (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)")]
+    [InlineData("UPDATE letter SET customer_id = 2 FROM customer AS c WHERE c.id = letter.customer_id")]
+    [InlineData("INSERT INTO kept VALUES (5); DELETE FROM letter WHERE id NOT IN (SELECT id FROM kept WHERE id > 4)")]
+    public async Task A_condition_that_leaves_rows_out_or_cannot_be_asked_chooses(string sql) =>
+        (await AssessAsync(sql))[^1].Risk.ShouldBe(Risk.Caution);
+
     [Fact]
     public async Task A_script_outside_a_transaction_does_not_promise_one()
     {
@@ -231,6 +294,8 @@ public sealed class SqliteTablesTests : IDisposable
             CREATE INDEX owner_code ON owner (code);
             CREATE TRIGGER owner_touched AFTER UPDATE ON owner BEGIN DELETE FROM letter WHERE id = 0; END;
             CREATE VIEW letters AS SELECT * FROM letter;
+            CREATE TABLE node (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES node (id) ON DELETE CASCADE);
+            INSERT INTO node VALUES (1, NULL), (2, 1), (3, 2);
             INSERT INTO customer VALUES (1, 'first'), (2, 'second');
             INSERT INTO invoice VALUES (1, 1, 10), (2, 1, 20), (3, 2, 30);
             INSERT INTO line VALUES (1, 1), (2, 3), (3, NULL);

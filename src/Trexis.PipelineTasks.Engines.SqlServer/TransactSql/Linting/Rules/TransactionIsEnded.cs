@@ -4,7 +4,8 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 
 internal sealed record TransactionIsEnded() : LintRule(
     "transaction-ended",
-    "A transaction that a script leaves open holds its locks until the connection ends, and takes everything after it back with it.",
+    "A transaction that a script leaves open holds its locks until the connection ends, and takes everything after it back with it; "
+        + "one that it has not begun is the deployment's own.",
     "BEGIN TRANSACTION; UPDATE sales.Customer SET Active = 1 WHERE Id = 5;",
     "COMMIT in the same batch; a script runs in a transaction of its own anyway")
 {
@@ -12,6 +13,15 @@ internal sealed record TransactionIsEnded() : LintRule(
     {
         var begun = batch.All<BeginTransactionStatement>().ToList();
         var committed = batch.All<CommitTransactionStatement>().Count();
-        return begun.Skip(committed).Select(begin => new LintHit(begin, "BEGIN TRANSACTION without a COMMIT in its batch"));
+        var open = begun.Skip(committed).Select(begin => new LintHit(begin, "BEGIN TRANSACTION without a COMMIT in its batch"));
+        return begun.Count > 0 || batch.All<SaveTransactionStatement>().Any() ? open : batch.RunNow().Select(Ending).OfType<LintHit>();
     }
+
+    // It ends what the script has not begun.
+    private static LintHit? Ending(TSqlStatement statement) => statement switch
+    {
+        CommitTransactionStatement => new LintHit(statement, "COMMIT without a BEGIN TRANSACTION in its batch"),
+        RollbackTransactionStatement => new LintHit(statement, "ROLLBACK without a BEGIN TRANSACTION in its batch"),
+        _ => null,
+    };
 }

@@ -1,0 +1,96 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
+
+namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.TransactSql;
+
+/// <summary>Conditions that look as if they chose rows, and mean every row of the table.</summary>
+public sealed class WholeTableTests
+{
+    private const string Target = "CREATE TABLE dbo.T (Id int NOT NULL PRIMARY KEY, Code int NOT NULL, Note int NULL); "
+        + "CREATE TABLE dbo.O (Id int NOT NULL PRIMARY KEY, T int NULL);";
+
+    public static TheoryData<string> Every() =>
+    [
+        "Id IN (SELECT Id FROM T)", "Id IN (SELECT x.Id FROM dbo.T AS x)", "T.Id IN (SELECT DISTINCT Id FROM dbo.T)",
+        "Id = ANY (SELECT Id FROM T WHERE 1 = 1) OR Id IN (SELECT Id FROM T)", "NOT (Id NOT IN (SELECT Id FROM T))",
+        "EXISTS (SELECT 1 FROM T AS x WHERE x.Id = T.Id)", "EXISTS (SELECT * FROM dbo.T AS x WHERE T.Id = x.Id AND x.Code = T.Code)",
+        "NOT NOT EXISTS (SELECT 1 FROM T AS x WHERE x.Id = T.Id)",
+        "Note IS NULL OR Note IS NOT NULL", "(Note IS NOT NULL) OR NOT (Note IS NOT NULL)", "Id = 1 OR Id <> 1", "Id < 5 OR Id >= 5",
+        "Id < 5 OR (Id = 5 OR Id > 5)", "5 > Id OR Id !< 5", "NOT (Id = 1 AND Id <> 1)", "NOT (Note IS NULL AND Note IS NOT NULL)",
+        "Id IN (1, 2) OR Id NOT IN (1, 2)", "Id BETWEEN 1 AND 5 OR Id NOT BETWEEN 1 AND 5", "Code LIKE 'a' OR Code NOT LIKE 'a'",
+        "Id = Id + 0", "Id = (Id - 0)", "Id + 1 > Id", "Id * 1 = Id", "0 + Id = Id",
+        "Id NOT IN (SELECT Id FROM dbo.O WHERE 1 = 0)", "Id NOT IN (SELECT Id FROM dbo.O WHERE Id > 5 AND 1 <> 1)",
+        "NOT EXISTS (SELECT 1 FROM dbo.O WHERE dbo.O.Id = T.Id AND 1 > 2)",
+    ];
+
+    public static TheoryData<string> Some() =>
+    [
+        "Id IN (SELECT Id FROM T WHERE Code = 1)", "Id IN (SELECT Code FROM T)", "Id IN (SELECT TOP (5) Id FROM T)",
+        "Id IN (SELECT Id FROM dbo.O)", "Id NOT IN (SELECT Id FROM T)", "Id IN (SELECT MIN(Id) FROM T GROUP BY Code)",
+        "Id IN (SELECT MIN(Id) FROM T)", "EXISTS (SELECT 1 FROM T AS x WHERE x.Id = T.Code)",
+        "EXISTS (SELECT 1 FROM T AS x WHERE x.Code = T.Code AND x.Id < T.Id)", "EXISTS (SELECT 1 FROM dbo.O AS x WHERE x.Id = T.Id)",
+        "NOT EXISTS (SELECT 1 FROM T AS x WHERE x.Id = T.Id AND x.Code = 1)", "Note IS NULL OR Id IS NULL", "Note IS NOT NULL",
+        "Id = 1 OR Id <> 2", "Id = 1 OR Code <> 1", "Id < 5 OR Id > 5", "NOT (Id = 1 OR Id <> 1) OR Code = 1", "Id = Code + 0",
+        "5 - Id = Id", "Id * 2 = Id + 4 * Id", "Id NOT IN (SELECT Id FROM dbo.O WHERE 1 = 1)",
+        "Id NOT IN (SELECT Id FROM dbo.O WHERE 1 = 0 OR Id > 5)", "Id IN (1, 2) OR Id NOT IN (1, 3)",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Every))]
+    public void A_condition_that_every_row_meets_is_none(string where) => Risks(where).ShouldBe([Risk.Dangerous, Risk.Dangerous], where);
+
+    [Theory]
+    [MemberData(nameof(Some))]
+    public void A_condition_that_chooses_rows_is_one(string where) => Risks(where).ShouldBe([Risk.Caution, Risk.Caution], where);
+
+    [Theory]
+    [InlineData("DELETE FROM dbo.T WHERE Id IS NOT NULL", Risk.Dangerous, Risk.Caution)]
+    [InlineData("DELETE FROM dbo.T WHERE NOT (Id IS NULL)", Risk.Dangerous, Risk.Caution)]
+    [InlineData("UPDATE x SET Code = 1 FROM dbo.T AS x WHERE x.Code IS NOT NULL", Risk.Dangerous, Risk.Caution)]
+    [InlineData("WITH c AS (SELECT * FROM dbo.T WHERE Id IS NOT NULL) DELETE FROM c", Risk.Dangerous, Risk.Caution)]
+    [InlineData("DELETE FROM dbo.T WHERE Id IS NOT NULL AND Code = 1", Risk.Caution, Risk.Caution)]
+    [InlineData("DELETE FROM dbo.T WHERE Note IN (SELECT Note FROM dbo.T)", Risk.Caution, Risk.Dangerous)]
+    [InlineData("DELETE FROM dbo.T WHERE Note IS NOT NULL", Risk.Caution, Risk.Caution)]
+    public void Whether_a_column_may_lack_a_value_is_asked_of_the_target(string sql, Risk known, Risk unknown)
+    {
+        var before = Reader(KnownSchema.Empty);
+        before.Read(SqlcmdScript.Read(Target, "target.sql").Batches);
+
+        Reader(before.Left).Read(SqlcmdScript.Read(sql, "x.sql").Batches).Operations.ShouldHaveSingleItem().Operation.Risk.ShouldBe(known);
+        Reader(KnownSchema.Unknown).Read(SqlcmdScript.Read(sql, "x.sql").Batches).Operations.ShouldHaveSingleItem()
+            .Operation.Risk.ShouldBe(unknown);
+    }
+
+    [Theory]
+    [InlineData("DELETE TOP (2147483647) FROM dbo.T", Risk.Dangerous)]
+    [InlineData("WITH c AS (SELECT TOP (99999999999) * FROM dbo.T ORDER BY Id) DELETE FROM c", Risk.Dangerous)]
+    [InlineData("WITH c AS (SELECT TOP (50) * FROM dbo.T ORDER BY Id) DELETE FROM c\nGO 9", Risk.Dangerous)]
+    [InlineData("WHILE @@ROWCOUNT > 0 WITH c AS (SELECT TOP (50) * FROM dbo.T ORDER BY Id) DELETE FROM c", Risk.Dangerous)]
+    [InlineData("DELETE TOP (50) FROM dbo.T\nGO 9", Risk.Dangerous)]
+    [InlineData("DELETE TOP (50) FROM dbo.T\nGO", Risk.Caution)]
+    [InlineData("DELETE TOP (50) FROM dbo.T WHERE Code = 1\nGO 9", Risk.Caution)]
+    public void A_number_bounds_rows_where_it_is_small_and_the_statement_runs_once(string sql, Risk risk) =>
+        Operations(sql).ShouldHaveSingleItem().Risk.ShouldBe(risk);
+
+    [Fact]
+    public void How_often_GO_sends_a_batch_is_told()
+    {
+        var operations = Operations("DELETE TOP (50) FROM dbo.T\nGO 1000\nDELETE FROM dbo.O WHERE Id = 1");
+
+        operations[0].Why.ShouldEndWith(" GO 1000 carries it out 1,000 times.");
+        operations[1].Why.ShouldNotContain("carries");
+    }
+
+    private static List<Risk> Risks(string where) =>
+        [.. Operations($"DELETE FROM T WHERE {where}; UPDATE T SET Code = 1 WHERE {where};").Select(operation => operation.Risk)];
+
+    private static List<Operation> Operations(string sql) =>
+    [
+        .. Reader(KnownSchema.Unknown).Read(SqlcmdScript.Read(sql, "x.sql").Batches).Operations.Select(found => found.Operation),
+    ];
+
+    private static TransactSqlReader Reader(KnownSchema target) =>
+        new(new TSql170Parser(initialQuotedIdentifiers: true), WrittenBy.People, "d") { Target = target };
+}
