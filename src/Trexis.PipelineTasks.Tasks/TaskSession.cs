@@ -320,7 +320,11 @@ public sealed class TaskSession
         };
     }
 
-    private PlatformCall RepositoryCall => new(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value);
+    private PlatformCall RepositoryCall => CallWith(_token.Value);
+
+    /// <summary>For what is to prove something.</summary>
+    private PlatformCall CallWith(Secret token) => new(
+        _ambient.Http.Value, _ambient.Time, TrustedAddress.In(_host.Context, Configuration.Policy.Trust), token);
 
     private static RunHeader HeaderOf(IPipelineTask task, TaskRun run) => new()
     {
@@ -366,8 +370,7 @@ public sealed class TaskSession
             if (KnownPlatforms.Running(_host.Context) is not { } platform) return PlatformRecord.None;
             // The token at hand is the repository's; who let a run in, only the pipeline's platform tells.
             var token = platform.Keeps == _host.Context.Provider ? null : TokenOf(platform, _secrets);
-            var call = new PlatformCall(_ambient.Http.Value, _ambient.Time, _host.Context, token ?? _token.Value);
-            _platform = platform.People(call, _roleToken);
+            _platform = platform.People(CallWith(token ?? _token.Value), _roleToken);
             if (_platform is null) return PlatformRecord.None;
             return _people = await _platform.ReadAsync(
                 [.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
