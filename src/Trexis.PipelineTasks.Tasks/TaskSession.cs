@@ -173,6 +173,8 @@ public sealed class TaskSession
     {
         var onlyLooks = action == "plan" || OnlyLook.Contains(task.Info.Name);
         _signing.EnsurePossible(place.Environment.Name, onlyLooks);
+        if (!onlyLooks && !_host.Context.IsConsole && PolicyPlace.DemandsProof(Configuration.Policy, place.Environment))
+            RunnerRoots.EnsureAccepted(Configuration.Policy, _ambient.Environment, _ambient.WorkingFolder);
         if ((action == "plan" || task.Info.Name == "precheck") && Configuration.Policy.Unnamed.Contains(place.Environment.Name))
             _host.Annotate(new Annotation(AnnotationLevel.Notice, "no policy of its own", Configuration.Policy.ToldOfUnnamed));
         RunSummary? notice = null;

@@ -95,6 +95,7 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
         return new TrustPolicy(shape.Workflows.Values(), issuers.Count > 0 ? issuers : [TrustPolicy.GitHub], shape.Keys.Values())
         {
             TakesUnprotected = shape.Unprotected.Or(false),
+            Roots = shape.Roots.Values(),
             Azure = shape.Azure.Value is { } azure
                 ? new AzureTrust(azure.Organisation.Or(""), azure.Project.Or(""), azure.Pipelines.Values(), azure.Refs.Values())
                 : null,

@@ -109,14 +109,19 @@ public sealed class SignatureVerifier(SignatureTrust trust)
             : (SignatureState.Valid, $"is signed for {NameOf(claims)}");
     }
 
-    private JsonWebKey? KeyOf(CompactJws jws, RunClaims claims) =>
-        jws.IssuerKeyAmong(trust.Pinned.Concat(trust.Issuers.GetValueOrDefault(claims.Iss)?.ValueOr(null) ?? []));
+    // Where the policy pins keys, no other counts: whoever stands between us and the issuer could answer with his own.
+    private JsonWebKey? KeyOf(CompactJws jws, RunClaims claims) => jws.IssuerKeyAmong(
+        trust.Pinned.Concat((trust.Issuers.GetValueOrDefault(claims.Iss)?.ValueOr(null) ?? []).Where(key =>
+            trust.Policy?.Trust.Keys is not { Count: > 0 } pinned || pinned.Contains(key.Thumbprint))));
 
     private string WithoutKey(CompactJws jws, RunClaims claims) => trust.Issuers.GetValueOrDefault(claims.Iss) switch
     {
         Fact<IReadOnlyList<JsonWebKey>>.Unreadable unreadable => $"is signed for {NameOf(claims)}, as it says: {unreadable.Reason}",
         null => $"is signed for {NameOf(claims)}, as it says: no key that the policy pins (trust: keys) lies here, and its issuer "
             + "was not asked (--online), so whoever could write this folder could have made it",
+        Fact<IReadOnlyList<JsonWebKey>>.Known { Value: var told } when jws.IssuerKeyAmong(told) is { } unpinned =>
+            $"is signed for {NameOf(claims)}, as it says: the key {unpinned.Thumbprint} ({jws.Header.Kid}) that answers for {claims.Iss} is "
+                + "none that the policy pins (trust: keys)",
         _ => $"is signed for {NameOf(claims)}, as it says: {claims.Iss} has no key {jws.Header.Kid} now, and none that the policy pins "
             + "(trust: keys) lies here",
     };

@@ -79,9 +79,9 @@ public sealed class RunTokenIssuer : HttpMessageHandler
     public HttpClient Client => new(this, disposeHandler: false);
 
     /// <param name="isOwn">Signed by its own key, and not by one that calls itself the same.</param>
-    public static string Sign(JsonObject claims, string algorithm = "RS256", bool isOwn = true)
+    public static string Sign(JsonObject claims, string algorithm = "RS256", bool isOwn = true, string key = "main")
     {
-        var signed = $"{Encode($$"""{"alg":"{{algorithm}}","kid":"main","typ":"JWT"}""")}.{Encode(claims.ToJsonString())}";
+        var signed = $"{Encode($$"""{"alg":"{{algorithm}}","kid":"{{key}}","typ":"JWT"}""")}.{Encode(claims.ToJsonString())}";
         var bytes = Encoding.ASCII.GetBytes(signed);
         var signature = algorithm switch
         {
