@@ -50,10 +50,30 @@ public sealed class ReadinessToApply(
         var backups = policy.IsDemanded
             ? await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(target.BackupFolder, cancel), UnreadGroup.Backups)
             : UnreadGroup.Backups("the policy demands no backup here");
+        var beside = (await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel))).ValueOr(null)
+            ?.ChangedBeside(evidence.Run.Deployment);
         evidence.Journal.Judge(
             new DeployIsBackedUp(),
-            new DeploymentBackupFacts(backups.History, policy, evidence.Run.Deployment, evidence.Time.GetUtcNow()));
-        Judge(TransitionTable.Apply, await DemandedOfAsync(await AnchorsAsync(database, cancel), cancel) with { Commit = commit });
+            new DeploymentBackupFacts(
+                await OwnAsync(database, backups, cancel), policy, evidence.Run.Deployment, evidence.Time.GetUtcNow())
+            {
+                ChangedBeside = beside,
+            });
+        Judge(TransitionTable.Apply, await DemandedOfAsync(await AnchorsAsync(database, cancel), cancel) with
+        {
+            Commit = commit,
+            ChangedBeside = beside is null ? null : (beside.ToString(), beside.At),
+        });
+    }
+
+    // Held against the document that told of it, and read again: it alone is what this deployment falls back on.
+    private async Task<Fact<IReadOnlyList<BackupRecord>>> OwnAsync(IDatabase database, BackupFacts backups, CancellationToken cancel)
+    {
+        var told = ToldBackups.Held(backups, evidence.Run.Deployment, [.. evidence.DocumentsOfPlace().Select(stored => stored.Document)]);
+        if (told.History is not Fact<IReadOnlyList<BackupRecord>>.Known { Value: var history }) return told.History;
+        var newest = history.Where(backup => backup.Deployment == evidence.Run.Deployment).MaxBy(backup => backup.FinishedAt);
+        return Fact.Known<IReadOnlyList<BackupRecord>>(
+            newest is null ? [] : [await database.Backups.ReadAgainAsync(newest, cancel)]);
     }
 
     /// <inheritdoc cref="RunApprovals.CommitAsync"/>
