@@ -162,8 +162,8 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
         .LastOrDefault();
 
     /// <summary>
-    /// The last change beside a deployment's own way: another deployment's, or one by which it was taken back itself. What was looked at, or
-    /// copied, before that is of what no longer stands.
+    /// The last change beside a deployment's own way: another deployment's, or one by which it was taken back itself. What was copied
+    /// before that is of what no longer stands.
     /// </summary>
     public HistoryChange? ChangedBeside(string deployment) => Anchors
         .Where(anchor => anchor.Task != HistoryAnchor.Preparation

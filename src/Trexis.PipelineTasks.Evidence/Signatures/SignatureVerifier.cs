@@ -120,8 +120,8 @@ public sealed class SignatureVerifier(SignatureTrust trust)
         null => $"is signed for {NameOf(claims)}, as it says: no key that the policy pins (trust: keys) lies here, and its issuer "
             + "was not asked (--online), so whoever could write this folder could have made it",
         Fact<IReadOnlyList<JsonWebKey>>.Known { Value: var told } when jws.IssuerKeyAmong(told) is { } unpinned =>
-            $"is signed for {NameOf(claims)}, as it says: the key {unpinned.Thumbprint} ({jws.Header.Kid}) that answers for {claims.Iss} is "
-                + "none that the policy pins (trust: keys)",
+            $"is signed for {NameOf(claims)}, as it says: the key {unpinned.Thumbprint} ({jws.Header.Kid}) that answers for {claims.Iss} "
+                + "is none that the policy pins (trust: keys)",
         _ => $"is signed for {NameOf(claims)}, as it says: {claims.Iss} has no key {jws.Header.Kid} now, and none that the policy pins "
             + "(trust: keys) lies here",
     };
@@ -130,7 +130,7 @@ public sealed class SignatureVerifier(SignatureTrust trust)
     private static string? Contradiction(StoredDocument stored, RunClaims claims)
     {
         if (stored.Document.Run.Identity is not { } own) return "is signed by a platform, and names no run of one";
-        (string Claim, string Claimed, string Written)[] compared =
+        (string Claim, string? Claimed, string? Written)[] compared =
         [
             ("repository", claims.Repository, own.Repository),
             ("repository_id", claims.RepositoryId, own.RepositoryId),
@@ -140,13 +140,17 @@ public sealed class SignatureVerifier(SignatureTrust trust)
             ("ref", claims.Ref, own.Ref),
             ("event_name", claims.EventName, own.Event),
             ("workflow_ref", claims.WorkflowRef, own.Workflow),
+            ("repository_owner_id", claims.RepositoryOwnerId, own.OwnerId),
+            ("actor_id", claims.ActorId, own.ActorId),
+            ("runner_environment", claims.RunnerEnvironment, own.Runner),
 
             // Of a later attempt the token names who started the first one.
             ("actor", claims.Actor, own.Attempt == "1" ? stored.Document.Run.Actor : claims.Actor),
         ];
         foreach (var (claim, claimed, written) in compared)
         {
-            if (claimed != written) return $"says {claim} {written}, and its signature says {claimed}";
+            if (claimed is not null && claimed != written)
+                return $"says {claim} {written ?? "nothing"}, and its signature says {claimed}";
         }
 
         var signedAt = IssuedAt(claims);

@@ -28,7 +28,11 @@ public static class TrustedAddress
 
         if (run.Provider != RepositoryProvider.GitHub || run.ApiUrl is not { } api) return null;
         if (run.Repository is { } repository && trust.Workflows.Count > 0 && !trust.Workflows.Any(workflow => IsOf(workflow, repository)))
-            return $"the policy trusts no workflow of the repository {repository}, so what GitHub says of it proves nothing (trust: workflows)";
+        {
+            return $"the policy trusts no workflow of the repository {repository}, so what GitHub says of it proves nothing "
+                + "(trust: workflows)";
+        }
+
         List<string> accepted = [.. trust.Issuers.Select(ApiOf).Distinct(StringComparer.OrdinalIgnoreCase)];
         return IsHttps(api, out var address) && accepted.Contains(address.Authority, StringComparer.OrdinalIgnoreCase)
             ? null

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Tasks.Signing;
 
@@ -53,10 +54,9 @@ internal static class RunnerRoots
     {
         try
         {
-            using var stream = File.OpenRead(file);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
+            return Convert.ToHexStringLower(SHA256.HashData(InputFile.ReadBytes(file, FileKind.Signature)));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (InputException)
         {
             return null;
         }

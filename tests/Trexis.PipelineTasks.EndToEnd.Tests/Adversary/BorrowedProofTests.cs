@@ -119,7 +119,8 @@ public sealed class BorrowedProofTests : IDisposable
         _shop.WithScripts();
         await PrepareAsync("changes/CHG-7.yml");
         var backup = Directory.EnumerateFiles(_shop.At(".trexis/backups"), "*.db").Single();
-        _shop.Write("changes/CHG-6.yml", File.ReadAllText(_shop.At("changes/CHG-7.yml")).Replace("CHG-7", "CHG-6", StringComparison.Ordinal));
+        var other = File.ReadAllText(_shop.At("changes/CHG-7.yml")).Replace("CHG-7", "CHG-6", StringComparison.Ordinal);
+        _shop.Write("changes/CHG-6.yml", other);
         (await RunAsync("changes/CHG-6.yml", "backup")).ShouldEndWith(ExitCode.Passed);
         var honest = File.ReadAllBytes(backup);
         File.WriteAllBytes(backup, [.. honest[..^1], (byte)~honest[^1]]);

@@ -45,6 +45,9 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
     [InlineData("event_name", "workflow_dispatch")]
     [InlineData("workflow_ref", OwnBranch)]
     [InlineData("actor", "mallory")]
+    [InlineData("actor_id", "666")]
+    [InlineData("repository_owner_id", "8")]
+    [InlineData("runner_environment", "self-hosted")]
     public async Task A_token_of_another_run_contradicts_the_document(string claim, string value)
     {
         using var attempt = shop.Begin();

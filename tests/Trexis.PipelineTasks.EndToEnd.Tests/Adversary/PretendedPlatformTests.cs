@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.TestKit.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Adversary;
 
-/// <summary>Variables of a job make something else the platform, its time zones or its authorities; nothing passes by what that says.</summary>
+/// <summary>Variables of a job make something else the platform, or its time zones; nothing passes by what that says.</summary>
 public sealed class PretendedPlatformTests : IAsyncLifetime
 {
     private const string Zone = "Europe/Paris";
