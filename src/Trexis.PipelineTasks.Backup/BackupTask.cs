@@ -59,12 +59,12 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         [],
         [Folder, Kind, Verify, Snapshot, TimeLimit],
         [
-            new OutputSpec("backup-id", "The engine's identity of the backup."),
+            new OutputSpec(ToldBackups.Id, "The engine's identity of the backup."),
             new OutputSpec("backup-location", "Where it lies."),
-            new OutputSpec("backup-sha256", "SHA-256 of the backup, where it is a file."),
+            new OutputSpec(ToldBackups.Sha256, "SHA-256 of the backup, where it is a file."),
             new OutputSpec("backup-kind", "What it is: copy-only, full, differential or log."),
             new OutputSpec("backup-rests-on", "The backups that are restored before it, in their order, where it is differential or log."),
-            new OutputSpec("backup-verified", "The level that was proven."),
+            new OutputSpec(ToldBackups.Verified, "The level that was proven."),
             new OutputSpec(
                 "backup-verified-on", "The server on which it was restored, where that is another than the database's own (verify-on)."),
             new OutputSpec(
@@ -118,7 +118,7 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         var proof = await ProveAsync(run, database, backup, request, cancel);
         run.Journal.Judge(new BackupIsVerified(), proof, backup.Location);
         run.Journal.Judge(new BackupIsRestored(), proof, backup.Location);
-        run.Journal.Output("backup-verified", Word(proof.Result.Reached));
+        run.Journal.Output(ToldBackups.Verified, Word(proof.Result.Reached));
         if (run.Inputs.Flag(Snapshot) && !run.Journal.Refuses) await new SnapshotStep(run.Evidence, database).RunAsync(cancel);
     }
 
@@ -178,10 +178,10 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
             started);
         run.Journal.Measure("backup.size", Quantity.Bytes(backup.Bytes));
         run.Journal.Measure("backup.duration", new Quantity(backup.ElapsedMs, Units.Milliseconds));
-        run.Journal.Output("backup-id", backup.Id);
+        run.Journal.Output(ToldBackups.Id, backup.Id);
         run.Journal.Output("backup-kind", request.Kind.Word());
         run.Journal.Output("backup-location", backup.Location);
-        if (backup.Sha256 is { } hash) run.Journal.Output("backup-sha256", hash);
+        if (backup.Sha256 is { } hash) run.Journal.Output(ToldBackups.Sha256, hash);
         return backup;
     }
 

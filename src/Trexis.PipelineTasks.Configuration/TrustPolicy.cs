@@ -37,7 +37,7 @@ public sealed record Signer(string Name, string Thumbprint, IReadOnlyList<string
 /// <summary>Whose word for a run counts.</summary>
 /// <param name="Workflows">As a platform's token names them: <c>octo/sales/.github/workflows/deploy.yml@refs/heads/main</c>.</param>
 /// <param name="Issuers">Compared whole.</param>
-/// <param name="Keys">Thumbprints of issuers' keys, for those who verify when the issuer has long replaced them.</param>
+/// <param name="Keys">Thumbprints of issuers' keys, for those who verify when the issuer has long replaced them; no other counts.</param>
 public sealed record TrustPolicy(IReadOnlyList<string> Workflows, IReadOnlyList<string> Issuers, IReadOnlyList<string> Keys)
 {
     public const string GitHub = "https://token.actions.githubusercontent.com";
@@ -46,6 +46,9 @@ public sealed record TrustPolicy(IReadOnlyList<string> Workflows, IReadOnlyList<
         : this([], [GitHub], [])
     {
     }
+
+    /// <summary>SHA-256 of files of certificates by which servers may be known, beside those of the machine itself.</summary>
+    public IReadOnlyList<string> Roots { get; init; } = [];
 
     /// <summary>Whether a protected environment takes a policy from a branch that whoever may push can change.</summary>
     public bool TakesUnprotected { get; init; }

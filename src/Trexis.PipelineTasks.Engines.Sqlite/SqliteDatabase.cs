@@ -44,7 +44,7 @@ internal sealed class SqliteDatabase : IDatabase
             var tables = database.Rows(new OwnTablesQuery());
             return new DeploymentHistory(
                 tables.Contains("trexis_journal") ? database.Rows(new SqliteJournalQuery()) : [],
-                tables.Contains("trexis_history") ? database.Rows(new SqliteAnchorsQuery(_link.Location.Name)) : []);
+                tables.Contains("trexis_history") ? database.Rows(new SqliteAnchorsQuery(_link.Location)) : []);
         },
         cancel);
 

@@ -21,6 +21,9 @@ public interface IBackupOperations
     Task<BackupVerificationResult> VerifyAsync(
         BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel);
 
+    /// <summary>A backup that a deployment falls back on, read again where it lies; as it is where the engine itself keeps it.</summary>
+    Task<BackupRecord> ReadAgainAsync(BackupRecord backup, CancellationToken cancel) => Task.FromResult(backup);
+
     /// <summary>Puts the backup in the database's place, whole or not at all.</summary>
     Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel);
 }

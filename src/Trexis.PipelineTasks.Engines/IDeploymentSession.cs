@@ -161,5 +161,23 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
         .Select(left => left.Deployment)
         .LastOrDefault();
 
+    /// <summary>
+    /// The last change beside a deployment's own way: another deployment's, or one by which it was taken back itself. What was copied
+    /// before that is of what no longer stands.
+    /// </summary>
+    public HistoryChange? ChangedBeside(string deployment) => Anchors
+        .Where(anchor => anchor.Task != HistoryAnchor.Preparation
+            && (anchor.Deployment != deployment || anchor.Task == HistoryAnchor.RolledBack))
+        .Select(anchor => new HistoryChange(anchor.Deployment, anchor.At))
+        .Concat(Journal.Where(entry => entry.Kind != HistoryAnchor.Preparation && entry.Deployment != deployment)
+            .Select(entry => new HistoryChange(entry.Deployment, entry.At)))
+        .MaxBy(change => change.At);
+
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Which deployment changed a target, and when.</summary>
+public sealed record HistoryChange(string Deployment, DateTimeOffset At)
+{
+    public override string ToString() => $"{Deployment} changed this database at {HumanText.Time(At)}";
 }

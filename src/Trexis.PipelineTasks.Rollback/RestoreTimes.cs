@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Engines.Checks.Backups;
 
 namespace Trexis.PipelineTasks.Rollback;
 
@@ -28,7 +29,7 @@ internal static class RestoreTimes
             return new Duration(
                 TimeSpan.FromMilliseconds(drilled.Value), IsMeasured: true, $"drill of {HumanText.Time(document.Run.StartedAt)}");
         return document.Task == "backup"
-            && document.Outputs.GetValueOrDefault("backup-verified") == "restore"
+            && document.Outputs.GetValueOrDefault(ToldBackups.Verified) == "restore"
             && document.Metrics.TryGetValue("backup.verification", out var verified)
             ? new Duration(
                 TimeSpan.FromMilliseconds(verified.Value),

@@ -8,7 +8,8 @@ namespace Trexis.PipelineTasks.Rollback;
 
 /// <summary>
 /// Whether a person wants this rollback option here. Where the environment is protected or its policy demands approvals, the way's
-/// fingerprint must be approved as a deployment's would be; on a console a person may answer for it alone, which the report shows.
+/// fingerprint must be approved as a deployment's would be; on a console a person may answer for it
+/// alone where the policy's proof is declared, which the report shows.
 /// </summary>
 internal sealed class RollbackApproval(RollbackChoice choice, RunEvidence evidence, RunApprovals approvals)
 {
@@ -57,7 +58,8 @@ internal sealed class RollbackApproval(RollbackChoice choice, RunEvidence eviden
         facts = facts with { Policy = facts.Policy with { Required = facts.Policy.Required || evidence.Place.Environment.Protected } };
         var check = new DeploymentIsApproved();
         var outcome = check.Judge(facts);
-        if (outcome.Verdict == Verdict.Failed && choice.IsAnswered)
+        // A word on a console is declared: it stands for no approval that has to be proven better.
+        if (outcome.Verdict == Verdict.Failed && choice.IsAnswered && facts.Policy.Proof == ProofLevel.Declared)
         {
             outcome = Outcome.Warned(
                 $"{evidence.Run.Actor} takes the rollback option without an approval (--yes on a console). {outcome.Message}",

@@ -47,8 +47,10 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
             Before = applied
                 ? CaptureStore.Before(evidence.Store, documents).Map(picture => picture.Schema)
                 : now is null ? Fact.Unreadable<SchemaInventory>("the schema cannot be read") : Fact.Known(now),
-            Backups = await GroupReader.ReadAsync(
-                () => database.Backups.HistoryAsync(target.BackupFolder, cancel), UnreadGroup.Backups),
+            Backups = ToldBackups.Held(
+                await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(target.BackupFolder, cancel), UnreadGroup.Backups),
+                evidence.Run.Deployment,
+                runs),
             Snapshots = snapshots,
             Snapshot = snapshots is null ? null : DeploymentSnapshots.From(documents, snapshots),
             TakenBack = takenBack,

@@ -159,6 +159,8 @@ internal static class RollbackOptions
         else if (backup is null)
             yield return new Finding(
                 "backups", survey.Applied ? "none from before this deployment" : "none, and the policy demands none", "a verified backup");
+        else if (backup.Damage is { } damage)
+            yield return new Finding(backup.Location, damage, "as it was written");
         else if (backup.Unrestorable is { } lacking)
             yield return new Finding(backup.Location, lacking, "restorable with what the server knows");
         else if (backup.VerifiedAs == BackupVerification.None)

@@ -5,12 +5,16 @@ namespace Trexis.PipelineTasks.Tasks;
 /// <summary>A process from its first line to its exit code: whatever happens ends with a sentence, never with a stack trace.</summary>
 public static class ProcessRun
 {
+    private static readonly string[] ZoneVariables = ["TZDIR", "TZ"];
+
     public static async Task<int> RunAsync(Func<ProcessEnvironment, Task<int>> run)
     {
         // Opened first: where descriptors run out, there is none left to say so.
         var error = ProcessEnvironment.OpenError();
         try
         {
+            // The runtime reads time zones from where TZDIR says: whoever sets it would move a window to when it suits.
+            foreach (var name in ZoneVariables) Environment.SetEnvironmentVariable(name, null);
             using var signals = new CancelSignals();
             return await run(ProcessEnvironment.OfProcess(error, signals.Cancelled));
         }

@@ -174,6 +174,8 @@ public sealed class TaskSession
     {
         var onlyLooks = action == "plan" || OnlyLook.Contains(task.Info.Name);
         _signing.EnsurePossible(place.Environment.Name, onlyLooks);
+        if (!onlyLooks && !_host.Context.IsConsole && PolicyPlace.DemandsProof(Configuration.Policy, place.Environment))
+            RunnerRoots.EnsureAccepted(Configuration.Policy, _ambient.Environment, _ambient.WorkingFolder);
         if ((action == "plan" || task.Info.Name == "precheck") && Configuration.Policy.Unnamed.Contains(place.Environment.Name))
             _host.Annotate(new Annotation(AnnotationLevel.Notice, "no policy of its own", Configuration.Policy.ToldOfUnnamed));
         RunSummary? notice = null;
@@ -333,7 +335,11 @@ public sealed class TaskSession
         };
     }
 
-    private PlatformCall RepositoryCall => new(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value);
+    private PlatformCall RepositoryCall => CallWith(_token.Value);
+
+    /// <summary>For what is to prove something.</summary>
+    private PlatformCall CallWith(Secret token) => new(
+        _ambient.Http.Value, _ambient.Time, TrustedAddress.In(_host.Context, Configuration.Policy.Trust), token);
 
     private static RunHeader HeaderOf(IPipelineTask task, TaskRun run) => new()
     {
@@ -379,8 +385,7 @@ public sealed class TaskSession
             if (KnownPlatforms.Running(_host.Context) is not { } platform) return PlatformRecord.None;
             // The token at hand is the repository's; who let a run in, only the pipeline's platform tells.
             var token = platform.Keeps == _host.Context.Provider ? null : TokenOf(platform, _secrets);
-            var call = new PlatformCall(_ambient.Http.Value, _ambient.Time, _host.Context, token ?? _token.Value);
-            _platform = platform.People(call, _roleToken);
+            _platform = platform.People(CallWith(token ?? _token.Value), _roleToken);
             if (_platform is null) return PlatformRecord.None;
             return _people = await _platform.ReadAsync(
                 [.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);

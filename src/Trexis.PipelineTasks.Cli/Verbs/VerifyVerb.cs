@@ -22,7 +22,9 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
     };
 
     private static readonly InputSpec Online = new(
-        "online", InputKind.Flag, "Whether the issuers that the policy trusts are asked for the keys that it does not pin.");
+        "online",
+        InputKind.Flag,
+        "Whether the issuers that the policy trusts are asked for their keys; where it pins some, only those count.");
 
     private static readonly TaskInfo Info = new(
         "verify",

@@ -95,6 +95,7 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
         return new TrustPolicy(shape.Workflows.Values(), issuers.Count > 0 ? issuers : [TrustPolicy.GitHub], shape.Keys.Values())
         {
             TakesUnprotected = shape.Unprotected.Or(false),
+            Roots = shape.Roots.Values(),
             Azure = shape.Azure.Value is { } azure
                 ? new AzureTrust(azure.Organisation.Or(""), azure.Project.Or(""), azure.Pipelines.Values(), azure.Refs.Values())
                 : null,
@@ -104,6 +105,7 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
     private EnvironmentPolicy Environment(Named<EnvironmentPolicySchema> entry, PerformanceSchema? common, KnownNames roles)
     {
         var (shape, path, defaults) = (entry.Value.Value!, $"environments.{entry.Name}", Defaults(entry.Name));
+        if (Spec(entry.Name) is { } spec) EnsureSame(shape, spec, path);
         roles.Check(shape.Responsible, $"{path}.responsible", problems);
         if (shape.Approval.IsSet) roles.Check(shape.Approval.Value!.Role, $"{path}.approval.role", problems);
         var policy = defaults with
@@ -121,6 +123,23 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
             HeavyCheckBudget = shape.HeavyChecks.Or(defaults.HeavyCheckBudget),
         };
         return policy with { Require = shape.Require.IsSet ? Codes(shape.Require, $"{path}.require") : Required(entry.Name, policy) };
+    }
+
+    // Who writes a deployment file does not choose by that what comes before an environment, or that nothing protects it.
+    private void EnsureSame(EnvironmentPolicySchema shape, EnvironmentSpec spec, string path)
+    {
+        if (shape.After.IsSet && shape.After.Value != spec.After)
+            Add(shape.After.At, "after", spec.After ?? "nothing", shape.After.Value!);
+        if (shape.Protected.IsSet && shape.Protected.Value != spec.Protected)
+            Add(shape.Protected.At, "protected", Word(spec.Protected), Word(shape.Protected.Value));
+
+        void Add(Position at, string key, string deployed, string demanded) => problems.Add(
+            at,
+            $"{path}.{key} is {demanded}, and {path}.{key} of the deployment file is another",
+            deployed,
+            $"{path}: {{ {key}: {demanded} }} in the deployment file, or another policy");
+
+        static string Word(bool value) => value ? "true" : "false";
     }
 
     private EnvironmentPolicy Defaults(string name) =>

@@ -90,6 +90,9 @@ public static class FieldKinds
     internal static TextKind<string> Thumbprint => Patterned(
         "a key's thumbprint of 43 letters, digits, - and _, as trexis keys prints it", "^[A-Za-z0-9_-]{43}$", "is no thumbprint");
 
+    internal static TextKind<string> Sha256 => Patterned(
+        "a file's SHA-256 in 64 hexadecimal digits, as sha256sum prints it", "^[0-9a-fA-F]{64}$", "is no SHA-256", "number");
+
     internal static TextKind<string> Workflow => Patterned(
         "a workflow's file at a ref: OWNER/REPO/.github/workflows/deploy.yml@refs/heads/main",
         "^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+/[^@ ]+@refs/[^ ]+$",

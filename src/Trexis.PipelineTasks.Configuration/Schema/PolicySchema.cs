@@ -38,6 +38,12 @@ internal sealed class EnvironmentPolicySchema(IKeys keys) : ISchema<EnvironmentP
 {
     public static EnvironmentPolicySchema Read(IKeys keys) => new(keys);
 
+    public readonly Field<string> After = keys.Optional(
+        "after", FieldKinds.Identifier, "The environment that must have passed before; a deployment.yml that says another is refused.");
+
+    public readonly Field<bool> Protected = keys.Optional(
+        "protected", FieldKinds.Flag, "Whether it is protected; a deployment.yml that says otherwise is refused.");
+
     public readonly Field<string> Responsible = keys.Optional(
         "responsible", FieldKinds.Identifier, "The role that answers for a deployment here.");
 

@@ -55,7 +55,14 @@ internal sealed class TrustSchema(IKeys keys) : ISchema<TrustSchema>
     public readonly Field<IReadOnlyList<Field<string>>> Keys = keys.Optional(
         "keys",
         FieldKinds.List(FieldKinds.Thumbprint),
-        "Thumbprints of the issuers' keys, as trexis keys pin prints them: verify then needs no network, and no issuer a year later.");
+        "Thumbprints of the issuers' keys, as trexis keys pin prints them: no other key counts, and verify needs no network, "
+            + "and no issuer a year later.");
+
+    public readonly Field<IReadOnlyList<Field<string>>> Roots = keys.Optional(
+        "roots",
+        FieldKinds.List(FieldKinds.Sha256),
+        "SHA-256 of each file of certificates by which a runner may know servers beside the machine's own (SSL_CERT_FILE, SSL_CERT_DIR, "
+            + "the account's store).");
 
     public readonly Field<bool> Unprotected = keys.Optional(
         "unprotected",

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Procedure;
@@ -76,7 +77,8 @@ public static class Promotion
         if (latest < 0)
         {
             var when = needed.Moment == Moment.Before && judged.Count < ofTarget.Count ? " before the last deployment" : "";
-            findings.Add(new Finding(place, $"{needed} did not run{when}", $"a {needed} that passed"));
+            var early = needed.Task == "precheck" ? " in full" : "";
+            findings.Add(new Finding(place, $"{needed} did not run{early}{when}", $"a {needed} that passed"));
             return;
         }
 
@@ -136,7 +138,9 @@ public static class Promotion
         public bool IsMetBy(RunDocument document) =>
             Task == "deploy"
                 ? IsDeployment(document)
-                : document.Task == Task && (Action is null || document.Action is null || document.Action == Action);
+                : document.Task == Task && (Action is null || document.Action is null || document.Action == Action) && !IsEarly(document);
+
+        private static bool IsEarly(RunDocument document) => document.Outputs.GetValueOrDefault(ResultsAreNotEarly.Output) == "true";
 
         public override string ToString() => Action is null ? Task : $"{Task} {Action}";
     }

@@ -58,6 +58,9 @@ public static class JudgedCodes
     /// <summary>Whether a plan made later may make the result another one. What was proven of a backup, no plan moves.</summary>
     public static bool RestsOnThePlan(string code) => TaskOf(code) != "backup";
 
+    /// <summary>Whether it is of what the target held: whatever else changed that makes it too old.</summary>
+    internal static bool RestsOnTheTarget(string code) => TaskOf(code) == "backup";
+
     /// <summary>What to type for a result of this code, as <c>trexis</c> takes it.</summary>
     /// <param name="environment">With its target, where there are several.</param>
     public static string CommandFor(string code, string environment)

@@ -35,11 +35,14 @@ public sealed record PolicyPlace
             Path = path,
             Here = here,
             Kept = kept,
-            IsProofDemanded = environment.Protected
-                || policy.Evidence.Signed == SignatureDemand.Required
-                || policy.For(environment.Name).Approval.Proof == ProofLevel.Verified,
+            IsProofDemanded = DemandsProof(policy, environment),
             IsProtectionDemanded = environment.Protected && !policy.Trust.TakesUnprotected,
         };
+
+    /// <summary>Whether something in an environment rests on what only a platform can say.</summary>
+    public static bool DemandsProof(Policy policy, EnvironmentSpec environment) => environment.Protected
+        || policy.Evidence.Signed == SignatureDemand.Required
+        || policy.For(environment.Name).Approval.Proof == ProofLevel.Verified;
 
     private bool Holds(KeptFile file) => file.Blob is { } blob ? Here?.Is(blob) is true : Here?.Is(Defaults.Id) is not false;
 }

@@ -7,7 +7,7 @@ internal sealed class ResultsAreLater : IDemand
 {
     public string Sentence =>
         "Every required result is later than the last plan, apply and rollback of this deployment, those included that only the target "
-            + "remembers";
+            + "remembers; what a backup proves is also later than whatever another deployment did to the target";
 
     public IEnumerable<Finding> Unmet(TransitionFacts facts)
     {
@@ -29,6 +29,9 @@ internal sealed class ResultsAreLater : IDemand
                 yield return facts.Lacking(
                     code,
                     $"is too old: {result.File} was written before the {unseen.Name} that the target remembers");
+            else if (facts.ChangedBeside is { } beside && JudgedCodes.RestsOnTheTarget(code)
+                && result.Stored.Document.Run.StartedAt <= beside.At)
+                yield return facts.Lacking(code, $"is too old: {result.File} was begun before {beside.Told}");
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record TransitionFacts
     /// <summary>What the target remembers of this deployment; nothing where the transition does not ask.</summary>
     public Fact<IReadOnlyList<EvidenceAnchor>> Anchors { get; init; } = Fact.Known<IReadOnlyList<EvidenceAnchor>>([]);
 
+    /// <summary>When something else than this deployment changed the target last, and who that was; absent where nothing did.</summary>
+    public (string Told, DateTimeOffset At)? ChangedBeside { get; init; }
+
     /// <summary>What this run has judged under the lock: it stands for anything that was said before.</summary>
     public required IReadOnlyList<RunResult> Now { get; init; }
 

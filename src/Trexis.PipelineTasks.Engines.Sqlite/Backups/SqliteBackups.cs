@@ -131,13 +131,17 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
     private async Task<Fact<IReadOnlyList<BackupRecord>>> NewestProvenAsync(
         Fact<IReadOnlyList<BackupRecord>> history, CancellationToken cancel)
     {
-        if (history is not Fact<IReadOnlyList<BackupRecord>>.Known { Value: [var newest, ..] } known) return history;
-        var (_, problems) = await new SqliteBackupProof(newest, time).ReachAsync(
+        return history is Fact<IReadOnlyList<BackupRecord>>.Known { Value: [var newest, ..] known }
+            ? Fact.Known<IReadOnlyList<BackupRecord>>([await ReadAgainAsync(newest, cancel), .. known.Skip(1)])
+            : history;
+    }
+
+    public async Task<BackupRecord> ReadAgainAsync(BackupRecord backup, CancellationToken cancel)
+    {
+        if (backup.Damage is not null) return backup;
+        var (_, problems) = await new SqliteBackupProof(backup, time).ReachAsync(
             BackupVerification.Checksum, new Progress<double>(), cancel);
-        return problems.Count == 0
-            ? history
-            : Fact.Known<IReadOnlyList<BackupRecord>>(
-                [newest with { VerifiedAs = BackupVerification.None, Damage = problems[0] }, .. known.Value.Skip(1)]);
+        return problems.Count == 0 ? backup : backup with { VerifiedAs = BackupVerification.None, Damage = problems[0] };
     }
 
     private async Task<Fact<long>> NeededBytesAsync(CancellationToken cancel)

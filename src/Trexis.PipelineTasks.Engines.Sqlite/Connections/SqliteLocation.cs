@@ -15,8 +15,22 @@ internal sealed record SqliteLocation(string Path)
 
     public string FileName => System.IO.Path.GetFileName(Path);
 
-    /// <summary>What tells this file from its copies.</summary>
-    public string Name => $"{Environment.MachineName}:{Path}";
+    private const char Mark = '|';
+
+    private static readonly string Machine = $"{Environment.MachineName}:";
+
+    /// <summary>What tells this file from its copies: where it lies, and its number there, which a second name (a hard link) shares.
+    /// </summary>
+    public string Name => $"{Machine}{Path}{Mark}{FileNumber.Of(Path) ?? Path}";
+
+    /// <summary>Whether this very file was meant: by its place, or by another name of it on this machine.</summary>
+    public bool IsNamed(string name)
+    {
+        var (told, own) = (name.LastIndexOf(Mark), Name);
+        var mine = own.LastIndexOf(Mark);
+        return told > 0 && name.StartsWith(Machine, StringComparison.Ordinal)
+            && (name[..told] == own[..mine] || name[told..] == own[mine..]);
+    }
 
     public string Folder => System.IO.Path.GetDirectoryName(Path) ?? Path;
 

@@ -92,6 +92,13 @@ internal sealed record RunClaims
 
     public required string JobWorkflowRef { get; init; }
 
+    // Older Enterprise Servers leave these out.
+    public string? RepositoryOwnerId { get; init; }
+
+    public string? ActorId { get; init; }
+
+    public string? RunnerEnvironment { get; init; }
+
     /// <summary>Absent where the job names none.</summary>
     public string? Environment { get; init; }
 }

@@ -109,14 +109,19 @@ public sealed class SignatureVerifier(SignatureTrust trust)
             : (SignatureState.Valid, $"is signed for {NameOf(claims)}");
     }
 
-    private JsonWebKey? KeyOf(CompactJws jws, RunClaims claims) =>
-        jws.IssuerKeyAmong(trust.Pinned.Concat(trust.Issuers.GetValueOrDefault(claims.Iss)?.ValueOr(null) ?? []));
+    // Where the policy pins keys, no other counts: whoever stands between us and the issuer could answer with his own.
+    private JsonWebKey? KeyOf(CompactJws jws, RunClaims claims) => jws.IssuerKeyAmong(
+        trust.Pinned.Concat((trust.Issuers.GetValueOrDefault(claims.Iss)?.ValueOr(null) ?? []).Where(key =>
+            trust.Policy?.Trust.Keys is not { Count: > 0 } pinned || pinned.Contains(key.Thumbprint))));
 
     private string WithoutKey(CompactJws jws, RunClaims claims) => trust.Issuers.GetValueOrDefault(claims.Iss) switch
     {
         Fact<IReadOnlyList<JsonWebKey>>.Unreadable unreadable => $"is signed for {NameOf(claims)}, as it says: {unreadable.Reason}",
         null => $"is signed for {NameOf(claims)}, as it says: no key that the policy pins (trust: keys) lies here, and its issuer "
             + "was not asked (--online), so whoever could write this folder could have made it",
+        Fact<IReadOnlyList<JsonWebKey>>.Known { Value: var told } when jws.IssuerKeyAmong(told) is { } unpinned =>
+            $"is signed for {NameOf(claims)}, as it says: the key {unpinned.Thumbprint} ({jws.Header.Kid}) that answers for {claims.Iss} "
+                + "is none that the policy pins (trust: keys)",
         _ => $"is signed for {NameOf(claims)}, as it says: {claims.Iss} has no key {jws.Header.Kid} now, and none that the policy pins "
             + "(trust: keys) lies here",
     };
@@ -125,7 +130,7 @@ public sealed class SignatureVerifier(SignatureTrust trust)
     private static string? Contradiction(StoredDocument stored, RunClaims claims)
     {
         if (stored.Document.Run.Identity is not { } own) return "is signed by a platform, and names no run of one";
-        (string Claim, string Claimed, string Written)[] compared =
+        (string Claim, string? Claimed, string? Written)[] compared =
         [
             ("repository", claims.Repository, own.Repository),
             ("repository_id", claims.RepositoryId, own.RepositoryId),
@@ -135,13 +140,17 @@ public sealed class SignatureVerifier(SignatureTrust trust)
             ("ref", claims.Ref, own.Ref),
             ("event_name", claims.EventName, own.Event),
             ("workflow_ref", claims.WorkflowRef, own.Workflow),
+            ("repository_owner_id", claims.RepositoryOwnerId, own.OwnerId),
+            ("actor_id", claims.ActorId, own.ActorId),
+            ("runner_environment", claims.RunnerEnvironment, own.Runner),
 
             // Of a later attempt the token names who started the first one.
             ("actor", claims.Actor, own.Attempt == "1" ? stored.Document.Run.Actor : claims.Actor),
         ];
         foreach (var (claim, claimed, written) in compared)
         {
-            if (claimed != written) return $"says {claim} {written}, and its signature says {claimed}";
+            if (claimed is not null && claimed != written)
+                return $"says {claim} {written ?? "nothing"}, and its signature says {claimed}";
         }
 
         var signedAt = IssuedAt(claims);

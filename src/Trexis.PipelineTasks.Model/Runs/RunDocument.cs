@@ -154,6 +154,15 @@ public sealed record RunIdentity
     /// </summary>
     public required string Workflow { get; init; }
 
+    /// <summary>Whose the repository is, by id: a name may be another's tomorrow.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>Who started the first attempt, by id.</summary>
+    public string? ActorId { get; init; }
+
+    /// <summary>Whose machine it was: <c>github-hosted</c>, <c>self-hosted</c>.</summary>
+    public string? Runner { get; init; }
+
     /// <summary>
     /// When the platform gave the token that said all this but attempt and event, and that the run verified. It was not kept, so nobody can
     /// verify it again; absent where the document's signature says it.

@@ -28,6 +28,8 @@ internal sealed class AzurePeople(
         if (token.IsEmpty)
             return Fact.Unreadable<IReadOnlyList<PlatformApproval>>(
                 $"{ApprovalsUnread}: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
+        if (context.Distrusted is { } distrusted)
+            return Fact.Unreadable<IReadOnlyList<PlatformApproval>>($"{ApprovalsUnread}: {distrusted}");
         if (!RestClient.CanReach(context.CollectionUrl))
             return Fact.Unreadable<IReadOnlyList<PlatformApproval>>(
                 $"{ApprovalsUnread}: the collection is at no http or https URL: '{context.CollectionUrl}'");
@@ -86,6 +88,7 @@ internal sealed class AzurePeople(
         if (token.IsEmpty)
             return Fact.Unreadable<IReadOnlyList<string>>(
                 $"{what}: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
+        if (context.Distrusted is { } distrusted) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: {distrusted}");
         var located = context.PullRequest is null
             ? await new AzurePullRequests(http, time, token, _patience).LocateAsync(context, cancel)
             : context;
@@ -112,6 +115,7 @@ internal sealed class AzurePeople(
         const int page = 500;
         var what = $"the members of the team {team} cannot be read";
         if (team.Split('/') is not [var project, var name]) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: it is no project/team");
+        if (context.Distrusted is { } distrusted) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: {distrusted}");
         var client = new RestClient(http, time, _patience, request => Authorize(request, Credentials(asking)));
         var url = $"{context.CollectionUrl}/_apis/projects/{Uri.EscapeDataString(project)}/teams/{Uri.EscapeDataString(name)}/members"
             + $"{AzureApi.Version}";

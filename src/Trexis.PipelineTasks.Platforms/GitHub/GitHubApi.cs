@@ -106,6 +106,7 @@ internal sealed class GitHubApi
     private async Task<(T? Value, ApiResponse Last)> SendAsync<T>(
         Func<IApiConnection, Task<T>> send, Func<ApiResponse, bool> again, CancellationToken cancel)
     {
+        if (_context.Distrusted is { } distrusted) return (default, new ApiResponse(ApiResponseKind.Refused, 0, distrusted));
         if (!RestClient.CanReach(_context.ApiUrl) || Owner.Length == 0 || Name.Length == 0)
             return (
                 default,

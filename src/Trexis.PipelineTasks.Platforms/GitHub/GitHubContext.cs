@@ -62,6 +62,9 @@ internal static class GitHubContext
                 Ref = reference,
                 Event = started,
                 Workflow = workflow,
+                OwnerId = environment.Present("GITHUB_REPOSITORY_OWNER_ID"),
+                ActorId = environment.Present("GITHUB_ACTOR_ID"),
+                Runner = environment.Present("RUNNER_ENVIRONMENT"),
             }
             : null;
     }

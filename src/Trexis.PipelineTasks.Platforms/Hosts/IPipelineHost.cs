@@ -79,6 +79,10 @@ public sealed record HostContext
     /// <summary>GitHub's REST API, or the Azure DevOps collection; without a slash at the end.</summary>
     public string? ApiUrl { get; init; }
 
+    /// <summary>Why nothing that is answered there proves anything; absent where it does, or nobody asked (<see cref="TrustedAddress"/>).
+    /// </summary>
+    public string? Distrusted { get; init; }
+
     /// <summary><c>owner/name</c> on GitHub, the repository's id on Azure Repos.</summary>
     public string? Repository { get; init; }
 

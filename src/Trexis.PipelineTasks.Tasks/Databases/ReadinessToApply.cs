@@ -50,10 +50,30 @@ public sealed class ReadinessToApply(
         var backups = policy.IsDemanded
             ? await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(target.BackupFolder, cancel), UnreadGroup.Backups)
             : UnreadGroup.Backups("the policy demands no backup here");
+        var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
+        var beside = history.ValueOr(null)?.ChangedBeside(evidence.Run.Deployment);
         evidence.Journal.Judge(
             new DeployIsBackedUp(),
-            new DeploymentBackupFacts(backups.History, policy, evidence.Run.Deployment, evidence.Time.GetUtcNow()));
-        Judge(TransitionTable.Apply, await DemandedOfAsync(await AnchorsAsync(database, cancel), cancel) with { Commit = commit });
+            new DeploymentBackupFacts(
+                await OwnAsync(database, backups, cancel), policy, evidence.Run.Deployment, evidence.Time.GetUtcNow())
+            {
+                ChangedBeside = beside,
+            });
+        Judge(TransitionTable.Apply, await DemandedOfAsync(AnchorsIn(history), cancel) with
+        {
+            Commit = commit,
+            ChangedBeside = beside is null ? null : (beside.ToString(), beside.At),
+        });
+    }
+
+    // Held against the document that told of it, and read again: it alone is what this deployment falls back on.
+    private async Task<Fact<IReadOnlyList<BackupRecord>>> OwnAsync(IDatabase database, BackupFacts backups, CancellationToken cancel)
+    {
+        var told = ToldBackups.Held(backups, evidence.Run.Deployment, [.. evidence.DocumentsOfPlace().Select(stored => stored.Document)]);
+        if (told.History is not Fact<IReadOnlyList<BackupRecord>>.Known { Value: var history }) return told.History;
+        var newest = history.Where(backup => backup.Deployment == evidence.Run.Deployment).MaxBy(backup => backup.FinishedAt);
+        return Fact.Known<IReadOnlyList<BackupRecord>>(
+            newest is null ? [] : [await database.Backups.ReadAgainAsync(newest, cancel)]);
     }
 
     /// <inheritdoc cref="RunApprovals.CommitAsync"/>
@@ -73,7 +93,7 @@ public sealed class ReadinessToApply(
 
     /// <summary>What this deployment did to the target before, and no document tells.</summary>
     public async Task<IReadOnlyList<Finding>> UntoldAsync(IDatabase database, CancellationToken cancel) =>
-        (await DemandedOfAsync(await AnchorsAsync(database, cancel), cancel)).Untold;
+        (await DemandedOfAsync(AnchorsIn(await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel))), cancel)).Untold;
 
     /// <summary>Judges whether a deployment may go on as asked; where it may not, nothing may be done to the target.</summary>
     public async Task<bool> MeetsAsync(Transition transition, CancellationToken cancel) =>
@@ -83,8 +103,8 @@ public sealed class ReadinessToApply(
         !evidence.Journal.Judge(new DeployDemandsAreMet { Transition = transition }, facts).Refuses;
 
     // The preparation of a new database is precheck's own work, and comes before what precheck says.
-    private async Task<Fact<IReadOnlyList<EvidenceAnchor>>> AnchorsAsync(IDatabase database, CancellationToken cancel) =>
-        (await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel))).Map<IReadOnlyList<EvidenceAnchor>>(history =>
+    private Fact<IReadOnlyList<EvidenceAnchor>> AnchorsIn(Fact<DeploymentHistory> read) =>
+        read.Map<IReadOnlyList<EvidenceAnchor>>(history =>
         [
             .. Anchors.In(history with
             {

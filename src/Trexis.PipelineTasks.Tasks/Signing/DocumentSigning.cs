@@ -25,6 +25,8 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
         RepositoryId = host.Context.Identity?.RepositoryId,
     });
 
+    private RunClock? _clock;
+
     private bool IsRequired => policy.Evidence.Signed == SignatureDemand.Required;
 
     // No deployment takes what a pull request writes, whoever signed it; of a fork, nobody can.
@@ -55,17 +57,17 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
     }
 
     /// <summary>
-    /// The platform's word for the time. Windows, soak and the age of approvals are judged by the runner's clock, which a step before may
-    /// have set.
+    /// The platform's word for the time, asked once a session. Windows, soak and the age of approvals are judged by the runner's clock,
+    /// which a step before may have set.
     /// </summary>
     /// <returns>Nothing where no platform vouches for this run.</returns>
     /// <exception cref="FaultException">Signatures are demanded, and there is no token for this run.</exception>
     public async Task<RunClock?> ClockAsync(CancellationToken cancel)
     {
-        if (_tokens.Value is not { } tokens) return null;
+        if (_clock is not null || _tokens.Value is not { } tokens) return _clock;
         var asked = await tokens.TokenAsync("trexis:time", cancel);
         if (asked is Fact<string>.Known { Value: var token } && SignatureVerifier.IssuedAt(token) is { } issued)
-            return RunnerClock.By(issued, ambient.Time.GetUtcNow());
+            return _clock = RunnerClock.By(issued, ambient.Time.GetUtcNow());
         if (!IsRequired || _key.Value is not null) return null;
         var reason = asked is Fact<string>.Unreadable unread ? unread.Reason : "the token of this run bears no time";
         throw new FaultException(FaultKind.External, reason);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
@@ -44,6 +45,9 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
     [InlineData("event_name", "workflow_dispatch")]
     [InlineData("workflow_ref", OwnBranch)]
     [InlineData("actor", "mallory")]
+    [InlineData("actor_id", "666")]
+    [InlineData("repository_owner_id", "8")]
+    [InlineData("runner_environment", "self-hosted")]
     public async Task A_token_of_another_run_contradicts_the_document(string claim, string value)
     {
         using var attempt = shop.Begin();
@@ -183,6 +187,54 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
         {
             shop.Issuer.IsReachable = true;
         }
+    }
+
+    /// <summary>Who stands between the job and the issuer, by roots and a proxy of his own, answers with his own key.</summary>
+    [Fact]
+    public async Task Where_the_policy_pins_keys_no_other_that_answers_for_the_issuer_counts()
+    {
+        using var attempt = shop.Begin();
+        Pin(attempt);
+        var forged = attempt.Forge();
+        SignedShop.Attempt.Sign(forged, RunTokenIssuer.Sign(Claims(forged), isOwn: false, key: "next"));
+        shop.Issuer.HasNewKey = true;
+        try
+        {
+            await attempt.ShouldBeRefusedAsync(
+                $") that answers for {RunTokenIssuer.Home} is none that the policy pins (trust: keys)");
+
+            File.Delete(forged.File + ".jws");
+            File.Delete(forged.File);
+            File.Delete(attempt.Documents[^1].File + ".jws");
+            File.Delete(attempt.Documents[^1].File);
+            await attempt.ShouldDeployAsync();
+        }
+        finally
+        {
+            shop.Issuer.HasNewKey = false;
+        }
+    }
+
+    [Theory]
+    [InlineData("SSL_CERT_FILE", "own.pem", "own.pem")]
+    [InlineData("SSL_CERT_DIR", "own", "own/1.pem")]
+    [InlineData("HOME", ".", ".dotnet/corefx/cryptography/x509stores/root/1.pfx")]
+    public async Task Certificates_that_a_step_before_brought_along_begin_nothing_unless_the_policy_names_them(
+        string variable, string value, string file)
+    {
+        using var attempt = shop.Begin();
+        var path = attempt.Write(file, "-----BEGIN CERTIFICATE-----\n");
+        var job = shop.VariablesIn(attempt.At(""));
+        job[variable] = attempt.At(value);
+        var before = await File.ReadAllBytesAsync(attempt.At("shop.db"), TestContext.Current.CancellationToken);
+
+        (await attempt.RunAsAsync(job, "deploy-scripts", "apply")).ShouldEndWith(ExitCode.BadInput)
+            .Output.ShouldContain("adds to the certificates by which servers are known, so nothing was begun");
+
+        (await File.ReadAllBytesAsync(attempt.At("shop.db"), TestContext.Current.CancellationToken)).ShouldBe(before);
+        var named = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)));
+        attempt.Write("policy.yml", SignedShop.PolicyWith(ShopOnGitHub.TrustOf($"  roots: ['{named}']\n")));
+        (await attempt.RunAsAsync(job, "deploy-scripts", "apply")).ShouldEndWith(ExitCode.Passed);
     }
 
     [Fact]

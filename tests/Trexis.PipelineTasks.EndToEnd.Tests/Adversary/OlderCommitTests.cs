@@ -17,6 +17,7 @@ public sealed class OlderCommitTests : IAsyncLifetime
     private readonly Shop _shop = new("", "dev: { connection: file:shop.db, protected: true }");
     private readonly GitHubHistory _history = new();
     private GitHubServer _server = null!;
+    private HttpClient _network = null!;
     private string _actor = "alice";
     private string _commit = "";
     private string _event = "push";
@@ -24,6 +25,7 @@ public sealed class OlderCommitTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await GitHubServer.RunAsync();
+        _network = _server.As("api.github.com");
         _server.History = _history;
         _server.Branches.Main.Holds(_shop.Folder);
         Demand("required: false, proof: declared");
@@ -31,6 +33,7 @@ public sealed class OlderCommitTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _network.Dispose();
         await _server.DisposeAsync();
         _shop.Dispose();
     }
@@ -311,7 +314,6 @@ public sealed class OlderCommitTests : IAsyncLifetime
         {
             ["GITHUB_ACTIONS"] = "true",
             ["GITHUB_ACTOR"] = _actor,
-            ["GITHUB_API_URL"] = _server.Url,
             ["GITHUB_EVENT_NAME"] = _event,
             ["GITHUB_REF"] = "refs/heads/main",
             ["GITHUB_REPOSITORY"] = "octo/sales",
@@ -321,5 +323,6 @@ public sealed class OlderCommitTests : IAsyncLifetime
             ["GITHUB_TOKEN"] = "job-token",
             ["GITHUB_WORKSPACE"] = _shop.Folder,
         },
+        _network,
         [.. arguments, "--environment", "dev", "--change", "changes/CHG-7.yml"]);
 }

@@ -18,12 +18,12 @@ public sealed class ReviewedShopTests : IAsyncLifetime
 
     private readonly GitHubHistory _history = new();
     private GitHubServer _server = null!;
+    private HttpClient _network = null!;
 
     private Dictionary<string, string> Variables => new()
     {
         ["GITHUB_ACTIONS"] = "true",
         ["GITHUB_ACTOR"] = "alice",
-        ["GITHUB_API_URL"] = _server.Url,
         ["GITHUB_EVENT_NAME"] = "push",
         ["GITHUB_REF"] = "refs/heads/main",
         ["GITHUB_REF_NAME"] = "main",
@@ -40,6 +40,7 @@ public sealed class ReviewedShopTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await GitHubServer.RunAsync();
+        _network = _server.As("api.github.com");
         _server.History = _history;
         _server.Branches.Main.Holds(_shop.Folder);
         Delete("migrations");
@@ -52,6 +53,7 @@ public sealed class ReviewedShopTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _network.Dispose();
         await _server.DisposeAsync();
         _shop.Dispose();
     }
@@ -193,7 +195,7 @@ public sealed class ReviewedShopTests : IAsyncLifetime
     private Task<Ran> RunAsync(params string[] arguments)
     {
         _server.Branches.Main.Commit = _history.Head;
-        return Shop.RunInAsync(_shop.Folder, Variables, [.. arguments, "--environment", "dev", "--change", "changes/CHG-7.yml"]);
+        return Shop.RunInAsync(_shop.Folder, Variables, _network, [.. arguments, "--environment", "dev", "--change", "changes/CHG-7.yml"]);
     }
 
     private async Task ShouldDeployAsync(string table)

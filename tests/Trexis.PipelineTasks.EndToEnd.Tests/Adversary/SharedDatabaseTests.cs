@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Adversary;
 
 /// <summary>A connection that leads to another environment's database: what one deployed would prove the other.</summary>
@@ -43,6 +45,29 @@ public sealed class SharedDatabaseTests : IDisposable
         _shop.Scalar("shop.db", "SELECT count(*) FROM trexis_history").ShouldBe(remembered);
         _shop.Write("deployment.yml", apart);
         await RunAsync("prod", ExitCode.Passed, "run");
+    }
+
+    [Fact]
+    public async Task A_second_name_of_one_database_is_no_copy_of_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "ln makes the link");
+        await RunAsync("dev", ExitCode.Passed, "run");
+        File.Delete(_shop.At("prod.db"));
+        using (var link = Process.Start("ln", [_shop.At("shop.db"), _shop.At("prod.db")]))
+            await link.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var remembered = _shop.Scalar("shop.db", "SELECT count(*) FROM trexis_history");
+
+        foreach (var action in new[] { "plan", "adopt", "apply" })
+        {
+            await RunAsync("prod", ExitCode.Refused, "deploy-scripts", action);
+            Refused("deploy-scripts").ShouldBe("this database is dev's, not prod's; nothing was done");
+        }
+
+        _shop.Scalar("shop.db", "SELECT count(*) FROM trexis_history").ShouldBe(remembered);
+        File.Copy(_shop.At("shop.db"), _shop.At("copy.db"));
+        File.Move(_shop.At("copy.db"), _shop.At("prod.db"), overwrite: true);
+        await RunAsync("prod", ExitCode.Refused, "deploy-scripts", "plan");
+        Refused("deploy-scripts").ShouldStartWith("this database is a copy of dev's, and nobody took it over for prod");
     }
 
     [Fact]

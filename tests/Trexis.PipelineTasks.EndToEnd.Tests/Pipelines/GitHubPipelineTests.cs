@@ -85,9 +85,9 @@ public sealed class GitHubPipelineTests
     }
 
     [Fact]
-    public async Task A_reviewers_approval_on_the_platform_lets_a_stage_of_real_processes_pass_and_carries_its_responsibility()
+    public async Task A_reviewers_approval_on_the_platform_lets_a_stage_pass_and_carries_its_responsibility()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync(["dev"], dev: null, TrexisArchive.File);
+        await using var pipeline = await QuickStartPipeline.BeginAsync("dev");
         pipeline.ProtectedPolicy(
             "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { "
                 + "responsible: senior-dba, approval: { required: true }, require: [review.approved] } }\n");

@@ -66,6 +66,7 @@ internal static class TrexisInProcess
             var stream = client.GetStream();
             var (folder, arguments, variables) = await CallAsync(stream);
             var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            var (network, told) = AtHome(variables);
             int code;
             await using (var output = new StreamWriter(answer + ".out", append: false, encoding) { NewLine = "\n" })
             await using (var error = new StreamWriter(answer + ".err", append: false, encoding) { NewLine = "\n" })
@@ -73,18 +74,38 @@ internal static class TrexisInProcess
                 code = await CommandLine.RunAsync(arguments, new ProcessEnvironment
                 {
                     Time = TimeProvider.System,
-                    Environment = ProcessEnvironment.Given(variables),
+                    Environment = ProcessEnvironment.Given(told),
                     Output = output,
                     Error = error,
                     WorkingFolder = folder,
                     Interactive = false,
                     Cancel = CancellationToken.None,
-                    Http = new(Network.Client),
+                    Http = new(network),
                 });
             }
 
             await stream.WriteAsync(encoding.GetBytes($"{code} {answer}\n"));
         }
+    }
+
+    // A server of the tests is the platform itself to what it runs: a variable alone would make it somebody's who may say anything.
+    private static (HttpClient Network, IReadOnlyList<KeyValuePair<string, string>> Variables) AtHome(
+        IReadOnlyList<KeyValuePair<string, string>> variables)
+    {
+        foreach (var (name, home) in new[] { ("GITHUB_API_URL", "api.github.com"), ("SYSTEM_COLLECTIONURI", "dev.azure.com") })
+        {
+            if (variables.FirstOrDefault(variable => variable.Key == name).Value is not { } url
+                || new Uri(url) is not { IsLoopback: true } server) continue;
+            var others = new HttpMessageInvoker(Network, disposeHandler: false);
+            return (
+                new HttpClient(new PlatformNetwork(home, server.GetLeftPart(UriPartial.Authority), others)),
+                [
+                    .. variables.Where(variable => variable.Key != name),
+                    KeyValuePair.Create(name, $"https://{home}{server.AbsolutePath}"),
+                ]);
+        }
+
+        return (Network.Client, variables);
     }
 
     private static async Task<Call> CallAsync(Stream stream)

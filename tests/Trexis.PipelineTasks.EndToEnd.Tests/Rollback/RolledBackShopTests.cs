@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Rollback;
 public class RolledBackShopTests
 {
     private const string RequiresNothing =
-        "environments: { dev: { backup: { verify: none }, require: [], approval: { required: false } } }";
+        "environments: { dev: { backup: { verify: none }, require: [], approval: { required: false, proof: declared } } }";
 
     [Fact]
     public async Task A_deployment_that_succeeded_is_undone_to_the_picture_from_before()
@@ -165,7 +165,8 @@ public class RolledBackShopTests
     {
         using var shop = new Shop(
             environments: "prod: { connection: file:shop.db, protected: true }",
-            policy: "environments: { prod: { backup: { verify: none }, require: [], approval: { required: false } } }").WithScripts();
+            policy: "environments: { prod: { backup: { verify: none }, require: [], approval: { required: false, proof: declared } } }")
+            .WithScripts();
         var before = shop.State("shop.db");
         (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
         var after = shop.State("shop.db");

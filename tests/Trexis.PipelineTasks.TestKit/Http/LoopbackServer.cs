@@ -25,6 +25,10 @@ public abstract class LoopbackServer : IAsyncDisposable
     /// <summary>The requests with the answers that no fault took the place of.</summary>
     public IReadOnlyCollection<Exchange> Exchanges => _exchanges;
 
+    /// <summary>A network in which it is a platform's own, and where nobody else is but on this machine.</summary>
+    public HttpClient As(string host) => new(
+        new PlatformNetwork(host, Url, new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false })));
+
     /// <summary>Orders faults; each is spent on one request, in this order where several fit.</summary>
     public void Fail(params ReadOnlySpan<ServerFault> faults)
     {

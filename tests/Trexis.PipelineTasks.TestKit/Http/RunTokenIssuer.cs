@@ -27,6 +27,9 @@ public sealed class RunTokenIssuer : HttpMessageHandler
     {
         ["GITHUB_ACTIONS"] = "true",
         ["GITHUB_ACTOR"] = "alice",
+        ["GITHUB_ACTOR_ID"] = "501",
+        ["GITHUB_REPOSITORY_OWNER_ID"] = "7",
+        ["RUNNER_ENVIRONMENT"] = "github-hosted",
         ["GITHUB_REPOSITORY"] = "octo/sales",
         ["GITHUB_REPOSITORY_ID"] = "42",
         ["GITHUB_RUN_ID"] = "4711",
@@ -49,6 +52,9 @@ public sealed class RunTokenIssuer : HttpMessageHandler
         ["iat"] = at.ToUnixTimeSeconds(),
         ["exp"] = at.ToUnixTimeSeconds() + 300,
         ["actor"] = "alice",
+        ["actor_id"] = "501",
+        ["repository_owner_id"] = "7",
+        ["runner_environment"] = "github-hosted",
         ["repository"] = "octo/sales",
         ["repository_id"] = "42",
         ["run_id"] = "4711",
@@ -79,9 +85,9 @@ public sealed class RunTokenIssuer : HttpMessageHandler
     public HttpClient Client => new(this, disposeHandler: false);
 
     /// <param name="isOwn">Signed by its own key, and not by one that calls itself the same.</param>
-    public static string Sign(JsonObject claims, string algorithm = "RS256", bool isOwn = true)
+    public static string Sign(JsonObject claims, string algorithm = "RS256", bool isOwn = true, string key = "main")
     {
-        var signed = $"{Encode($$"""{"alg":"{{algorithm}}","kid":"main","typ":"JWT"}""")}.{Encode(claims.ToJsonString())}";
+        var signed = $"{Encode($$"""{"alg":"{{algorithm}}","kid":"{{key}}","typ":"JWT"}""")}.{Encode(claims.ToJsonString())}";
         var bytes = Encoding.ASCII.GetBytes(signed);
         var signature = algorithm switch
         {

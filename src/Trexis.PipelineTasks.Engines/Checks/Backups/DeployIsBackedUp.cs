@@ -4,7 +4,11 @@ namespace Trexis.PipelineTasks.Engines.Checks.Backups;
 
 /// <param name="Deployment">The deployment that is about to change the database.</param>
 public sealed record DeploymentBackupFacts(
-    Fact<IReadOnlyList<BackupRecord>> History, BackupPolicy Policy, string Deployment, DateTimeOffset Now);
+    Fact<IReadOnlyList<BackupRecord>> History, BackupPolicy Policy, string Deployment, DateTimeOffset Now)
+{
+    /// <summary>What something else than this deployment did to the target last; absent where nothing did.</summary>
+    public HistoryChange? ChangedBeside { get; init; }
+}
 
 public sealed class DeployIsBackedUp : ICheck<DeploymentBackupFacts>
 {
@@ -12,7 +16,8 @@ public sealed class DeployIsBackedUp : ICheck<DeploymentBackupFacts>
         "deploy.backed-up",
         "A proven backup was made for this very deployment",
         "Between an earlier backup and the deployment lies work that nobody could bring back.",
-        "The newest backup that bears this deployment's id: verified at least as the policy asks, and not older than it allows.",
+        "The newest backup that bears this deployment's id: still what its run's document says, verified at least as the policy asks, not "
+            + "older than it allows, and not from before another deployment changed the database.",
         "Run trexis backup for this environment, then apply again.");
 
     public Outcome Judge(DeploymentBackupFacts facts) => facts.Policy.IsDemanded
@@ -31,6 +36,10 @@ public sealed class DeployIsBackedUp : ICheck<DeploymentBackupFacts>
             return Outcome.Failed(
                 $"the backup made for this deployment cannot be restored: {lacking}",
                 new Finding(newest.Location, newest.Kind, "with every backup that it rests on"));
+        if (facts.ChangedBeside is { } beside && newest.FinishedAt.AddMilliseconds(-newest.ElapsedMs) <= beside.At)
+            return Outcome.Failed(
+                $"the backup made for this deployment is from before {beside}",
+                new Finding(newest.Location, HumanText.Time(newest.FinishedAt), "taken of the database as it stands now"));
         var age = facts.Now - newest.FinishedAt;
         var (reached, asked) = (Word(newest.VerifiedAs), Word(facts.Policy.Verify));
         var standsIn = StandsIn(facts, newest);

@@ -30,7 +30,7 @@ public class PromotionTests
     }
 
     [Theory]
-    [InlineData("precheck", "precheck did not run before the last deployment")]
+    [InlineData("precheck", "precheck did not run in full before the last deployment")]
     [InlineData("deploy-scripts apply", "deploy apply did not run")]
     [InlineData("validate", "validate did not run")]
     [InlineData("perf-gate gate", "perf-gate gate did not run")]

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Engines.Histories;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 using Trexis.PipelineTasks.Tests.Engines.SqlServer.Catalog;
 
@@ -21,7 +22,7 @@ public sealed class SqliteQueriesReadByNameTests
 
     private static readonly object[] WithParameters =
     [
-        new SqliteAnchorsQuery("here"),
+        new SqliteAnchorsQuery(new SqliteLocation("/data/here.db")),
         new ColumnShapesQuery("orders"),
         new SqliteTableIndexesQuery("orders"),
         new SqliteCountQuery("orders"),
