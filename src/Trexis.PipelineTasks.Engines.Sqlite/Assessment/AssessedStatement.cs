@@ -70,6 +70,11 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
                 .DistinctBy(action => (action.Within, action.Code, action.First)),
         ];
 
+    /// <summary>The columns of a table that an UPDATE sets.</summary>
+    public IEnumerable<string> Sets(string table) => Own
+        .Where(action => action is { Code: raw.SQLITE_UPDATE, Second: not null } && action.First == table)
+        .Select(action => action.Second!);
+
     /// <summary>The tables that it reads.</summary>
     public IEnumerable<string> Reads => Own.Where(action => action is { Code: raw.SQLITE_READ, First: not null })
         .Select(action => action.First!)

@@ -37,6 +37,10 @@ internal sealed class LiveRows(SqliteConnection database)
     public long? AllOf(string table, IEnumerable<string> read, string leftOut) =>
         read.Append(table).All(IsAsItWas) && Count($"({leftOut})") == 0 && Count(Quoted(table)) is > 1 and var all ? all : null;
 
+    /// <summary>Whether no row has a value in any of <paramref name="columns"/>.</summary>
+    public bool AreEmpty(string table, IEnumerable<string> columns) =>
+        Count($"{Quoted(table)} WHERE {string.Join(" OR ", columns.Select(column => $"{Quoted(column)} IS NOT NULL"))}") == 0;
+
     private bool IsAsItWas(string table) =>
         !_filled.Contains(table) && string.Equals(Name(table), table, StringComparison.OrdinalIgnoreCase);
 

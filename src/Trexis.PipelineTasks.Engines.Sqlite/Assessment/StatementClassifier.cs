@@ -186,6 +186,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         var subject = SqliteIdentifier.Display(table);
         var chosen = write.Code != raw.SQLITE_INSERT && statement.ChoosesRows();
         var all = chosen && statement.LeftOut() is { } left ? script.Rows.AllOf(table, statement.Reads, left) : null;
+        // Whoever fills columns that are empty in every row loses nothing.
+        if (write.Code == raw.SQLITE_UPDATE && all is not null && script.Rows.AreEmpty(table, statement.Sets(table))) all = null;
         var operation = write.Code switch
         {
             raw.SQLITE_INSERT => OperationKinds.InsertRows(

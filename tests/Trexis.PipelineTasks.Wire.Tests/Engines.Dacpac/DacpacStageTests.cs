@@ -258,6 +258,6 @@ public sealed class DacpacStageTests : StageScene
         "sales_readers", "sales", "sales.Customer", "sales.Customer.IX_Customer_Name", "sales.Order", "sales.Order.IX_Order_Customer",
         "sales.Order.IX_Order_State",
         "sales.Order.DF_Order_State", "sales.Order.DF_Order_OrderedAt", "sales.Order.FK_Order_Customer", "sales.Order.CK_Order_State",
-        "sales.OrderOverview", "sales.OpenOrders",
+        "sales.OrderOverview", "sales.OpenOrders", "SELECT on SCHEMA::sales to sales_readers",
     ];
 }

@@ -251,6 +251,7 @@ public sealed class SqliteTablesTests : IDisposable
     [InlineData("DELETE FROM letter WHERE id NOT IN (SELECT id FROM kept WHERE 1 = 0)", "none of the 2 rows")]
     [InlineData("UPDATE letter SET customer_id = 2 WHERE customer_id IS NULL OR customer_id IS NOT NULL", "all of them get new values.")]
     [InlineData("UPDATE OR IGNORE main.letter AS l SET customer_id = 2 WHERE l.id < 9", "all of them get new values.")]
+    [InlineData("UPDATE fresh SET code = 'new', note = 'new' WHERE code IS NULL", "all of them get new values.")]
     public async Task A_condition_that_leaves_out_no_row_that_is_there_is_none(string sql, string why)
     {
         var operation = (await AssessAsync(sql)).ShouldHaveSingleItem();
@@ -263,6 +264,7 @@ public sealed class SqliteTablesTests : IDisposable
     [InlineData("DELETE FROM letter WHERE id > 1")]
     [InlineData("DELETE FROM letter WHERE customer_id > 0")]
     [InlineData("DELETE FROM kept WHERE id = 1")]
+    [InlineData("UPDATE fresh SET code = 'new' WHERE code IS NULL")]
     [InlineData("DELETE FROM letter WHERE id IN (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)")]
     [InlineData("UPDATE letter SET customer_id = 2 FROM customer AS c WHERE c.id = letter.customer_id")]
     [InlineData("INSERT INTO kept VALUES (5); DELETE FROM letter WHERE id NOT IN (SELECT id FROM kept WHERE id > 4)")]
@@ -288,6 +290,7 @@ public sealed class SqliteTablesTests : IDisposable
             CREATE TABLE kept (id INTEGER PRIMARY KEY);
             CREATE TABLE keeper (kept_id INTEGER REFERENCES kept);
             CREATE TABLE empty (id INTEGER PRIMARY KEY);
+            CREATE TABLE fresh (id INTEGER PRIMARY KEY, code TEXT, note TEXT);
             CREATE TABLE owner (
                 id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT, note INTEGER REFERENCES customer (id),
                 UNIQUE (code, note), CONSTRAINT long_enough CHECK (length(code) > 1));
@@ -301,6 +304,7 @@ public sealed class SqliteTablesTests : IDisposable
             INSERT INTO line VALUES (1, 1), (2, 3), (3, NULL);
             INSERT INTO letter VALUES (1, 1), (2, NULL);
             INSERT INTO kept VALUES (1);
+            INSERT INTO fresh (id, note) VALUES (1, 'a'), (2, NULL);
             INSERT INTO keeper VALUES (1);
             """);
         await using var database = await new SqliteEngine(TimeProvider.System).OpenAsync(SqliteSample.Connection(path), Cancel);
