@@ -217,6 +217,9 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["GITHUB_REPOSITORY_ID"] = "42",
+            ["GITHUB_REPOSITORY_OWNER_ID"] = "7",
+            ["GITHUB_ACTOR_ID"] = "501",
+            ["RUNNER_ENVIRONMENT"] = "github-hosted",
             ["GITHUB_WORKFLOW_REF"] = workflow,
         };
         if (granted.GetValueOrDefault("id-token") != "write") return variables;
