@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trexis.PipelineTasks.Configuration;
 
 /// <summary>The release managers' <c>policy.yml</c>, or the procedure's defaults where there is none.</summary>
@@ -57,6 +59,10 @@ public sealed record EnvironmentPolicy
     public RollbackPolicy Rollback { get; init; } = new();
 
     public WatchPolicy Watch { get; init; } = new();
+
+    /// <summary>Where each limit stands that a file sets; lines that move change no demand.</summary>
+    [JsonIgnore]
+    public LimitPlaces Limits { get; init; } = LimitPlaces.None;
 
     /// <summary>What heavy checks (integrity, exact counts, orphans, fragmentation) may take together.</summary>
     public TimeSpan HeavyCheckBudget { get; init; } = TimeSpan.FromMinutes(30);

@@ -24,7 +24,7 @@ internal static class HtmlChanges
             var all = AlikeOperations.From(change.Operations);
             Operations(html, [.. all.Take(MostTold)], links);
             Names(html, [.. all.Skip(MostTold)]);
-            Sql(html, Where(model, change.Places), [.. change.Operations.Take(MostTold).Where(alike => alike.Statement is not null)]);
+            Sql(html, Where(model, change.Places), [.. change.Operations.Where(operation => operation.Statement is not null)]);
             html.Write($"</div>\n");
         }
 
@@ -123,10 +123,11 @@ internal static class HtmlChanges
     private static void Sql(HtmlText html, string where, IReadOnlyList<Operation> operations)
     {
         if (operations.Count == 0) return;
+        List<Operation> shown = [.. operations.Take(MostTold)];
         html.Write(
-            $"<details><summary>SQL of {HumanText.Plural(operations.Count, "operation")}, literals redacted</summary><pre tabindex=\"0\" "
+            $"<details><summary>{ReportWords.Sql(shown, operations.Count)}</summary><pre tabindex=\"0\" "
                 + $"role=\"region\" aria-label=\"SQL {where}\">");
-        foreach (var operation in operations)
+        foreach (var operation in shown)
             html.Write($"-- {operation.Kind} {operation.Subject}\n").Block(operation.Statement!).Write($"\n\n");
         html.Write($"</pre></details>\n");
     }

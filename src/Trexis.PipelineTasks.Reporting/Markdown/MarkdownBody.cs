@@ -134,15 +134,11 @@ internal static class MarkdownBody
     private static void Acknowledge(MarkdownText text, ReportModel model)
     {
         if (model.Refusals.All(placed => placed.Result.Code != RiskIsAccepted.Code)) return;
-        var open = model.Changes.SelectMany(change => change.Operations)
-            .Where(operation => operation is { IsDangerous: true, AcknowledgedBy: null })
-            .DistinctBy(operation => (operation.Kind, operation.Subject))
-            .ToList();
-        if (open.Count == 0 || model.LastRun is not { } run) return;
+        if (model.LastRun is not { } run) return;
+        if (Acknowledgements.BlockFor(model.Changes.SelectMany(change => change.Operations), run.StartedAt) is not { } block) return;
         var file = model.Change is { } change ? $"changes/{change.Id}.yml" : "the change file";
         text.Line($"<details><summary>Acknowledge: copy into {file}, with a reason and your name</summary>\n");
-        var entries = open.Select(operation => $"  {Acknowledgements.EntryFor(operation, run.StartedAt)}");
-        text.Fence("yaml", $"acknowledge:\n{string.Join('\n', entries)}");
+        text.Fence("yaml", block);
         text.Line($"\n</details>\n");
     }
 
