@@ -71,6 +71,9 @@ public sealed record EnvironmentPolicy
 /// <summary>The procedure's thresholds. Percentages are 0 to 100.</summary>
 public sealed record PerformancePolicy
 {
+    /// <summary>A percentage above which nothing is.</summary>
+    public const double NoLimit = 100;
+
     public TimeSpan Response { get; init; } = TimeSpan.FromSeconds(1);
 
     public double CpuPercent { get; init; } = 80;

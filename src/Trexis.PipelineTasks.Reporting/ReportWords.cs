@@ -132,6 +132,7 @@ public static class ReportWords
 
     public static string Format(LineStatus status) => status switch
     {
+        LineStatus.Executed => "checked automatically",
         LineStatus.Skipped => "not applicable",
         LineStatus.NotVerified => "not checked",
         _ => status.ToString().ToLowerInvariant(),
@@ -141,7 +142,7 @@ public static class ReportWords
     public static string Format(ArtifactIdentity artifact) =>
         artifact.Version is null ? artifact.Name : $"{artifact.Name} {artifact.Version}";
 
-    /// <summary><c>executed by precheck</c>; whoever only said that there is nothing to say is not named.</summary>
+    /// <summary><c>checked automatically by precheck</c>; whoever only said that there is nothing to say is not named.</summary>
     public static string Format(LineState state) => state is { By: { } by, Status: not (LineStatus.Skipped or LineStatus.NotVerified) }
         ? $"{Format(state.Status)} by {by}"
         : Format(state.Status);

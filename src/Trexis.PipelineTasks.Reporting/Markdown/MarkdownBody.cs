@@ -61,8 +61,8 @@ internal static class MarkdownBody
     private static void Counts(MarkdownText text, ResultCounts counts)
     {
         text.Line(
-            $"| Executed | Verified | Attested | Delivered | Declared | Not checked | Failed | Waived |\n| ---: | ---: | ---: | ---: | "
-                + $"---: | ---: | ---: | ---: |");
+            $"| Checked automatically | Verified | Attested | Delivered | Declared | Not checked | Failed | Waived |\n"
+                + $"| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         text.Line(
             $"| {counts.Executed} | {counts.Verified} | {counts.Attested} | {counts.Delivered} | {counts.Declared} | {counts.NotVerified} "
                 + $"| {counts.Failed} | {counts.Waived} |\n");
@@ -82,6 +82,7 @@ internal static class MarkdownBody
     public static MarkdownText Summary(MarkdownText text, ReportModel model, MarkdownDetail detail)
     {
         Head(text, model);
+        MarkdownParts.Deviating(text, model);
         if (detail == MarkdownDetail.FailuresOnly) return FailureTitle(text, model);
         Decisive(text, model, detail);
         Counts(text, model.Counts);

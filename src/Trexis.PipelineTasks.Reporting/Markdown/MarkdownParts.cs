@@ -34,6 +34,17 @@ internal static class MarkdownParts
         text.Line().Line();
     }
 
+    /// <summary>Where the policy asks for less than the procedure, counted apart; nothing where it does not.</summary>
+    public static void Deviating(MarkdownText text, ReportModel model)
+    {
+        var all = Deviations.Format(model).ToList();
+        if (all.Count == 0) return;
+        var more = all.Count > MostFindings ? $"; and {all.Count - MostFindings} more, on the report's page" : "";
+        text.Line(
+            $"**The policy deviates from the procedure in {HumanText.Plural(all.Count, "point")}**: "
+                + $"{string.Join("; ", all.Take(MostFindings))}{more}\n");
+    }
+
     /// <summary>Who waited while it was deployed, and for whom; nothing where nobody did.</summary>
     public static void Waits(MarkdownText text, IEnumerable<PlacedResult> results)
     {

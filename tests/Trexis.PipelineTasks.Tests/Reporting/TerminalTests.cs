@@ -193,8 +193,8 @@ public class TerminalTests
                     "  performance.disk        the disk is full",
                     "  in the database         V1.sql",
                     "  gone for good           doctor.fax (20,000 rows)",
-                    "  rollback options        run 1 undo script: estimated 200 ms, loses nothing; restore a backup: backups: none, and the "
-                        + "policy demands none",
+                    "  rollback options        run 1 undo script: estimated 200 ms, loses nothing; restore a backup: backups: "
+                        + "none, and the policy demands none",
                     "  report                  report.html",
                     "  next                    Read the server's error",
                 ]);
