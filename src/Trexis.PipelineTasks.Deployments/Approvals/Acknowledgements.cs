@@ -11,6 +11,8 @@ public static class Acknowledgements
     /// <summary>What the template leaves for a person to fill in; an acknowledgement that still holds it is none.</summary>
     private const string Placeholder = "…";
 
+    private const string ParseCode = "scripts.parse";
+
     private const string Nobody = "nobody acknowledged it";
 
     private const string InFile = "an entry below acknowledge: in the change file: ";
@@ -51,6 +53,11 @@ public static class Acknowledgements
             .ToList();
         return entries.Count == 0 ? null : $"acknowledge:{string.Concat(entries)}";
     }
+
+    /// <summary>As the other, for what a run refuses; nothing for a script that does not parse, which is to be corrected.</summary>
+    public static string? BlockFor(RunDocument document) => document.Results.Any(result => result is { Code: ParseCode, Refuses: true })
+        ? null
+        : BlockFor(document.Operations, document.Run.StartedAt);
 
     /// <summary>What is wrong beside that nobody acknowledged the operations: the result and the block say that of all.</summary>
     public static IReadOnlyList<Finding> Objections(RunResult result) => result.Code == RiskIsAccepted.Code

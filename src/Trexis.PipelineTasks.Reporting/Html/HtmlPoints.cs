@@ -109,7 +109,7 @@ internal static class HtmlPoints
     private static void ToCopy(HtmlText html, PlacedResult placed)
     {
         if (placed.Result is not { Code: RiskIsAccepted.Code, Refuses: true }) return;
-        if (Acknowledgements.BlockFor(placed.Document.Operations, placed.Document.Run.StartedAt) is not { } block) return;
+        if (Acknowledgements.BlockFor(placed.Document) is not { } block) return;
         html.Write(
             $"<details><summary>To acknowledge: copy into the change file, with a reason and your name</summary><pre tabindex=\"0\" "
                 + $"role=\"region\" aria-label=\"Acknowledgements for {placed.Place}\">").Block(block).Write($"</pre></details>\n");

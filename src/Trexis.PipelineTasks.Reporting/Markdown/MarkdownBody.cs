@@ -135,7 +135,7 @@ internal static class MarkdownBody
     private static void Acknowledge(MarkdownText text, ReportModel model)
     {
         if (model.Refusals.All(placed => placed.Result.Code != RiskIsAccepted.Code)) return;
-        if (model.LastRun is not { } run) return;
+        if (model.LastRun is not { } run || model.Refusals.Any(placed => placed.Result.Code == "scripts.parse")) return;
         if (Acknowledgements.BlockFor(model.Changes.SelectMany(change => change.Operations), run.StartedAt) is not { } block) return;
         var file = model.Change is { } change ? $"changes/{change.Id}.yml" : "the change file";
         text.Line($"<details><summary>Acknowledge: copy into {file}, with a reason and your name</summary>\n");

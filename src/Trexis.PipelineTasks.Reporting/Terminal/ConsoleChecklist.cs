@@ -62,7 +62,7 @@ public static class ConsoleChecklist
     internal static IEnumerable<TerminalLine> ToCopy(RunDocument document, RunResult result)
     {
         if (result is not { Code: RiskIsAccepted.Code, Refuses: true }) yield break;
-        if (Acknowledgements.BlockFor(document.Operations, document.Run.StartedAt) is not { } block) yield break;
+        if (Acknowledgements.BlockFor(document) is not { } block) yield break;
         var file = document.Change is { } change ? $"changes/{change.Id}.yml" : "the change file (trexis init writes one)";
         yield return Line($"      to acknowledge, copy into {file}, with a reason and your name:");
         foreach (var line in block.Split('\n')) yield return Line(line);

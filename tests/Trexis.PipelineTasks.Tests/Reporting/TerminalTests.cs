@@ -236,6 +236,9 @@ public class TerminalTests
         };
 
         var lines = TaskLines.Render(plan, TerminalDetail.Normal).Select(line => line.Text).ToList();
+        var parse = SampleDocuments.Result("scripts.parse", Verdict.Failed, "line 3: syntax error");
+        TaskLines.Render(plan with { Results = [.. plan.Results, parse] }, TerminalDetail.Normal)
+            .ShouldNotContain(line => line.Text == "acknowledge:", "what does not parse is to be corrected");
         var quiet = TaskLines.Render(plan, TerminalDetail.Quiet).Select(line => line.Text).ToList();
 
         lines.ShouldNotContain(line => line.Contains("nobody acknowledged it", StringComparison.Ordinal));
