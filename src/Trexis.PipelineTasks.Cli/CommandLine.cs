@@ -40,6 +40,32 @@ internal static class CommandLine
         ("people and keys", ["attest", "keys"]),
     ];
 
+    /// <summary>What other tools call it, and our word for it.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> OtherTools = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["info"] = "status",
+        ["history"] = "status",
+        ["list"] = "status",
+        ["log"] = "status",
+        ["version"] = "--version",
+        ["migrate"] = "run",
+        ["update"] = "run",
+        ["up"] = "run",
+        ["deploy"] = "run",
+        ["publish"] = "run",
+        ["baseline"] = "adopt",
+        ["check"] = "precheck",
+        ["lint"] = "plan",
+        ["diff"] = "plan",
+        ["script"] = "plan",
+        ["dry-run"] = "plan",
+        ["repair"] = "resolve",
+        ["undo"] = "rollback",
+        ["down"] = "rollback",
+        ["new"] = "init",
+        ["build"] = "dacpac build",
+    };
+
     public static Task<int> RunAsync(string[] arguments) => ProcessRun.RunAsync(ambient => RunAsync(arguments, ambient));
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient)
@@ -66,7 +92,9 @@ internal static class CommandLine
     private static InputException Unknown(string word)
     {
         var known = TaskSet.All.Keys.Concat(Verbs.Select(verb => verb.Name)).ToList();
-        var accepted = Suggestion.Nearest(word, known) is { } near
+        var accepted = OtherTools.GetValueOrDefault(word) is { } ours
+            ? $"trexis {ours}. All verbs: trexis --help"
+            : Suggestion.Nearest(word, known) is { } near
             ? $"did you mean {near}? All verbs: trexis --help"
             : string.Join(", ", known);
         return new InputException("trexis", "unknown command", word, accepted);

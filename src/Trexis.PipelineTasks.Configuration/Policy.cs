@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trexis.PipelineTasks.Configuration;
 
 /// <summary>The release managers' <c>policy.yml</c>, or the procedure's defaults where there is none.</summary>
@@ -58,6 +60,10 @@ public sealed record EnvironmentPolicy
 
     public WatchPolicy Watch { get; init; } = new();
 
+    /// <summary>Where each limit stands that a file sets; lines that move change no demand.</summary>
+    [JsonIgnore]
+    public LimitPlaces Limits { get; init; } = LimitPlaces.None;
+
     /// <summary>What heavy checks (integrity, exact counts, orphans, fragmentation) may take together.</summary>
     public TimeSpan HeavyCheckBudget { get; init; } = TimeSpan.FromMinutes(30);
 }
@@ -65,6 +71,9 @@ public sealed record EnvironmentPolicy
 /// <summary>The procedure's thresholds. Percentages are 0 to 100.</summary>
 public sealed record PerformancePolicy
 {
+    /// <summary>A percentage above which nothing is.</summary>
+    public const double NoLimit = 100;
+
     public TimeSpan Response { get; init; } = TimeSpan.FromSeconds(1);
 
     public double CpuPercent { get; init; } = 80;

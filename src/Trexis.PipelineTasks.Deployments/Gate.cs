@@ -16,9 +16,17 @@ public sealed class Gate(
     public static readonly IReadOnlySet<string> NeverWaived =
         new HashSet<string>(StringComparer.Ordinal) { "environment.as-expected", "deploy.plan-unchanged", "deploy.demands-met" };
 
+    /// <summary>Where the limits stand that results are judged by.</summary>
+    public LimitPlaces Limits { get; init; } = LimitPlaces.None;
+
     public RunResult Apply(RunResult result)
     {
-        var judged = result with { Required = required.Contains(result.Code), Lines = linesOf(result.Code) };
+        var judged = result with
+        {
+            Required = required.Contains(result.Code),
+            Lines = linesOf(result.Code),
+            LimitAt = result.Verdict is Verdict.Failed or Verdict.Warned ? Limits.Of(result) : null,
+        };
         if (!judged.Refuses || NeverWaived.Contains(result.Code)) return judged;
         // Of several the one that holds longest: in what order they stand says nothing.
         var waiver = waivers.Where(candidate => candidate.Check == result.Code && candidate.Environment == environment)

@@ -68,7 +68,9 @@ internal static class DatabaseObservation
         IDatabaseObserver observe, double cpuLimit, TimeProvider time, CancellationToken cancel)
     {
         var first = await GroupReader.ReadAsync(() => observe.ResourcesAsync(cancel), UnreadGroup.Resources);
-        if (first.CpuPercent is not Fact<double>.Known { Value: var percent } || percent < cpuLimit || cpuLimit >= Limit.None) return first;
+        if (first.CpuPercent is not Fact<double>.Known { Value: var percent }
+            || percent < cpuLimit
+            || cpuLimit >= PerformancePolicy.NoLimit) return first;
         var readings = new List<double> { percent };
         while (readings.Count <= Readings)
         {

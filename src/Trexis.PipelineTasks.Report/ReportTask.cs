@@ -129,8 +129,7 @@ public sealed class ReportTask : IPipelineTask
         run.Journal.Add(
             Written,
             Outcome.Passed(
-                $"{page} and its companions are written. The deployment itself: {model.Verdict.ToString().ToLowerInvariant()}. "
-                    + $"{model.Headline}"),
+                $"{page} and its companions are written. The deployment itself: {ReportWords.Outcome(model)}. {model.Headline}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
     }

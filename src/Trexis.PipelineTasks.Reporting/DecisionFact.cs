@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Reporting;
 
@@ -19,7 +18,9 @@ internal sealed record DecisionFact(string Name, ResultStatus Status, string Tex
         [
             Approval(here, policy),
             Backup(here, policy),
-            Rollback(here, policy),
+            Judged(
+                "Rollback", here, policy.Rollback.Within is not null || policy.Require.Contains("rollback.planned"),
+                "rollback.options-written", "rollback.planned", "rollback.within-objective"),
             Judged("Window", here, policy.Window is not null, "window.open"),
         ];
     }
@@ -37,18 +38,6 @@ internal sealed record DecisionFact(string Name, ResultStatus Status, string Tex
             Text = by.Contains(proof, StringComparison.Ordinal) ? by : $"{by}, {proof}",
             Details = [.. fact.Details.Skip(1)],
         };
-    }
-
-    // Options that are closed are told by a step that passed: it was carried out, and there is no way back.
-    private static DecisionFact Rollback(EnvironmentState here, EnvironmentPolicy policy)
-    {
-        var fact = Judged(
-            "Rollback", here, policy.Rollback.Within is not null || policy.Require.Contains("rollback.planned"),
-            "rollback.options-written", "rollback.planned", "rollback.within-objective");
-        var options = Find(here, "rollback.options-written");
-        return options is not null && fact.Status == ResultStatus.Passed && !options.Document.Outputs.ContainsKey(RollbackOutputs.Option(1))
-            ? fact with { Status = ResultStatus.Warned }
-            : fact;
     }
 
     private static DecisionFact Backup(EnvironmentState here, EnvironmentPolicy policy)

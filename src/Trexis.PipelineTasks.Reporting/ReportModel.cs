@@ -177,6 +177,21 @@ public sealed record TargetState
 
     public bool IsRefused => Results.Any(placed => placed.Result.Refuses);
 
+    /// <summary>
+    /// What stops it, in the order in which it asks for something: what an earlier run refused comes after what the last one that changed
+    /// the database, or one after it, came to.
+    /// </summary>
+    public IReadOnlyList<PlacedResult> Refusals
+    {
+        get
+        {
+            var before = Documents.Select(stored => stored.Document).Reverse().SkipWhile(document => !DeploymentTimeline.IsApply(document))
+                .Skip(1)
+                .ToHashSet<RunDocument>(ReferenceEqualityComparer.Instance);
+            return [.. Results.Where(placed => placed.Result.Refuses).OrderBy(placed => before.Contains(placed.Document))];
+        }
+    }
+
     public bool IsReached => State != DeploymentState.NotReached;
 
     /// <summary>Whether one of its runs that count came to no end.</summary>
@@ -197,22 +212,19 @@ public sealed record TargetState
     public bool NeedsSomebody => State is DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled
         or DeploymentState.RolledBack;
 
+    /// <summary>The run that left it half-way; absent where none did.</summary>
+    public RunDocument? HalfDone => State is DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled
+        ? Documents.Select(stored => stored.Document).LastOrDefault(DeploymentTimeline.IsApply)
+        : null;
+
     /// <summary>Scripts that are in the database although the deployment did not come to its end.</summary>
-    public IReadOnlyList<string> PartsDone =>
-        State is not (DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled)
-            ? []
-            :
-            [
-                .. Documents.Select(stored => stored.Document).Where(DeploymentTimeline.IsApply)
-                    .TakeLast(1)
-                    .SelectMany(DeploymentTimeline.PartsDoneBy),
-            ];
+    public IReadOnlyList<string> PartsDone => HalfDone is { } apply ? [.. DeploymentTimeline.PartsDoneBy(apply)] : [];
 
     public string StateText => State switch
     {
         DeploymentState.Planned when IsRefused => "refused before deployment",
         DeploymentState.Planned when HasNothingPending => "nothing pending",
-        DeploymentState.Applied or DeploymentState.Validated => IsRefused ? "deployed, then refused" : "deployed",
+        DeploymentState.Applied or DeploymentState.Validated => IsRefused ? "deployed, not accepted" : "deployed",
         _ => ReportWords.Format(State),
     };
 }

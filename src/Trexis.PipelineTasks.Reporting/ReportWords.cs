@@ -109,7 +109,7 @@ public static class ReportWords
             _ when In(DeploymentState.Cancelled) is { } place => $"Cancelled half-way in {place}",
             _ when In(DeploymentState.RolledBack) is { } place => $"Rolled back in {place}",
             _ when targets.LastOrDefault(target => target.IsRefused) is { } refused =>
-                refused.IsDeployed ? $"Deployed to {refused.Place}, then refused" : $"Refused in {refused.Place}",
+                refused.IsDeployed ? $"Deployed to {refused.Place}, not accepted" : $"Refused in {refused.Place}",
             _ when model.IsRefused => "Refused",
             _ when model.Faults.Count > 0 => "Broken off",
             _ when fleets.Find(fleet => fleet.Environment == model.Here) is { } here => here.Outcome,
@@ -132,6 +132,7 @@ public static class ReportWords
 
     public static string Format(LineStatus status) => status switch
     {
+        LineStatus.Executed => "checked automatically",
         LineStatus.Skipped => "not applicable",
         LineStatus.NotVerified => "not checked",
         _ => status.ToString().ToLowerInvariant(),
@@ -141,7 +142,7 @@ public static class ReportWords
     public static string Format(ArtifactIdentity artifact) =>
         artifact.Version is null ? artifact.Name : $"{artifact.Name} {artifact.Version}";
 
-    /// <summary><c>executed by precheck</c>; whoever only said that there is nothing to say is not named.</summary>
+    /// <summary><c>checked automatically by precheck</c>; whoever only said that there is nothing to say is not named.</summary>
     public static string Format(LineState state) => state is { By: { } by, Status: not (LineStatus.Skipped or LineStatus.NotVerified) }
         ? $"{Format(state.Status)} by {by}"
         : Format(state.Status);
@@ -159,14 +160,17 @@ public static class ReportWords
         return DeploymentTimeline.FoundNothing(run.Stored.Document) ? $"{task} (verified again)" : $"{task} (superseded)";
     }
 
-    /// <summary><c>measured 91 %, threshold 80 %</c>; absent where nothing was measured.</summary>
-    public static string? Measured(RunResult result) => (result.Measured, result.Threshold) switch
+    /// <summary><c>measured 91 %, threshold 80 % (policy.yml:14 performance.disk)</c>; absent where there is no limit.</summary>
+    public static string? Measured(RunResult result) => (result.Measured, result.Threshold, result.LimitAt) switch
     {
-        (null, null) => null,
-        ({ } measured, null) => $"measured {measured}",
-        (null, { } threshold) => $"threshold {threshold}",
-        var (measured, threshold) => $"measured {measured}, threshold {threshold}",
+        (null, null, null) => null,
+        (null, null, { } at) => $"limit: {at}",
+        ({ } measured, null, var at) => $"measured {measured}{In(at)}",
+        (null, { } threshold, var at) => $"threshold {threshold}{In(at)}",
+        var (measured, threshold, at) => $"measured {measured}, threshold {threshold}{In(at)}",
     };
+
+    private static string In(string? place) => place is null ? "" : $" ({place})";
 
     /// <summary><c>observed x; expected y</c>, leaving out what the finding leaves empty.</summary>
     public static string Seen(Finding finding) => (finding.Observed, finding.Expected) switch
@@ -188,6 +192,17 @@ public static class ReportWords
 
     public static string Waiver(WaiverReference waiver) =>
         $"waived by {waiver.Approver} until {HumanText.Time(waiver.Expires)}: {waiver.Reason}";
+
+    /// <summary>What stands above SQL: how much it is, and what of it is not shown.</summary>
+    /// <param name="all">Operations, also those whose text is left out.</param>
+    public static string Sql(IReadOnlyList<Operation> shown, int all)
+    {
+        var lines = shown.Sum(operation => operation.Statement!.Count(character => character == '\n') + 1);
+        var of = shown.Count < all
+            ? $"the first {HumanText.Number(shown.Count)} of {HumanText.Plural(all, "operation")}"
+            : HumanText.Plural(all, "operation");
+        return $"SQL, {HumanText.Plural(lines, "line")} of {of}; values of rows are hidden";
+    }
 
     /// <summary>The first digits of a hash, as people compare them.</summary>
     public static string Short(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;

@@ -62,11 +62,14 @@ internal sealed class PlanRollbackAction(
     private static Outcome Written(IReadOnlyList<RollbackOption> ways)
     {
         var open = ways.Count(way => way.IsOpen);
+        List<Finding> findings = [.. ways.SelectMany(Findings)];
+        // That they are written down is no comfort where none of them can be taken.
+        if (open == 0) return Outcome.Warned($"No rollback option is open, and {HumanText.Number(ways.Count)} were looked for", findings);
         return Outcome.Passed(
             ways is [{ Name: "none" }]
                 ? "Nothing is to be taken back"
                 : $"{HumanText.Plural(open, "rollback option")} of {ways.Count} open",
-            [.. ways.SelectMany(Findings)]);
+            findings);
     }
 
     private static IEnumerable<Finding> Findings(RollbackOption way) => way.IsOpen

@@ -313,7 +313,10 @@ public sealed class TaskSession
         var stage = ProcedureStages.From(
             place.Environment.Name, [.. Configuration.Deployment.Environments.Select(environment => environment.Name)]);
         var gate = new Gate(
-            place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, code => ProcedureMap.LineIdsOf(code, stage));
+            place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, code => ProcedureMap.LineIdsOf(code, stage))
+        {
+            Limits = policy.Limits,
+        };
         return new TaskRun
         {
             Action = action,

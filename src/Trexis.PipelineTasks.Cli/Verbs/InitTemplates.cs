@@ -54,8 +54,9 @@ internal static class InitTemplates
         # How row counts are expected to change, where they are: { orders: +100, drafts: -50..0 }
         rows: {}
 
-        # Dangerous operations that somebody has looked at; the plan's message gives the exact entry.
-        acknowledge: []
+        # Dangerous operations that somebody has looked at; a refused plan prints the block to paste here.
+        # acknowledge:
+        #   - { object: customer.fax, kind: drop-column, reason: nobody reads it since 2024, by: alice, expires: 2027-01-31 }
 
         """;
 

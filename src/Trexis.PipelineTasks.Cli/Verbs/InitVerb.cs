@@ -85,6 +85,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             inputs.Text(Database),
             inputs.Text(Scripts),
             inputs.Text(Naming) is { } naming ? ScriptLayout.Words.First(known => known.Word == naming).Naming : null);
+        // A second file beside one that is only misnamed would be the one that holds.
+        ConfigurationReader.RefuseMisnamed(ambient.WorkingFolder);
         var found = await ProjectProbe.FromAsync(ambient.WorkingFolder, asked, ambient.Cancel);
         foreach (var line in found.Found) host.WriteLine($"found    {line}");
         List<InputProblem> alone =
@@ -148,7 +150,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
 
     // A second change file is one that every command has to be told apart from the first.
     private static bool HoldsChange(string folder) => Path.Combine(folder, ConfigurationReader.ChangesFolder) is var changes
-        && Directory.Exists(changes) && Directory.EnumerateFiles(changes, "*.y*ml").Any();
+        && Directory.Exists(changes) && Directory.EnumerateFiles(changes, "*.yml").Any();
 
     // Where a first script is welcome, as the folder names it: nowhere if a package is deployed, or there are scripts.
     private static string? EmptyScripts(ProjectProbe found)

@@ -92,13 +92,8 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         var planned = await PassesAsync(deploy, "plan", place);
         // Inputs that are wrong are as wrong for each task that follows: said once.
         if (_documents.Count > 0 && _documents[^1].Fault?.Kind == FaultKind.BadInput) return false;
-        var ready = planned & await PassesAsync("rollback", "plan", place) & await PassesAsync("precheck", null, place);
-        if (!ready)
-        {
-            // Nothing will be deployed, so measuring is harmless, and the report names every reason at once.
-            await PassesAsync("perf-gate", "gate", place);
-            return false;
-        }
+        // Each of them looks, whatever the others found: the report names every reason at once.
+        if (!(planned & await PassesAsync("rollback", "plan", place) & await PassesAsync("precheck", null, place))) return false;
 
         if (isDatabase
             && session.Configuration.Policy.For(place.Environment.Name).Backup.IsDemanded

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Reporting;
@@ -13,12 +14,15 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
 {
     private const string Nothing = "–";
 
-    private static readonly string[] Headings = ["environment", "deployment", "state", "when", "by", "here"];
+    /// <summary>Only a plan asks the database.</summary>
+    private const string Unplanned = "not planned";
+
+    private static readonly string[] Headings = ["environment", "deployment", "state", "when", "by", "artifact", "pending", "here"];
 
     private static readonly TaskInfo Info = new(
         "status",
-        "Shows which deployment stands in each environment, when and by whom it was carried out, and whether it is the one of the working "
-            + "folder; read from the run documents, without asking a database.",
+        "Shows which deployment stands in each environment, when and by whom it was carried out, of which artifact, what of the working "
+            + "folder's is pending there, and whether it is that one; read from the run documents, without asking a database.",
         [],
         [],
         [],
@@ -43,13 +47,26 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
         return Task.FromResult(ExitCode.Passed);
     }
 
+    // Of the working folder's deployment, as its last plan found it or its deployment left it.
+    private static string Pending(List<RunDocument> ofPlace, TaskSession session)
+    {
+        var own = ofPlace.Where(document => document.Run.Deployment == session.Deployment).ToList();
+        if (DeploymentTimeline.StateOf(own) is DeploymentState.Applied or DeploymentState.Validated) return Nothing;
+        var planned = own.LastOrDefault(document => document.Outputs.ContainsKey(PlanOutputs.Pending));
+        if (planned is null) return Unplanned;
+        var left = int.Parse(planned.Outputs[PlanOutputs.Pending], CultureInfo.InvariantCulture)
+            - (DeploymentTimeline.IsApply(planned) ? DeploymentTimeline.PartsDoneBy(planned).Count() : 0);
+        return left == 0 ? Nothing : HumanText.Plural(left, session.Artifact.Kind == "dacpac" ? "operation" : "script");
+    }
+
     // The last run that was about to change the target, or took it back, names the deployment.
     private static string[] Row(DeploymentTarget place, List<RunDocument> documents, TaskSession session)
     {
         var ofPlace = documents.Where(document => place.Is(document.Target)).ToList();
         var last = ofPlace.LastOrDefault(document => DeploymentTimeline.IsApply(document) || DeploymentTimeline.IsRollback(document))
             ?? ofPlace.LastOrDefault();
-        if (last is null) return [$"{place}", Nothing, ReportWords.Format(DeploymentState.NotReached), Nothing, Nothing, Nothing];
+        if (last is null)
+            return [$"{place}", Nothing, ReportWords.Format(DeploymentState.NotReached), Nothing, Nothing, Nothing, Unplanned, Nothing];
         var state = DeploymentTimeline.StateOf(ofPlace.Where(document => document.Run.Deployment == last.Run.Deployment));
         return
         [
@@ -58,6 +75,8 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
             ReportWords.Format(state),
             HumanText.Time(last.Run.StartedAt),
             ReportWords.Actor(last.Run),
+            last.Artifact is { } artifact ? $"{ReportWords.Format(artifact)} {ReportWords.Short(artifact.Sha256)}" : Nothing,
+            Pending(ofPlace, session),
             last.Run.Deployment == session.Deployment ? "this one" : "another",
         ];
     }

@@ -36,17 +36,15 @@ internal static class ChangeFiles
 
     private static string? Named(IReadOnlyList<string> files, string named, string workingFolder)
     {
-        var isPath = named.Contains('/') || named.Contains('\\') || IsYaml(named);
+        var isPath = named.Contains('/') || named.Contains('\\') || Path.GetExtension(named) is ".yml" or ".yaml";
         if (!isPath) return files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == named);
         var path = Path.GetFullPath(named, workingFolder);
         return File.Exists(path) ? path : files.FirstOrDefault(file => Path.GetFileName(file) == named);
     }
 
     private static IReadOnlyList<string> Files(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder).Where(IsYaml).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(folder).Where(MisnamedFiles.IsChange).Order(StringComparer.Ordinal)]
         : [];
-
-    private static bool IsYaml(string file) => Path.GetExtension(file) is ".yml" or ".yaml";
 
     private static string Listed(List<string> ids) => ids.Count switch
     {

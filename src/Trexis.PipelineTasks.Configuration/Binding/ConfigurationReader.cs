@@ -16,15 +16,30 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
     private readonly KnownNames _codes = KnownNames.Codes(knownCodes);
 
     /// <summary>The nearest <c>deployment.yml</c>, from this folder upwards; absent where there is none.</summary>
+    /// <exception cref="InputException">On the way lies one that bears another name, such as <c>deployment.yaml</c>.</exception>
     public static string? FindDeployment(string startFolder)
     {
         for (var folder = Path.GetFullPath(startFolder); folder is not null; folder = Path.GetDirectoryName(folder))
         {
+            if (MisnamedFiles.Of(DeploymentFile, folder, startFolder) is { Count: > 0 } misnamed) throw new InputException([.. misnamed]);
             var file = Path.Combine(folder, DeploymentFile);
             if (Path.Exists(file)) return file;
         }
 
         return null;
+    }
+
+    /// <summary>Makes sure that nothing in a folder is meant as one of the three files and bears another name.</summary>
+    /// <exception cref="InputException">Something does; each is named.</exception>
+    public static void RefuseMisnamed(string folder)
+    {
+        List<InputProblem> misnamed =
+        [
+            .. MisnamedFiles.Of(DeploymentFile, folder, folder),
+            .. MisnamedFiles.Of(PolicyFile, folder, folder),
+            .. MisnamedFiles.OfChanges(folder, folder),
+        ];
+        if (misnamed.Count > 0) throw new InputException(misnamed);
     }
 
     /// <summary>The deployment alone; what it tightens is applied by <see cref="Load"/>.</summary>

@@ -13,9 +13,12 @@ internal sealed class ConfigurationSet(
 
     public LoadedConfiguration Load()
     {
+        var folder = Path.GetDirectoryName(deploymentFile)!;
+        if (policyFile is null) _problems.AddRange(MisnamedFiles.Of(ConfigurationReader.PolicyFile, folder, workingFolder));
+        if (changeName is null) _problems.AddRange(MisnamedFiles.OfChanges(folder, workingFolder));
         var deploymentRead = Read<DeploymentSchema>(deploymentFile);
         var policyRead = PolicyFile() is { } policyPath ? Read<PolicySchema>(policyPath) : null;
-        var changeFile = ChangeFiles.Find(Path.GetDirectoryName(deploymentFile)!, changeName, workingFolder, out var changeProblem);
+        var changeFile = ChangeFiles.Find(folder, changeName, workingFolder, out var changeProblem);
         var changeRead = changeFile is null ? null : Read<ChangeSchema>(changeFile);
 
         var deployment = deploymentRead.Shape is { } shape

@@ -24,6 +24,7 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
             var defaults = ProcedureDefaults.Strictest(spec) with
             {
                 Performance = Thresholds.Over(new PerformancePolicy(), shape.Performance.Value),
+                Limits = CommonLimits(shape.Performance.Value).Places,
             };
             var required = ProcedureDefaults.Required(spec with { Protected = true }, environments!, defaults);
             built.TryAdd(spec.Name, defaults with { Require = required });
@@ -120,6 +121,14 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
                 ? new RollbackPolicy(rollback.Within.Value)
                 : defaults.Rollback,
             Watch = Watch(shape.Watch.Value, defaults.Watch),
+            Limits = CommonLimits(common)
+                .Add(shape.Performance.Value)
+                .Add("soak", shape.Soak)
+                .Add("window", shape.Window)
+                .Add("approval", shape.Approval)
+                .Add("backup.max-age", shape.Backup.Value?.MaxAge)
+                .Add("rollback.within", shape.Rollback.Value?.Within)
+                .Places,
             HeavyCheckBudget = shape.HeavyChecks.Or(defaults.HeavyCheckBudget),
         };
         return policy with { Require = shape.Require.IsSet ? Codes(shape.Require, $"{path}.require") : Required(entry.Name, policy) };
@@ -141,6 +150,8 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
 
         static string Word(bool value) => value ? "true" : "false";
     }
+
+    private WrittenLimits CommonLimits(PerformanceSchema? common) => new WrittenLimits(problems.File, LimitPlaces.None).Add(common);
 
     private EnvironmentPolicy Defaults(string name) =>
         Spec(name) is { } spec ? ProcedureDefaults.For(spec, environments!) : new EnvironmentPolicy();

@@ -99,6 +99,14 @@ internal sealed class RequiredCodes(DeploymentConfiguration deployment)
         "window.open" when policy.Window is null => "the policy sets no window there",
         "access.responsible-in-role" when policy.Responsible is null => "the policy names no responsible role there",
         "rollback.within-objective" when policy.Rollback.Within is null => "the policy sets no time for a rollback there",
+        "resources.cpu" or "performance.cpu" when policy.Performance.CpuPercent >= PerformancePolicy.NoLimit =>
+            "the policy sets no limit there (performance: cpu)",
+        "resources.memory" or "performance.memory" when policy.Performance.MemoryPercent >= PerformancePolicy.NoLimit =>
+            "the policy sets no limit there (performance: memory)",
+        "resources.disk" or "resources.log-space" when policy.Performance.DiskPercent >= PerformancePolicy.NoLimit =>
+            "the policy sets no limit there (performance: disk)",
+        "resources.connections" or "performance.connections" when policy.Performance.ConnectionsPercent >= PerformancePolicy.NoLimit =>
+            "the policy sets no limit there (performance: connections)",
         "backup.recent" when policy.Backup.MaxAge is null => "the policy sets no age for backups there (backup: { max-age })",
         "backup.restored" when policy.Backup.Verify < BackupVerification.Restore =>
             "the policy asks for no restore there (backup: { verify: restore })",

@@ -18,6 +18,17 @@ internal sealed class Tightening(ProblemList problems, string policyName)
         }
 
         CheckQueries(deployment, environments);
+        // A query that has limits of its own is judged by those.
+        var queries = deployment.Perf.Value?.Queries;
+        var own = queries.Each("", (query, _) => query.Value!);
+        foreach (var (name, environment) in environments.ToList())
+        {
+            var written = new WrittenLimits(problems.File, environment.Limits);
+            if (own.Any(query => query.Response.IsSet)) written.Add("performance.response", queries, "perf.queries");
+            if (own.Any(query => query.Slowdown.Percent.IsSet)) written.Add("performance.slowdown", queries, "perf.queries");
+            environments[name] = environment with { Limits = written.Places };
+        }
+
         return policy with { Environments = environments };
     }
 
@@ -31,6 +42,10 @@ internal sealed class Tightening(ProblemList problems, string policyName)
             Performance = Performance(policy.Performance, shape.Performance.Value, $"{path}.performance"),
             Soak = shape.Soak.IsSet && shape.Soak.Value > TimeSpan.Zero ? shape.Soak.Value : policy.Soak,
             Backup = backup is null ? policy.Backup : Backup(policy.Backup, backup, $"{path}.backup"),
+            Limits = new WrittenLimits(problems.File, policy.Limits).Add(shape.Performance.Value)
+                .Add("soak", shape.Soak)
+                .Add("backup.max-age", backup?.MaxAge)
+                .Places,
         };
         // What the team demands with a value must also be judged, whatever list the policy holds.
         var demanded = ProcedureDefaults.FollowingFrom(tightened).Except(ProcedureDefaults.FollowingFrom(policy));

@@ -11,6 +11,10 @@ public static class Acknowledgements
     /// <summary>What the template leaves for a person to fill in; an acknowledgement that still holds it is none.</summary>
     private const string Placeholder = "…";
 
+    private const string ParseCode = "scripts.parse";
+
+    private const string Nobody = "nobody acknowledged it";
+
     private const string InFile = "an entry below acknowledge: in the change file: ";
     private const string NoFile = "a change file (changes/CHG-0001.yml; trexis init writes one) with an entry below acknowledge: ";
 
@@ -38,6 +42,28 @@ public static class Acknowledgements
         $"- {{ object: {Quoted(operation.Subject)}, kind: {operation.Kind}, reason: {Placeholder}, by: {Placeholder}, expires: "
             + $"{now + SuggestedLifetime:yyyy-MM-dd} }}";
 
+    /// <summary>
+    /// What is to be copied into the change file, one block for all; absent where every dangerous operation is acknowledged.
+    /// </summary>
+    public static string? BlockFor(IEnumerable<Operation> operations, DateTimeOffset now)
+    {
+        var entries = operations.Where(operation => operation is { IsDangerous: true, AcknowledgedBy: null })
+            .DistinctBy(operation => KeyOf(operation.Kind, operation.Subject), StringComparer.OrdinalIgnoreCase)
+            .Select(operation => $"\n  {EntryFor(operation, now)}")
+            .ToList();
+        return entries.Count == 0 ? null : $"acknowledge:{string.Concat(entries)}";
+    }
+
+    /// <summary>As the other, for what a run refuses; nothing for a script that does not parse, which is to be corrected.</summary>
+    public static string? BlockFor(RunDocument document) => document.Results.Any(result => result is { Code: ParseCode, Refuses: true })
+        ? null
+        : BlockFor(document.Operations, document.Run.StartedAt);
+
+    /// <summary>What is wrong beside that nobody acknowledged the operations: the result and the block say that of all.</summary>
+    public static IReadOnlyList<Finding> Objections(RunResult result) => result.Code == RiskIsAccepted.Code
+        ? [.. result.Findings.Where(finding => !finding.Observed.EndsWith(Nobody, StringComparison.Ordinal))]
+        : result.Findings;
+
     private static Operation Judge(Operation operation, IEnumerable<Acknowledgement> given, DateTimeOffset now) =>
         given.FirstOrDefault(acknowledgement => Objection(acknowledgement, now) is null) is { } valid
             ? operation with { AcknowledgedBy = $"{valid.By}: {valid.Reason}" }
@@ -62,7 +88,7 @@ public static class Acknowledgements
         var repeated = times > 1 ? $", {HumanText.Number(times)} times" : "";
         return new Finding(
             operation.Subject,
-            $"{operation.Kind}{repeated}{size}: {risk}: {difference}{operation.Why}; {objection ?? "nobody acknowledged it"}",
+            $"{operation.Kind}{repeated}{size}: {risk}: {difference}{operation.Why}; {objection ?? Nobody}",
             where + EntryFor(operation, now),
             operation.Location);
     }

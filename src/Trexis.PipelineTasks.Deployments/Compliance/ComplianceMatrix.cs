@@ -12,6 +12,9 @@ internal sealed record LedgerInput(IReadOnlyList<RunDocument> Documents, IReadOn
     /// <summary>Only this environment, and only the lines that speak of it; absent for the whole deployment.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>Absent where nobody asks what it demands.</summary>
+    public Policy? Policy { get; init; }
+
     public Attestations Words { get; init; } = Attestations.None;
 
     /// <summary>Answers for the lines that are plan fields; absent where no plan was made.</summary>

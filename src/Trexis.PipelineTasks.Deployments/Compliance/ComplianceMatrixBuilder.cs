@@ -62,6 +62,8 @@ internal sealed class ComplianceMatrixBuilder
         {
             if (owner.Kind == OwnerKind.PlanField) states.Add(PlanField(owner));
             else if (Owner(owner, environment) is { } state) states.Add(state);
+            else if (IsNotDemanded(owner, environment))
+                states.Add(new LineEvaluation(owner.Code, LineStatus.Skipped, null, "none demanded (policy)", []));
             else silent.Add(owner.Code);
         }
 
@@ -72,6 +74,11 @@ internal sealed class ComplianceMatrixBuilder
             states.Add(new LineEvaluation(codes, LineStatus.NotVerified, null, $"{codes} did not run in {environment.Name}", []));
         return Combine(line, states);
     }
+
+    // No task takes or proves a backup where the policy asks for none.
+    private bool IsNotDemanded(LineOwner owner, EnvironmentSpec environment) =>
+        owner.Code.StartsWith("backup.", StringComparison.Ordinal)
+        && _input.Policy?.For(environment.Name).Backup.IsDemanded == false;
 
     private static LineEvaluation Combine(ProcedureLine line, IReadOnlyList<LineEvaluation> owners) =>
         line.Rule == OwnerRule.Any ? LineEvaluation.Any(line.Id, owners) : LineEvaluation.Every(line.Id, owners);
@@ -88,7 +95,7 @@ internal sealed class ComplianceMatrixBuilder
 
     // A word that no check judges is asked for once in a deployment: in the last environment that it came to.
     private LineEvaluation Unsaid(string code, EnvironmentSpec environment) => environment == _considered[^1]
-        ? new(code, LineStatus.NotVerified, null, $"nobody has said so; trexis attest {code} records who does", [])
+        ? new(code, LineStatus.NotVerified, null, $"no sign-off yet: trexis attest {code} records who gives it", [])
         : new(code, LineStatus.Skipped, null, $"asked once, for {_considered[^1].Name}", []);
 
     private LineEvaluation? Judged(string code, EnvironmentSpec environment)

@@ -43,14 +43,14 @@ internal sealed record LineEvaluation(string Name, LineStatus Status, string? By
     {
         var weakest = holding.Where(state => Weakness(state.Status) == weakness).ToList();
         var reason = weakest[0].Status == LineStatus.Executed
-            ? $"{Names(holding)} held"
+            ? $"{Names(holding)} passed"
             : Fleet.Listed([.. weakest.Select(state => state.Reason).Distinct()], "; ");
         var aside = all.Where(state => state.Status == LineStatus.Skipped).ToList();
         return new LineEvaluation(
             name,
             weakest[0].Status,
             Speakers(weakest),
-            aside.Count == 0 || all.Count == holding.Count ? reason : $"{reason}; {Names(aside)} did not apply",
+            aside.Count == 0 || all.Count == holding.Count ? reason : $"{reason}; not applicable: {Names(aside)}",
             EvidenceOf(all));
     }
 

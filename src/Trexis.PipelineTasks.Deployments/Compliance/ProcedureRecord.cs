@@ -42,7 +42,7 @@ public sealed record ProcedureRecord(
             .ToList();
         var plans = Planned(environments, reached).Select(environment => PlanOf(input, documents, words, environment)).ToList();
         var last = reached.Count == 0 ? plans.FirstOrDefault() : plans.Find(plan => plan.Environment == reached[^1].Name);
-        var whole = ComplianceMatrix.From(new LedgerInput(documents, environments) { Words = words, Plan = last });
+        var whole = ComplianceMatrix.From(new LedgerInput(documents, environments) { Policy = input.Policy, Words = words, Plan = last });
         return new ProcedureRecord(
             whole.Lines, plans, [.. reached.Select(environment => ChecklistOf(input, documents, words, environment.Name))]);
     }
@@ -70,7 +70,12 @@ public sealed record ProcedureRecord(
 
     private static ChecklistModel ChecklistOf(
         RecordInput input, IReadOnlyList<RunDocument> documents, Attestations words, string environment) => DeploymentChecklist.From(
-        ComplianceMatrix.From(new LedgerInput(documents, input.Configuration.Environments) { Environment = environment, Words = words }),
+        ComplianceMatrix.From(new LedgerInput(documents, input.Configuration.Environments)
+        {
+            Environment = environment,
+            Policy = input.Policy,
+            Words = words,
+        }),
         input.Deployment,
         environment);
 

@@ -26,8 +26,8 @@ internal static class PlanFollowUp
             "plan.post-deployment.performance",
             [
                 $"Response below {HumanText.Duration(limits.Response)}",
-                $"CPU below {Quantity.Percent(limits.CpuPercent)}, memory below {Quantity.Percent(limits.MemoryPercent)}, disk below "
-                    + $"{Quantity.Percent(limits.DiskPercent)}, connections below {Quantity.Percent(limits.ConnectionsPercent)}",
+                $"CPU {Below(limits.CpuPercent)}, memory {Below(limits.MemoryPercent)}, disk {Below(limits.DiskPercent)}, "
+                    + $"connections {Below(limits.ConnectionsPercent)}",
                 $"Blocking below {HumanText.Duration(limits.Blocking)}",
                 .. source.Input.Configuration.Queries.Select(
                     query => $"Query {query.Name} below {HumanText.Duration(query.Response ?? limits.Response)}"),
@@ -35,6 +35,9 @@ internal static class PlanFollowUp
             ],
             "");
     }
+
+    private static string Below(double percent) =>
+        percent >= PerformancePolicy.NoLimit ? "without a limit" : $"below {Quantity.Percent(percent)}";
 
     private static PlanField Documentation(PlanSource source)
     {

@@ -15,7 +15,8 @@ internal static class PlanPreparation
         [
             .. source.Documents.Select(document => document.Target!)
                 .Distinct()
-                .Select(target => $"{target}: {target.Database} on {target.Server} ({target.Engine})"),
+                .Select(target =>
+                    $"{target}: {target.Database}{(target.Server.Length == 0 ? "" : $" on {target.Server}")} ({target.Engine})"),
             .. source.Messages(
                 ProcedureCodes.Checks.Where(code => EnvironmentAreas.Any(area => code.StartsWith(area, StringComparison.Ordinal)))),
         ],

@@ -8,6 +8,8 @@ namespace Trexis.PipelineTasks.Deployments.DeploymentPlans;
 /// <summary>What the plan's fields are filled from, and how a field is made.</summary>
 internal sealed class PlanSource(PlanInput input)
 {
+    private const string NotApplicable = "not applicable: ";
+
     public PlanInput Input { get; } = input;
 
     public EnvironmentPolicy Policy { get; } = input.Policy.For(input.Environment.Name);
@@ -43,12 +45,17 @@ internal sealed class PlanSource(PlanInput input)
         var spoken = codes.SelectMany(code => Latest.Of(code, Input.Environment).Select(said => (Code: code, Said: said))).ToList();
         foreach (var (code, said) in spoken.Where(entry => entry.Said.Result.Verdict != Verdict.Skipped)) yield return LineOf(code, said);
         var skipped = spoken.Where(entry => entry.Said.Result.Verdict == Verdict.Skipped).Select(entry => entry.Code).Distinct().ToList();
-        if (skipped.Count > 0) yield return $"does not apply here: {string.Join(", ", skipped)}";
+        if (skipped.Count > 0) yield return NotApplicable + string.Join(", ", skipped);
     }
 
     /// <summary>What documents and configuration say; of a fleet, what many targets say alike is told of the first of them.</summary>
     public PlanField Field(string id, IReadOnlyList<string> values, string whyEmpty) =>
-        Made(id, Folded(values), whyEmpty, values.Count == 0 ? LineStatus.NotVerified : LineStatus.Executed, null);
+        Made(id, Folded(values), whyEmpty, StatusOf(values), null);
+
+    // That nothing applies answers nothing.
+    private static LineStatus StatusOf(IReadOnlyList<string> values) => values.Count == 0 ? LineStatus.NotVerified
+        : values.All(value => value.StartsWith(NotApplicable, StringComparison.Ordinal)) ? LineStatus.Skipped
+        : LineStatus.Executed;
 
     /// <summary>A field that holds what a person wrote.</summary>
     public PlanField Declared(string id, string? text, string whyEmpty)
@@ -73,7 +80,7 @@ internal sealed class PlanSource(PlanInput input)
         Verdict.Warned => "warned",
         Verdict.Failed => "failed",
         Verdict.Unknown => "not checked",
-        _ => "does not apply",
+        _ => "not applicable",
     };
 
     private static PlanField Made(string id, IReadOnlyList<string> values, string whyEmpty, LineStatus status, string? by)

@@ -17,11 +17,14 @@ public static class RollbackOutputs
 
     public static string Duration(string option, bool measured) => measured ? $"{option}.measured" : $"{option}.estimated";
 
-    public static IReadOnlyList<RollbackEstimate> OptionsIn(RunDocument plan)
+    public static IReadOnlyList<RollbackEstimate> OptionsIn(RunDocument plan) => NamesIn(plan).ConvertAll(name => OptionIn(plan, name));
+
+    /// <summary>The words after <c>--option</c> of those that are open.</summary>
+    public static List<string> NamesIn(RunDocument plan)
     {
-        var options = new List<RollbackEstimate>();
-        for (var number = 1; plan.Outputs.TryGetValue(Option(number), out var name); number++) options.Add(OptionIn(plan, name));
-        return options;
+        var names = new List<string>();
+        for (var number = 1; plan.Outputs.TryGetValue(Option(number), out var name); number++) names.Add(name);
+        return names;
     }
 
     private static RollbackEstimate OptionIn(RunDocument plan, string name)

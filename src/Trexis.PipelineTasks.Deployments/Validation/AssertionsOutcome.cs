@@ -18,7 +18,7 @@ internal static class AssertionsOutcome
         }
 
         return tally.Outcome(
-            $"{HumanText.Plural(results.Count, "assertion")} hold {moment} the deployment: "
+            $"{HumanText.Plural(results.Count, "assertion holds", "assertions hold")} {moment} the deployment: "
                 + $"{FindingList.Named([.. results.Select(result => result.Name)])}",
             "assertion",
             $"not held {moment} the deployment");

@@ -280,7 +280,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         Line = fragment.StartLine,
         Operation = found.Operation with
         {
-            Statement = Redaction.Statement(StatementText.Format(fragment)),
+            Statement = Redaction.Reviewed(StatementText.Format(fragment)),
             Detail = StatementText.Detail(fragment),
             Needs = WithIdentity(found.Operation, Needs(found.Operation, fragment)),
             Features = UsedFeatures.In(fragment),

@@ -74,7 +74,7 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
     {
         Script = script.Name,
         Location = new SourceLocation(script.File ?? script.Name, _text.LineOf(at, next)),
-        Statement = Redaction.Statement(text.TrimEnd(';', '\n', '\r', ' ')),
+        Statement = Redaction.Reviewed(text.TrimEnd(';', '\n', '\r', ' ')),
         Detail = Fingerprint.OfText(SqliteTokenizer.Normalise(text)).Value,
     };
 

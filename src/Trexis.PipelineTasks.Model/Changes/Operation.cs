@@ -44,7 +44,7 @@ public sealed record Operation(
     /// <summary>The way that hurts less, where there is one.</summary>
     public string? SaferWay { get; init; }
 
-    /// <summary>The first lines of its text, literals redacted.</summary>
+    /// <summary>Its text as <see cref="Runs.Redaction.Reviewed"/> shows it.</summary>
     public string? Statement { get; init; }
 
     /// <summary>The script that holds it.</summary>

@@ -10,6 +10,13 @@ public static partial class Redaction
 {
     public const string Mark = "***";
 
+    /// <summary>Of what defines an object; nobody reads a longer one in a comment.</summary>
+    private const int MostLines = 200;
+
+    private const int MostCharacters = 16_000;
+
+    private const int FewLines = 3;
+
     /// <summary>
     /// A message on one line, and up to the first value that it quotes: <c>key value is (…)</c>, <c>value '…'</c>. What follows is left
     /// out with it, for the value may hold the quote that would end it.
@@ -27,24 +34,69 @@ public static partial class Redaction
     /// </summary>
     public static string Statement(string sql, int lines = 3)
     {
-        var text = Literals(sql.Trim().ReplaceLineEndings("\n"));
-        var kept = text.Split('\n', lines + 1);
-        return kept.Length <= lines ? text : string.Join('\n', kept[..lines]) + "\n…";
+        var text = sql.Trim().ReplaceLineEndings("\n");
+        var shown = Literals(text, Definition().IsMatch(text) ? HasText : HasValue) ?? Mark;
+        var kept = shown.Split('\n', lines + 1);
+        return kept.Length <= lines ? shown : string.Join('\n', kept[..lines]) + "\n…";
     }
 
-    private static string Literals(string sql)
+    /// <summary>
+    /// A statement for those who review it: what defines an object whole, with the texts that are part of it; what a trigger, procedure or
+    /// function does, and everything else, with every value hidden. What is left out is counted.
+    /// </summary>
+    public static string Reviewed(string sql)
     {
-        var isDefinition = Definition().IsMatch(sql);
+        var text = Literals(sql.Trim().ReplaceLineEndings("\n"), HasNone)?.Trim();
+        if (text is null) return Mark;
+        var kind = Shown().Match(text).Groups["kind"].Value.ToLowerInvariant();
+        var values = kind.Length > 0 ? ValuesFrom(text, kind) : 0;
+        var shown = text[..values]
+            + Literals(text[values..], kind.Length == 0 && Definition().IsMatch(text) ? HasSecret : HasValue);
+        var lines = shown.Split('\n');
+        var most = kind.Length > 0 ? MostLines : FewLines;
+        return TextSanitizer.Shorten(
+            lines.Length <= most
+                ? shown
+                : $"{string.Join('\n', lines[..most])}\n… {HumanText.Plural(lines.Length - most, "more line")}",
+            MostCharacters);
+    }
+
+    // Where what follows may hold values of rows: the body of a module, and the rows that a table is made of.
+    private static int ValuesFrom(string sql, string kind)
+    {
+        if (kind is not ("trigger" or "procedure" or "proc" or "function" or "table")) return sql.Length;
+        for (int at = 0, end; at < sql.Length; at = end)
+        {
+            end = EndOfToken(sql, at);
+            var word = sql.AsSpan(at, end - at);
+            if (word.Equals("as", StringComparison.OrdinalIgnoreCase) && (kind != "table" || Rows().IsMatch(sql, end))) return at;
+            if (kind != "table" && word.Equals("begin", StringComparison.OrdinalIgnoreCase)) return at;
+        }
+
+        return sql.Length;
+    }
+
+    private static bool HasNone(string token) => false;
+
+    // Numbers of a definition are lengths and limits, and what stands in double quotes is a name.
+    private static bool HasText(string token) => token[0] == '\'';
+
+    // What defines a login may hold the hash of its password.
+    private static bool HasSecret(string token) => HasText(token) || token.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasValue(string token) => token[0] is '\'' or '"' || char.IsAsciiDigit(token[0]);
+
+    // Without comments; nothing where a quote is never closed.
+    private static string? Literals(string sql, Func<string, bool> isHidden)
+    {
         var result = new StringBuilder(sql.Length);
         for (var at = 0; at < sql.Length;)
         {
-            var character = sql[at];
             var end = EndOfToken(sql, at);
-            if (end < 0) return Mark;
-            if (character == '\'') result.Append("'***'");
-            else if (character == '"' && !isDefinition) result.Append("\"***\"");
-            else if (char.IsAsciiDigit(character) && !isDefinition) result.Append(Mark);
-            else if (!IsComment(sql, at)) result.Append(sql, at, end - at);
+            if (end < 0) return null;
+            var token = sql[at..end];
+            if (isHidden(token)) result.Append(token[0] is '\'' or '"' ? $"{token[0]}{Mark}{token[0]}" : Mark);
+            else if (!IsComment(sql, at)) result.Append(token);
             at = end;
         }
 
@@ -90,6 +142,15 @@ public static partial class Redaction
     }
 
     private static bool IsWord(char character) => char.IsLetterOrDigit(character) || character is '_' or '@' or '#' or '$';
+
+    [GeneratedRegex(
+        @"^(create|alter|drop)\s+(or\s+(alter|replace)\s+)?((unique|clustered|nonclustered|columnstore|primary|xml|spatial|temp|temporary)"
+            + @"\s+)*(?<kind>table|index|view|schema|type|sequence|synonym|statistics|trigger|procedure|proc|function)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Shown();
+
+    [GeneratedRegex(@"\G[\s(]*(select|with|values)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Rows();
 
     [GeneratedRegex(@"^\s*(create|alter|drop)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Definition();

@@ -40,6 +40,9 @@ public sealed record RunResult
 
     public Quantity? Threshold { get; init; }
 
+    /// <summary>Where the limit stands that it warned of or stopped at: <c>policy.yml:14 performance.disk</c>.</summary>
+    public string? LimitAt { get; init; }
+
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>What to do; only where the verdict asks for something.</summary>

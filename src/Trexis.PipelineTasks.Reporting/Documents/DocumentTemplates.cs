@@ -30,6 +30,8 @@ public sealed class DocumentTemplates(string? folder, TimeProvider time)
     {
         ["deployment"] = model.Deployment,
         ["headline"] = model.Headline,
+        ["deviating"] = Deviations.In(model).Count,
+        ["deviations"] = new ScriptArray(Deviations.Format(model)),
         ["checklists"] = new ScriptArray(model.Context.Checklists.Select(ChecklistOf)),
     });
 

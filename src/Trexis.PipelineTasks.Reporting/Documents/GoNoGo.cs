@@ -23,6 +23,7 @@ internal static class GoNoGo
         var broken = faulted || model.ChainProblems.Count > 0;
         text.Line($"# {Decision(model.IsRefused || halfWay, broken, model.Verdict, open)}: {Subject(model, next)}\n");
         text.Line($"{model.Headline}\n");
+        MarkdownParts.Deviating(text, model);
         if (rolledBack) text.Line($"- ✗ **Rolled back**: what was deployed was taken back, and proves nothing\n");
         MarkdownParts.Track(text, model.Environments);
         MarkdownFleet.Write(text, model.Environments);
@@ -72,6 +73,7 @@ internal static class GoNoGo
     private static void Facts(MarkdownText text, ReportModel model)
     {
         var counts = model.Counts;
+        var dangerous = model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous);
         text.Line($"| Evidence | |\n| --- | --- |");
         text.Line($"| Checked automatically | {counts.Executed} |");
         text.Line(
@@ -81,8 +83,7 @@ internal static class GoNoGo
         text.Line($"| Procedure | {HumanText.Plural(model.OpenItems, "open checklist item")} of {model.Items.Count} |");
         text.Line(
             $"| Risk of what changes | {ReportWords.Format(model.HighestRisk)}, "
-                + $"{model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous)} dangerous "
-                + $"operations |");
+                + $"{HumanText.Plural(dangerous, "dangerous operation")} |");
         foreach (var fact in DecisionFact.From(model))
         {
             var known = string.Join("; ", fact.Details.Prepend(fact.Text));

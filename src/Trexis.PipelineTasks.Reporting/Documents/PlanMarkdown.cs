@@ -26,7 +26,8 @@ public static class PlanMarkdown
         var counted = $"{HumanText.Plural(plan.Operations.Count, "operation")}, {HumanText.Number(dangerous)} dangerous";
         text.Line($"# {title ?? $"Plan for {plan.Target}: {counted}"}\n");
         text.Line(
-            $"{plan.Artifact.Name} {plan.Artifact.Version ?? ""} over {plan.Target.Database} ({plan.Target.Server}). Change "
+            $"{ReportWords.Format(plan.Artifact)} over {plan.Target.Database}"
+                + $"{(plan.Target.Server.Length == 0 ? "" : $" ({plan.Target.Server})")}. Change "
                 + $"<code>{new Fingerprint(plan.Change).Short}</code>, plan <code>{new Fingerprint(plan.Plan).Short}</code>.\n");
         if (plan.TableSizes is { } sizes) text.Line($"Sizes of tables: {sizes}.\n");
         Tally(text, plan.Operations);

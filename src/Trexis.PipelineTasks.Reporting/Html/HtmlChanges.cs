@@ -9,6 +9,10 @@ internal static class HtmlChanges
 {
     /// <summary>Of these everything is told; of more, kind and object alone: a page of thousands is read by nobody.</summary>
     private const int MostTold = 300;
+
+    /// <summary>On paper the gravest are enough: the rest is read where it can be searched.</summary>
+    private const int MostPrinted = 12;
+
     private const int MostTables = 50;
     private const double ChartWidth = 220;
 
@@ -24,7 +28,7 @@ internal static class HtmlChanges
             var all = AlikeOperations.From(change.Operations);
             Operations(html, [.. all.Take(MostTold)], links);
             Names(html, [.. all.Skip(MostTold)]);
-            Sql(html, Where(model, change.Places), [.. change.Operations.Take(MostTold).Where(alike => alike.Statement is not null)]);
+            Sql(html, Where(model, change.Places), [.. change.Operations.Where(operation => operation.Statement is not null)]);
             html.Write($"</div>\n");
         }
 
@@ -61,26 +65,33 @@ internal static class HtmlChanges
         html.Write($"<table class=\"stack operations\"><thead><tr><th scope=\"col\">Risk</th><th scope=\"col\">What</th>");
         foreach (var column in columns) html.Write($"<th scope=\"col\">{column.Name}</th>");
         html.Write($"</tr></thead>\n");
+        var printed = operations.Take(MostPrinted).ToHashSet<AlikeOperations>(ReferenceEqualityComparer.Instance);
         foreach (var cause in operations.GroupBy(alike => Cause(alike.First), StringComparer.Ordinal))
         {
             html.Write($"<tbody>");
             if (cause.Key.Length > 0)
             {
-                html.Write($"<tr class=\"cause\"><th scope=\"rowgroup\" colspan=\"{columns.Count + 2}\">");
+                html.Write($"<tr class=\"cause{(cause.Any(printed.Contains) ? "" : " beyond")}\">");
+                html.Write($"<th scope=\"rowgroup\" colspan=\"{columns.Count + 2}\">");
                 html.Link(cause.Key, cause.First().First.Location is { } place ? links.Address(place) : null).Write($"</th></tr>\n");
             }
 
-            foreach (var alike in cause) Row(html, alike, columns);
+            foreach (var alike in cause) Row(html, alike, columns, isPrinted: printed.Contains(alike));
             html.Write($"</tbody>\n");
         }
 
         html.Write($"</table>\n");
+        if (operations.Count > printed.Count)
+            html.Write(
+                $"<p class=\"print-only\">And {HumanText.Number(operations.Count - printed.Count)} more, none of them graver: on the page "
+                    + $"and in plan.md.</p>\n");
     }
 
-    private static void Row(HtmlText html, AlikeOperations alike, IReadOnlyList<OperationColumn> columns)
+    private static void Row(HtmlText html, AlikeOperations alike, IReadOnlyList<OperationColumn> columns, bool isPrinted)
     {
         var operation = alike.First;
-        html.Write($"<tr><td class=\"tight\">");
+        if (isPrinted) html.Write($"<tr><td class=\"tight\">");
+        else html.Write($"<tr class=\"beyond\"><td class=\"tight\">");
         html.Write(
             $"<span class=\"badge {Tone(operation.Risk)}\"><span aria-hidden=\"true\">{Mark(operation.Risk)}</span>"
                 + $"{ReportWords.Format(operation.Risk)}</span>");
@@ -123,10 +134,11 @@ internal static class HtmlChanges
     private static void Sql(HtmlText html, string where, IReadOnlyList<Operation> operations)
     {
         if (operations.Count == 0) return;
+        List<Operation> shown = [.. operations.Take(MostTold)];
         html.Write(
-            $"<details><summary>SQL of {HumanText.Plural(operations.Count, "operation")}, literals redacted</summary><pre tabindex=\"0\" "
+            $"<details><summary>{ReportWords.Sql(shown, operations.Count)}</summary><pre tabindex=\"0\" "
                 + $"role=\"region\" aria-label=\"SQL {where}\">");
-        foreach (var operation in operations)
+        foreach (var operation in shown)
             html.Write($"-- {operation.Kind} {operation.Subject}\n").Block(operation.Statement!).Write($"\n\n");
         html.Write($"</pre></details>\n");
     }

@@ -8,7 +8,7 @@ internal static class HtmlDeviations
     public static void Write(HtmlText html, ReportModel model)
     {
         var policy = model.Context.Policy;
-        var deviations = PolicyDeviation.Between(policy, model.Context.Environments);
+        var deviations = Deviations.In(model);
         html.Write($"<section id=\"deviations\">\n<h2>Deviations: {HumanText.Number(deviations.Count)}</h2>\n<div class=\"card\">");
         if (policy.File is null) html.Write($"<p>There is no policy.yml: the procedure's defaults apply.</p>");
         else if (deviations.Count == 0) html.Write($"<p>The policy asks for at least as much as the procedure.</p>");
@@ -21,24 +21,15 @@ internal static class HtmlDeviations
         html.Write(
             $"<table class=\"stack\"><thead><tr><th scope=\"col\">The policy is looser in</th><th scope=\"col\">Policy</th><th "
                 + $"scope=\"col\">Procedure</th><th scope=\"col\">Where</th><th scope=\"col\">Measured</th></tr></thead><tbody>\n");
-        foreach (var (places, demand, now, asked, code) in deviations)
+        foreach (var one in deviations)
         {
-            html.Write($"<tr><th scope=\"row\">{demand}</th><td data-column=\"Policy\">{now}</td>");
-            var where = places.Count == model.Context.Environments.Count ? "everywhere" : ReportHeadline.Words(places);
-            html.Write($"<td data-column=\"Procedure\">{asked}</td><td class=\"short\">{where}</td>");
-            if (Measured(model, places, code) is { } measured)
+            html.Write($"<tr><th scope=\"row\">{one.Demand}</th><td data-column=\"Policy\">{one.Policy}</td>");
+            html.Write($"<td data-column=\"Procedure\">{one.Procedure}</td><td class=\"short\">{Deviations.Where(model, one)}</td>");
+            if (Deviations.Measured(model, one) is { } measured)
                 html.Write($"<td class=\"short\" data-column=\"Measured\">{measured}</td></tr>\n");
             else html.Write($"<td class=\"none\"></td></tr>\n");
         }
 
         html.Write($"</tbody></table>\n");
     }
-
-    // Of the environment that was carried out last among those: it is asked about most.
-    private static string? Measured(ReportModel model, IReadOnlyList<string> environments, string? code) => model.Environments
-        .Where(state => environments.Contains(state.Name))
-        .SelectMany(state => state.Results)
-        .LastOrDefault(placed => placed.Result.Code == code && placed.Result.Measured is not null) is { } last
-            ? $"{last.Result.Measured} in {last.Place}"
-            : null;
 }

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Reporting.Markdown;
@@ -226,7 +225,7 @@ internal static class HtmlHead
     private static void Policy(HtmlText html, ReportModel model)
     {
         var policy = model.Context.Policy;
-        var deviations = PolicyDeviation.Between(policy, model.Context.Environments);
+        var deviations = Deviations.In(model);
         Start(html, "Policy", deviations.Count == 0 ? ResultStatus.Passed : ResultStatus.Warned);
         html.Write($"{(policy.File is null ? "no policy.yml: the procedure's defaults apply" : Path.GetFileName(policy.File))}");
         if (HashOf(model) is { } hash) html.Write($" <code title=\"{hash}\">{ReportWords.Short(hash)}</code>");

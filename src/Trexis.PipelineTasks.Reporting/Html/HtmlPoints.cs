@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Reporting.Html;
@@ -98,9 +99,20 @@ internal static class HtmlPoints
         html.Write($"<h3>{result.Title}</h3>").Code(placed)
             .Write($"<span class=\"place\">{placed.Place}</span></header>\n<p>{result.Message}</p>");
         Against(html, result);
-        Findings(html, result.Findings);
+        Findings(html, Acknowledgements.Objections(result));
+        ToCopy(html, placed);
         if (result.Remedy is { } remedy) html.Write($"<p class=\"do\"><b>What to do</b> {remedy}</p>");
         html.Write($"</article>\n");
+    }
+
+    // One block for all that nobody acknowledged.
+    private static void ToCopy(HtmlText html, PlacedResult placed)
+    {
+        if (placed.Result is not { Code: RiskIsAccepted.Code, Refuses: true }) return;
+        if (Acknowledgements.BlockFor(placed.Document) is not { } block) return;
+        html.Write(
+            $"<details><summary>To acknowledge: copy into the change file, with a reason and your name</summary><pre tabindex=\"0\" "
+                + $"role=\"region\" aria-label=\"Acknowledgements for {placed.Place}\">").Block(block).Write($"</pre></details>\n");
     }
 
     internal static void Findings(HtmlText html, IReadOnlyList<Finding> findings)

@@ -61,8 +61,8 @@ internal static class MarkdownBody
     private static void Counts(MarkdownText text, ResultCounts counts)
     {
         text.Line(
-            $"| Executed | Verified | Attested | Delivered | Declared | Not checked | Failed | Waived |\n| ---: | ---: | ---: | ---: | "
-                + $"---: | ---: | ---: | ---: |");
+            $"| Checked automatically | Verified | Attested | Delivered | Declared | Not checked | Failed | Waived |\n"
+                + $"| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         text.Line(
             $"| {counts.Executed} | {counts.Verified} | {counts.Attested} | {counts.Delivered} | {counts.Declared} | {counts.NotVerified} "
                 + $"| {counts.Failed} | {counts.Waived} |\n");
@@ -82,6 +82,7 @@ internal static class MarkdownBody
     public static MarkdownText Summary(MarkdownText text, ReportModel model, MarkdownDetail detail)
     {
         Head(text, model);
+        MarkdownParts.Deviating(text, model);
         if (detail == MarkdownDetail.FailuresOnly) return FailureTitle(text, model);
         Decisive(text, model, detail);
         Counts(text, model.Counts);
@@ -134,15 +135,11 @@ internal static class MarkdownBody
     private static void Acknowledge(MarkdownText text, ReportModel model)
     {
         if (model.Refusals.All(placed => placed.Result.Code != RiskIsAccepted.Code)) return;
-        var open = model.Changes.SelectMany(change => change.Operations)
-            .Where(operation => operation is { IsDangerous: true, AcknowledgedBy: null })
-            .DistinctBy(operation => (operation.Kind, operation.Subject))
-            .ToList();
-        if (open.Count == 0 || model.LastRun is not { } run) return;
+        if (model.LastRun is not { } run || model.Refusals.Any(placed => placed.Result.Code == "scripts.parse")) return;
+        if (Acknowledgements.BlockFor(model.Changes.SelectMany(change => change.Operations), run.StartedAt) is not { } block) return;
         var file = model.Change is { } change ? $"changes/{change.Id}.yml" : "the change file";
         text.Line($"<details><summary>Acknowledge: copy into {file}, with a reason and your name</summary>\n");
-        var entries = open.Select(operation => $"  {Acknowledgements.EntryFor(operation, run.StartedAt)}");
-        text.Fence("yaml", $"acknowledge:\n{string.Join('\n', entries)}");
+        text.Fence("yaml", block);
         text.Line($"\n</details>\n");
     }
 

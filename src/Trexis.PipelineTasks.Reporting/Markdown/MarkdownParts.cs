@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Reporting.Markdown;
@@ -31,6 +32,17 @@ internal static class MarkdownParts
         }
 
         text.Line().Line();
+    }
+
+    /// <summary>Where the policy asks for less than the procedure, counted apart; nothing where it does not.</summary>
+    public static void Deviating(MarkdownText text, ReportModel model)
+    {
+        var all = Deviations.Format(model).ToList();
+        if (all.Count == 0) return;
+        var more = all.Count > MostFindings ? $"; and {all.Count - MostFindings} more, on the report's page" : "";
+        text.Line(
+            $"**The policy deviates from the procedure in {HumanText.Plural(all.Count, "point")}**: "
+                + $"{string.Join("; ", all.Take(MostFindings))}{more}\n");
     }
 
     /// <summary>Who waited while it was deployed, and for whom; nothing where nobody did.</summary>
@@ -72,7 +84,7 @@ internal static class MarkdownParts
                 $"| {placed.Status.Mark} {placed.Status.Word} | **{result.Title}**<br>{Code(placed)} | {placed.Place} | "
                     + $"{result.Message}");
             if (ReportWords.Measured(result) is { } measured) text.Write($"<br>{measured}");
-            Findings(text, result.Findings);
+            Findings(text, Acknowledgements.Objections(result));
             if (result.Waiver is { } waiver)
                 text.Write($"<br>**Waived** by {waiver.Approver} until {HumanText.Time(waiver.Expires)}: {waiver.Reason}");
             text.Line($" | {result.Remedy ?? ""} |");
@@ -146,7 +158,7 @@ internal static class MarkdownParts
                 text.Line($"</details>\n");
             }
 
-            if (withSql) Sql(text, [.. change.Operations.Take(MostOperations).Where(operation => operation.Statement is not null)]);
+            if (withSql) Sql(text, [.. change.Operations.Where(operation => operation.Statement is not null)]);
         }
 
         if (changes.Count > ChangeSet.MostTold)
@@ -187,8 +199,9 @@ internal static class MarkdownParts
     private static void Sql(MarkdownText text, IReadOnlyList<Operation> operations)
     {
         if (operations.Count == 0) return;
-        text.Line($"<details><summary>SQL of {HumanText.Plural(operations.Count, "operation")}, literals redacted</summary>\n");
-        var statements = operations.Select(operation => $"-- {operation.Kind} {operation.Subject}\n{operation.Statement}");
+        List<Operation> shown = [.. operations.Take(MostOperations)];
+        text.Line($"<details><summary>{ReportWords.Sql(shown, operations.Count)}</summary>\n");
+        var statements = shown.Select(operation => $"-- {operation.Kind} {operation.Subject}\n{operation.Statement}");
         text.Fence("sql", string.Join("\n\n", statements));
         text.Line($"\n</details>\n");
     }

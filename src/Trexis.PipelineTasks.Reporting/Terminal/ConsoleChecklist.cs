@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Reporting.Terminal;
@@ -16,6 +17,7 @@ public static class ConsoleChecklist
         foreach (var result in document.Results)
         {
             foreach (var line in Render(result)) yield return line;
+            foreach (var line in ToCopy(document, result)) yield return line;
         }
 
         foreach (var line in RenderFault(document.Fault)) yield return line;
@@ -44,15 +46,26 @@ public static class ConsoleChecklist
         if (status.Gravity >= ResultStatus.Passed.Gravity) yield break;
         if (status.Gravity == 0 && status != ResultStatus.Failed) yield return $"      {status.Word} by the policy";
         if (ReportWords.Measured(result) is { } measured) yield return $"      {measured}";
-        foreach (var finding in result.Findings.Take(MostFindings))
+        var findings = Acknowledgements.Objections(result);
+        foreach (var finding in findings.Take(MostFindings))
         {
             var place = finding.Location is null ? "" : $" ({ReportWords.Place(finding.Location)})";
             yield return Line($"      - {finding.Subject}{place}{(ReportWords.Seen(finding) is { Length: > 0 } seen ? $": {seen}" : "")}");
         }
 
-        if (result.Findings.Count > MostFindings) yield return $"      - and {HumanText.Number(result.Findings.Count - MostFindings)} more";
+        if (findings.Count > MostFindings) yield return $"      - and {HumanText.Number(findings.Count - MostFindings)} more";
         if (result.Waiver is { } waiver) yield return Line($"      {ReportWords.Waiver(waiver)}");
         if (result.Remedy is { } remedy) yield return Line($"      do: {remedy}");
+    }
+
+    /// <summary>The entries that the change file needs, where that stops the deployment.</summary>
+    internal static IEnumerable<TerminalLine> ToCopy(RunDocument document, RunResult result)
+    {
+        if (result is not { Code: RiskIsAccepted.Code, Refuses: true }) yield break;
+        if (Acknowledgements.BlockFor(document) is not { } block) yield break;
+        var file = document.Change is { } change ? $"changes/{change.Id}.yml" : "the change file (trexis init writes one)";
+        yield return Line($"      to acknowledge, copy into {file}, with a reason and your name:");
+        foreach (var line in block.Split('\n')) yield return Line(line);
     }
 
     private static string Line(string text) => TextSanitizer.Line(text);

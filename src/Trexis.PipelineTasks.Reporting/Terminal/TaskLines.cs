@@ -14,12 +14,12 @@ public static class TaskLines
 
     public static IEnumerable<TerminalLine> Render(RunDocument document, TerminalDetail detail)
     {
-        if (detail == TerminalDetail.Verbose) return ConsoleChecklist.Render(document);
+        if (detail == TerminalDetail.Verbose) return Planned(document, isWhole: true).Concat(ConsoleChecklist.Render(document));
         if (detail == TerminalDetail.Silent) return [];
         var problems = Problems(document, detail).Concat(ConsoleChecklist.RenderFault(document.Fault));
         return detail == TerminalDetail.Quiet
             ? Quiet(document, [.. problems])
-            : Planned(document).Append(Task(document)).Concat(Waits(document)).Concat(problems);
+            : Planned(document, isWhole: false).Append(Task(document)).Concat(Waits(document)).Concat(problems);
     }
 
     private static IEnumerable<TerminalLine> Quiet(RunDocument document, IReadOnlyList<TerminalLine> problems) =>
@@ -52,32 +52,37 @@ public static class TaskLines
         document.Results.Select(result => (Result: result, Status: ResultStatus.From(result)))
             .Where(judged => judged.Status.Gravity < (detail == TerminalDetail.Quiet ? 1 : ResultStatus.Passed.Gravity))
             .GroupBy(judged => (judged.Status, judged.Result.Message))
-            .SelectMany(cause => Cause([.. cause.Select(judged => judged.Result)]));
+            .SelectMany(cause => Cause(document, [.. cause.Select(judged => judged.Result)], detail));
 
-    private static IEnumerable<TerminalLine> Cause(IReadOnlyList<RunResult> results)
+    private static IEnumerable<TerminalLine> Cause(RunDocument document, IReadOnlyList<RunResult> results, TerminalDetail detail)
     {
+        if (detail == TerminalDetail.Quiet) return ConsoleChecklist.Render(results[0] with { Findings = [] });
         // Advice is for what stops the deployment; what nobody could tell is named.
         var first = ConsoleChecklist.Render(results[0].Refuses ? results[0] : results[0] with { Remedy = null })
             .Take(results[0] is { Refuses: false, Verdict: Verdict.Unknown } ? 1 : int.MaxValue);
-        if (results.Count == 1) return first;
+        if (results.Count == 1) return first.Concat(ConsoleChecklist.ToCopy(document, results[0]));
         var others = results.Skip(1).Select(result => result.Code);
         return first.Append(TextSanitizer.Line($"      the same: {string.Join(", ", others)}"));
     }
 
-    // In the order of their risk, the gravest first; what is safe only where nothing else is there to be shown.
-    private static IEnumerable<TerminalLine> Planned(RunDocument document)
+    // In the order of their risk, the gravest first; what is safe only where nothing else is there to be shown, or all is asked for.
+    private static IEnumerable<TerminalLine> Planned(RunDocument document, bool isWhole)
     {
         if (document.Action != "plan" || !document.Task.StartsWith("deploy-", StringComparison.Ordinal)) yield break;
         if (document.Operations.Count == 0) yield break;
         var ordered = document.Operations.OrderByDescending(operation => operation.Risk).ToList();
-        var shown = AlikeOperations.From(ordered)
-            .Where((alike, at) => at < MostOperations && (alike.First.Risk > Risk.Safe || ordered[0].Risk == Risk.Safe))
-            .ToList();
+        List<AlikeOperations> shown = isWhole
+            ? ordered.ConvertAll(operation => new AlikeOperations(operation, 1))
+            :
+            [
+                .. AlikeOperations.From(ordered)
+                    .Where((alike, at) => at < MostOperations && (alike.First.Risk > Risk.Safe || ordered[0].Risk == Risk.Safe)),
+            ];
         yield return $"{HumanText.Plural(ordered.Count, "operation")}: {ReportWords.CountsByRisk(ordered)}";
         var (kinds, subjects) = (Width(shown, alike => alike.First.Kind), Width(shown, Subject));
-        foreach (var alike in shown)
+        for (var at = 0; at < shown.Count; at++)
         {
-            var operation = alike.First;
+            var (alike, operation) = (shown[at], shown[at].First);
             var mark = operation.IsDangerous ? "⚠" : operation.Risk == Risk.Caution ? "!" : " ";
             string?[] facts =
             [
@@ -90,13 +95,16 @@ public static class TaskLines
                     $"  {mark} {operation.Kind.PadRight(kinds)}  {Subject(alike).PadRight(subjects)}  "
                         + string.Join("   ", facts.OfType<string>())).TrimEnd(),
                 operation.IsDangerous ? LineTone.Failed : operation.Risk == Risk.Caution ? LineTone.Notice : LineTone.Plain);
-            if (operation.IsDangerous)
-                yield return TextSanitizer.Line($"      {(operation.AcknowledgedBy is { } by ? $"acknowledged by {by}" : operation.Why)}");
+            // What the next row shares is said below the last of them.
+            if (operation.IsDangerous && (at + 1 == shown.Count || Word(shown[at + 1].First) != Word(operation)))
+                yield return TextSanitizer.Line($"      {Word(operation)}");
         }
 
         var told = shown.Sum(alike => alike.Count);
         if (ordered.Count > told) yield return $"  … {HumanText.Number(ordered.Count - told)} more: --verbose";
     }
+
+    private static string Word(Operation operation) => operation.AcknowledgedBy is { } by ? $"acknowledged by {by}" : operation.Why;
 
     private static string Subject(AlikeOperations alike) => alike.Count == 1
         ? alike.First.Subject

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Reporting.Terminal;
 
@@ -52,9 +53,40 @@ public static class VerdictLines
             _ => ResultStatus.Skipped,
         };
         yield return new TerminalLine($"{status.Mark} {Title(target)}", status.Tone);
-        foreach (var placed in target.Results.Where(placed => placed.Result.Refuses).Take(MostReasons))
-            yield return Named(placed.Result.Code, placed.Result.Message);
-        if (target.PartsDone is { Count: > 0 } there) yield return Named("in the database", string.Join(" ", there));
+        foreach (var placed in target.Refusals.Take(MostReasons)) yield return Reason(placed.Result);
+        if (target.HalfDone is { } apply)
+        {
+            foreach (var line in LeftBehind(target, apply)) yield return line;
+        }
+    }
+
+    // A script that was refused is named by its line, with the server's own words.
+    private static TerminalLine Reason(RunResult result) =>
+        result.Code == DeploymentSteps.Executed.Code && result.Findings is [{ Location: { } place } refused, ..]
+            ? Named(ReportWords.Place(place), refused.Observed)
+            : Named(result.Code, result.Message, result.LimitAt);
+
+    // What is there, what of it nothing brings back, and the ways that are open as rollback plan found them.
+    private static IEnumerable<TerminalLine> LeftBehind(TargetState target, RunDocument apply)
+    {
+        var there = target.PartsDone;
+        if (there.Count > 0) yield return Named("in the database", string.Join(" ", there));
+        var plan = target.Documents.Select(stored => stored.Document)
+            .LastOrDefault(document => document is { Task: "rollback", Action: "plan" });
+        List<string> options = plan is null ? [] : RollbackOutputs.NamesIn(plan);
+        var lost = DeploymentTimeline.DoneBy(apply)
+            .Where(operation => operation is { IsDangerous: true, Action: OperationAction.Drop or OperationAction.DataMotion })
+            .Select(operation => operation.Size is { } size ? $"{operation.Subject} ({size})" : operation.Subject)
+            .ToList();
+        // Only a copy from before brings values back: an undo script makes the column again, and it is empty.
+        if (lost.Count > 0 && options.All(option => option == "undo")) yield return Named("gone for good", string.Join(", ", lost));
+        if (plan is not null) yield return Named("rollback options", Options(plan));
+    }
+
+    private static string Options(RunDocument plan)
+    {
+        var found = plan.Results.LastOrDefault(result => result.Code == "rollback.options-written")?.Findings ?? [];
+        return found.Count == 0 ? "none" : string.Join("; ", found.Select(option => $"{option.Subject}: {option.Observed}"));
     }
 
     private static string Title(TargetState target) => target.State switch
@@ -63,17 +95,25 @@ public static class VerdictLines
         DeploymentState.Planned when target.IsRefused => $"REFUSED in {target.Place}: nothing was changed",
         DeploymentState.Planned when target.IsBrokenOff => $"BROKEN OFF in {target.Place}: nothing was deployed",
         DeploymentState.Planned => $"CHECKED in {target.Place}: nothing was changed",
-        DeploymentState.PartiallyApplied => $"FAILED, PARTIALLY APPLIED in {target.Place}",
+        DeploymentState.PartiallyApplied => $"FAILED, PARTIALLY APPLIED in {target.Place}{HowFar(target)}",
         DeploymentState.Unknown => $"STATE UNKNOWN in {target.Place}: the connection was lost; the next run reads the target's own history",
         DeploymentState.Cancelled => $"CANCELLED HALF-WAY in {target.Place}",
         DeploymentState.RolledBack => $"ROLLED BACK in {target.Place}",
-        _ => target.IsRefused ? $"DEPLOYED to {target.Place}, THEN REFUSED" : $"DEPLOYED to {target.Place}",
+        _ => target.IsRefused ? $"DEPLOYED to {target.Place}, NOT ACCEPTED" : $"DEPLOYED to {target.Place}",
     };
+
+    private static string HowFar(TargetState target) =>
+        target.HalfDone is { } apply
+            && apply.Results.LastOrDefault(result => result.Code == DeploymentSteps.Executed.Code) is { Findings: { Count: > 0 } parts }
+            && target.PartsDone.Count > 0
+            ? $": {HumanText.Number(target.PartsDone.Count)} of {HumanText.Plural(parts.Count, "script")} "
+                + $"{(target.PartsDone.Count == 1 ? "is" : "are")} in the database"
+            : "";
 
     // What stops it comes first; else the environment that is next in line.
     private static string? Next(ReportModel model, EnvironmentState here)
     {
-        var remedy = here.Results.FirstOrDefault(placed => placed.Result.Refuses)?.Result.Remedy;
+        var remedy = here.Targets.SelectMany(target => target.Refusals).FirstOrDefault()?.Result.Remedy;
         if (remedy is not null) return remedy;
         var broken = here.Targets.SelectMany(target => target.Documents)
             .Select(stored => stored.Document)
@@ -87,6 +127,6 @@ public static class VerdictLines
         return next is null ? null : $"trexis run --environment {next.Name}";
     }
 
-    private static TerminalLine Named(string name, string text) =>
-        TextSanitizer.Line($"  {name.PadRight(Indent - 1)} {TextSanitizer.Shorten(text, Longest)}");
+    private static TerminalLine Named(string name, string text, string? place = null) => TextSanitizer.Line(
+        $"  {name.PadRight(Indent - 1)} {TextSanitizer.Shorten(text, Longest)}{(place is null ? "" : $" ({place})")}");
 }

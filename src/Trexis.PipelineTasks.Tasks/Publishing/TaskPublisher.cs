@@ -46,7 +46,7 @@ internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, L
     private IEnumerable<TerminalLine> Shown(RunDocument document, RunSummary? notice, TerminalDetail shown)
     {
         if (!host.Context.IsConsole || shown == TerminalDetail.Verbose)
-            return ConsoleChecklist.Render(document).Concat(host.Context.IsConsole ? notice?.Terminal ?? [] : []);
+            return TaskLines.Render(document, TerminalDetail.Verbose).Concat(host.Context.IsConsole ? notice?.Terminal ?? [] : []);
         return notice is { Terminal.Count: > 0 } && ExitCode.From(document) == ExitCode.Passed
             ? notice.Terminal
             : TaskLines.Render(document, shown).Concat(notice?.Terminal ?? []);

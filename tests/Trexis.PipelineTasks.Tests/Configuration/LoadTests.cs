@@ -32,6 +32,70 @@ public class LoadTests
         Should.Throw<InputException>(() => folder.Load()).Message.ShouldContain("trexis init");
     }
 
+    [Theory]
+    [InlineData("policy.yml", "policy.yaml", "policy.yml: rename it")]
+    [InlineData("policy.yml", "Policy.yml", "policy.yml: rename it")]
+    [InlineData("changes/CHG-1.yml", "changes/CHG-1.yaml", "a name that ends with .yml: rename it")]
+    [InlineData("changes/CHG-1.yml", "changes/CHG-1.YML", "a name that ends with .yml: rename it")]
+    [InlineData("deployment.yml", "deployment.yaml", "deployment.yml: rename it")]
+    [InlineData("deployment.yml", "Deployment.yml", "deployment.yml: rename it")]
+    public void A_file_that_is_meant_and_bears_another_name_is_named_and_never_silently_left_out(
+        string name, string misnamed, string accepted)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("deployment.yml", Small);
+        folder.Write("policy.yml", "version: 1\nroles: { dba: [carol] }\n");
+        folder.Write("changes/CHG-1.yml", "version: 1\nid: CHG-1\ndescription: First\n");
+        folder.Load().Policy.Roles.Keys.ShouldBe(["dba"]);
+        File.Move(folder.At(name.Split('/')), folder.At("aside"));
+        File.Move(folder.At("aside"), folder.At(misnamed.Split('/')));
+
+        var refusal = Should.Throw<InputException>(() => folder.Load()).Message;
+
+        refusal.ShouldBe($"{misnamed}: is not read under this name; accepted: {accepted}");
+    }
+
+    [Fact]
+    public void Each_limit_tells_where_it_stands_or_that_the_procedure_sets_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("deployment.yml", Small.Replace("file:dev.db,", "file:dev.db, performance: { cpu: 60% },", StringComparison.Ordinal));
+        folder.Write("policy.yml", """
+            version: 1
+            performance:
+              disk: 60%
+              cpu: 75%
+            environments:
+              prod:
+                performance:
+                  disk: 65%
+                window: closed
+
+            """);
+
+        var policy = folder.Load().Policy;
+
+        At("dev", "performance.disk").ShouldBe("policy.yml:3 performance.disk");
+        At("dev", "resources.cpu").ShouldBe("deployment.yml:5 performance.cpu");
+        At("prod", "resources.disk").ShouldBe("policy.yml:8 performance.disk");
+        At("prod", "resources.cpu").ShouldBe("policy.yml:4 performance.cpu");
+        At("prod", "window.open").ShouldBe("policy.yml:9 window");
+        At("prod", "performance.disk", Quantity.Duration(TimeSpan.FromMilliseconds(50)))
+            .ShouldBe("the procedure's default of performance.disk-latency");
+        At("prod", "environment.online").ShouldBeNull();
+
+        string? At(string environment, string code, Quantity? threshold = null) => policy.For(environment).Limits.Of(
+            new RunResult
+            {
+                Code = code,
+                Title = code,
+                Kind = ResultKind.Check,
+                Verdict = Verdict.Failed,
+                Message = "",
+                Threshold = threshold,
+            });
+    }
+
     [Fact]
     public void Without_a_policy_the_procedures_defaults_hold_and_the_last_environment_is_strict()
     {

@@ -50,6 +50,19 @@ public class GateTests
         Apply("window.open", verdict, waiver: null).Refuses.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(Verdict.Failed, "policy.yml:14 performance.disk")]
+    [InlineData(Verdict.Warned, "policy.yml:14 performance.disk")]
+    [InlineData(Verdict.Passed, null)]
+    public void Where_the_limit_stands_is_told_of_what_it_stopped_or_warned_of(Verdict verdict, string? expected)
+    {
+        var places = new Dictionary<string, string> { ["performance.disk"] = "policy.yml:14 performance.disk" };
+        var gate = new Gate("prod", [], [], Now, _ => []) { Limits = new LimitPlaces(places) };
+
+        gate.Apply(new RunResult { Code = "resources.disk", Title = "", Kind = ResultKind.Check, Verdict = verdict, Message = "" })
+            .LimitAt.ShouldBe(expected);
+    }
+
     private static RunResult Apply(string code, Verdict verdict, Waiver? waiver, params string[] required) =>
         new Gate("prod", required, waiver is null ? [] : [waiver], Now, _ => []).Apply(
             new RunResult { Code = code, Title = code, Kind = ResultKind.Check, Verdict = verdict, Message = "as it is" });

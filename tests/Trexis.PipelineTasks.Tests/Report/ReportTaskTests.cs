@@ -20,7 +20,7 @@ public class ReportTaskTests
 
         document.Outputs["verdict"].ShouldBe("failed");
         document.Outputs["failed-checks"].ShouldBe("environment.reachable");
-        document.Results.Single(result => result.Code == "report.written").Message.ShouldContain("The deployment itself: failed");
+        document.Results.Single(result => result.Code == "report.written").Message.ShouldContain("The deployment itself: Refused in ");
         document.Results.Single(result => result.Code == "evidence.chain-unbroken").Verdict.ShouldBe(Verdict.Passed);
         document.Results.ShouldAllBe(result => !result.Refuses);
         foreach (var file in Files) new FileInfo(Path.Combine(run.Store.Folder, file)).Length.ShouldBeGreaterThan(0, file);

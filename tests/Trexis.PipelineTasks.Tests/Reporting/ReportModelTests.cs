@@ -119,7 +119,7 @@ public class ReportModelTests
             Run("deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed)),
             Run("validate", null, 5, Result("data.no-orphans", Verdict.Failed)));
 
-        model.Environments.Single(environment => environment.Name == "qa").StateText.ShouldBe("deployed, then refused");
+        model.Environments.Single(environment => environment.Name == "qa").StateText.ShouldBe("deployed, not accepted");
     }
 
     [Theory]

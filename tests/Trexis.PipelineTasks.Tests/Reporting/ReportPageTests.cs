@@ -17,6 +17,21 @@ namespace Trexis.PipelineTasks.Tests.Reporting;
 
 public partial class ReportPageTests
 {
+    [Fact]
+    public void Where_the_policy_deviates_is_told_alike_by_page_report_checklist_and_decision_sheet()
+    {
+        var model = SampleDocuments.PassedModel();
+        const string Disk = "disk limit everywhere: policy 85 %, procedure 70 %, measured 48 % in prod/us";
+
+        HtmlReport.Render(model).ShouldContain("<td data-column=\"Policy\">85 %</td>");
+        MarkdownSummary.RenderWhole(model).ShouldContain(Disk);
+        new DocumentTemplates(null, TimeProvider.System).Checklist(model).ShouldContain(Disk);
+        GoNoGo.Render(model).ShouldContain(Disk);
+        GoNoGo.Render(model).ShouldContain("**The policy deviates from the procedure in 2 points**");
+        MarkdownSummary.RenderWhole(ReportModelBuilder.Build(SampleDocuments.Passed(), new ReportContext([])))
+            .ShouldNotContain("deviates from the procedure");
+    }
+
     private static readonly ReportModel Refused = SampleDocuments.RefusedModel();
     private static readonly RunTarget Dev = new("dev", null, "sqlite", "", "shop.db");
 
@@ -131,10 +146,10 @@ public partial class ReportPageTests
     public void Rollback_options_that_are_all_closed_bear_no_tick()
     {
         var plan = SampleDocuments.Document("rollback", "plan", Dev, TestTime.Monday, 1, SampleDocuments.Result(
-            "rollback.options-written", Verdict.Passed, "0 rollback options of 2 open"));
+            "rollback.options-written", Verdict.Warned, "No rollback option is open, and 2 were looked for"));
 
         GoNoGo.Render(ReportModelBuilder.Build(SampleDocuments.Chained([plan]), new ReportContext([])))
-            .ShouldContain("| Rollback | ! 0 rollback options of 2 open |");
+            .ShouldContain("| Rollback | ! No rollback option is open, and 2 were looked for |");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Html;
@@ -70,6 +71,29 @@ public class TerminalTests
     }
 
     [Fact]
+    public void Verbose_shows_every_operation_and_every_check()
+    {
+        var plan = Run("deploy-scripts", "plan", SampleDocuments.Result("plan.computed", Verdict.Passed, "read")) with
+        {
+            Operations =
+            [
+                .. Enumerable.Range(1, 60).Select(
+                    at => new Operation(OperationAction.Drop, "drop-column", $"doctor.c{at}", Risk.Dangerous, "Values are lost.")),
+                .. Enumerable.Range(1, 60).Select(
+                    at => new Operation(OperationAction.Create, "create-table", $"t{at}", Risk.Safe, "Nobody uses it yet.")),
+            ],
+        };
+
+        TaskLines.Render(plan, TerminalDetail.Normal).Select(line => line.Text).ShouldContain("  … 110 more: --verbose");
+        var lines = TaskLines.Render(plan, TerminalDetail.Verbose).Select(line => line.Text).ToList();
+
+        lines[0].ShouldBe("120 operations: 60 dangerous, 60 safe");
+        plan.Operations.ShouldAllBe(operation => lines.Any(line => line.Contains($" {operation.Subject}", StringComparison.Ordinal)));
+        lines.ShouldNotContain(line => line.Contains("--verbose", StringComparison.Ordinal));
+        lines.ShouldContain("  ✓ ok       plan.computed: read");
+    }
+
+    [Fact]
     public void What_was_left_half_way_is_no_go_also_where_its_failure_is_waived()
     {
         var executed = SampleDocuments.Result("deploy.executed", Verdict.Failed, "batch 2 was refused") with
@@ -113,11 +137,119 @@ public class TerminalTests
             .ShouldBe(
                 [
                     "",
-                    "✗ FAILED, PARTIALLY APPLIED in dev",
+                    "✗ FAILED, PARTIALLY APPLIED in dev: 2 of 3 scripts are in the database",
                     "  deploy.executed         V3.sql was refused after 2 of 3 scripts",
                     "  in the database         V1.sql V2.sql",
                     "  report                  report.html",
                 ]);
+    }
+
+    [Fact]
+    public void The_cause_of_what_stands_comes_before_what_an_earlier_run_refused()
+    {
+        var earlier = Run("perf-gate", "gate", SampleDocuments.Result("performance.disk", Verdict.Failed, "the disk is full") with
+        {
+            Remedy = "Free space",
+        });
+        var options = Run("rollback", "plan", SampleDocuments.Result("rollback.options-written", Verdict.Passed, "1 of 2 open") with
+        {
+            Findings =
+            [
+                new Finding("run 1 undo script", "estimated 200 ms, loses nothing", "a known duration and loss"),
+                new Finding("restore a backup: backups", "none, and the policy demands none", "a verified backup"),
+            ],
+        }) with
+        {
+            Outputs = new Dictionary<string, string> { ["option-1"] = "undo" },
+        };
+        var refused = SampleDocuments.Result("deploy.executed", Verdict.Failed, "V2.sql was refused");
+        var apply = Run("deploy-scripts", "apply", refused with
+        {
+            Remedy = "Read the server's error",
+            Findings =
+            [
+                new Finding("V2.sql", "FOREIGN KEY constraint failed; rolled back", "done", new SourceLocation("migrations/V2.sql", 3)),
+                new Finding("V1.sql", "done in 2 ms, 0 rows", "done"),
+            ],
+        }) with
+        {
+            Operations =
+            [
+                new Operation(OperationAction.Drop, "drop-column", "doctor.fax", Risk.Dangerous, "Values are lost.")
+                {
+                    Script = "V1.sql",
+                    Size = new TableSize(20_000, RowsAreExact: true),
+                },
+            ],
+        };
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([earlier, options, apply]), new ReportContext([]));
+
+        VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text)
+            .ShouldBe(
+                [
+                    "",
+                    "✗ FAILED, PARTIALLY APPLIED in dev: 1 of 2 scripts is in the database",
+                    "  migrations/V2.sql:3     FOREIGN KEY constraint failed; rolled back",
+                    "  performance.disk        the disk is full",
+                    "  in the database         V1.sql",
+                    "  gone for good           doctor.fax (20,000 rows)",
+                    "  rollback options        run 1 undo script: estimated 200 ms, loses nothing; restore a backup: backups: "
+                        + "none, and the policy demands none",
+                    "  report                  report.html",
+                    "  next                    Read the server's error",
+                ]);
+    }
+
+    [Fact]
+    public void What_is_deployed_and_fails_afterwards_was_not_refused()
+    {
+        var apply = Run("deploy-scripts", "apply", SampleDocuments.Result("deploy.executed", Verdict.Passed, "1 script executed"));
+        var gate = Run("perf-gate", "gate", SampleDocuments.Result("performance.disk", Verdict.Failed, "the disk is full") with
+        {
+            LimitAt = "policy.yml:14 performance.disk",
+        });
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([apply, gate]), new ReportContext([]));
+
+        var lines = VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text).ToList();
+
+        lines.ShouldContain("✗ DEPLOYED to dev, NOT ACCEPTED");
+        lines.ShouldContain("  performance.disk        the disk is full (policy.yml:14 performance.disk)");
+        MarkdownComment.Render(model, "report.html").ShouldNotContain("refused", Case.Insensitive);
+    }
+
+    [Fact]
+    public void What_nobody_acknowledged_is_said_once_with_one_block_to_copy_and_quietly_without_it()
+    {
+        List<Operation> dropped =
+        [
+            .. Enumerable.Range(1, 60).Select(
+                at => new Operation(OperationAction.Drop, "drop-column", $"doctor.c{at}", Risk.Dangerous, "Values are lost.")),
+        ];
+        var judged = new RiskIsAccepted().Judge(Acknowledgements.Apply(dropped, [], TestTime.Monday));
+        var plan = Run("deploy-scripts", "plan", SampleDocuments.Result(RiskIsAccepted.Code, judged.Verdict, judged.Message) with
+        {
+            Findings = judged.Findings,
+            Remedy = "Add the entry",
+        }) with
+        {
+            Operations = dropped,
+        };
+
+        var lines = TaskLines.Render(plan, TerminalDetail.Normal).Select(line => line.Text).ToList();
+        var parse = SampleDocuments.Result("scripts.parse", Verdict.Failed, "line 3: syntax error");
+        TaskLines.Render(plan with { Results = [.. plan.Results, parse] }, TerminalDetail.Normal)
+            .ShouldNotContain(line => line.Text == "acknowledge:", "what does not parse is to be corrected");
+        var quiet = TaskLines.Render(plan, TerminalDetail.Quiet).Select(line => line.Text).ToList();
+
+        lines.ShouldNotContain(line => line.Contains("nobody acknowledged it", StringComparison.Ordinal));
+        lines.Count(line => line == "acknowledge:").ShouldBe(1);
+        dropped.ShouldAllBe(operation => lines.Contains($"  {Acknowledgements.EntryFor(operation, TestTime.Monday)}"));
+        quiet.ShouldBe(
+            [
+                quiet[0],
+                "  ✗ failed   scripts.risk-accepted: 60 dangerous operations nobody acknowledged, the first doctor.c1",
+                "      do: Add the entry",
+            ]);
     }
 
     [Theory]

@@ -23,5 +23,5 @@ public abstract class AttestationCheck(CheckInfo info, ProcedureStage from) : IC
 
     /// <summary>Why nobody can tell, with the command that mends it.</summary>
     protected virtual string Silence(ProcedureFacts facts) =>
-        $"nobody has said so; trexis attest {Info.Code} --environment {facts.Environment.Name} records who does";
+        $"no sign-off yet: trexis attest {Info.Code} --environment {facts.Environment.Name} records who gives it";
 }

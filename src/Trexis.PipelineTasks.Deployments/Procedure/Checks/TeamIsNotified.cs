@@ -11,6 +11,6 @@ internal sealed class TeamIsNotified() : AttestationCheck(
 {
     protected override string Silence(ProcedureFacts facts) => facts.NotificationProblem is { } problem
         ? $"the notification did not arrive: {problem}"
-        : $"no message was answered and nobody has said so; set notify: in deployment.yml, or trexis attest {Info.Code} --environment "
-            + $"{facts.Environment.Name}";
+        : $"no message was answered, and there is no sign-off yet: set notify: in deployment.yml, or trexis attest {Info.Code} "
+            + $"--environment {facts.Environment.Name}";
 }

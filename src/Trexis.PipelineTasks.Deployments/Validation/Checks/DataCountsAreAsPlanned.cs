@@ -87,7 +87,8 @@ internal sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
         var total = after.Tables.Sum(table => table.Rows ?? 0);
         var change = total - before.Tables.Sum(table => table.Rows ?? 0);
         var expected = announced == 0 ? "no change was announced" : $"{HumanText.Plural(announced, "announced change")} came true";
-        return $"{HumanText.Plural(after.Tables.Count, "table")} hold {HumanText.Plural(total, "row")} ({Signed(change)}); {expected}";
+        return $"{HumanText.Plural(after.Tables.Count, "table holds", "tables hold")} "
+            + $"{HumanText.Plural(total, "row")} ({Signed(change)}); {expected}";
     }
 
     private static string Rows(TableCapture table) => table.Rows is { } rows ? HumanText.Plural(rows, "row") : "an unknown number of rows";

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.Procedure;
 
@@ -36,11 +37,24 @@ public class ComplianceMatrixTests
 
         state.Status.ShouldBe(LineStatus.Executed);
         state.By.ShouldBe("precheck");
-        state.Reason.ShouldBe("backup.recent, backup.verified, backup.restored held; backup.chain-unbroken did not apply");
+        state.Reason.ShouldBe("backup.recent, backup.verified, backup.restored passed; not applicable: backup.chain-unbroken");
         state.Evidence.Select(evidence => evidence.Code)
             .ShouldBe(["backup.recent", "backup.chain-unbroken", "backup.verified", "backup.restored"]);
         state.Evidence[0].ShouldBe(
             new LineEvidence("precheck", "backup.recent", "staging", "precheck@staging", Verdict.Passed, "backup.recent was judged"));
+    }
+
+    [Fact]
+    public void A_backup_that_the_policy_asks_nobody_for_is_not_missed()
+    {
+        var documents = new[] { Sample.Document("precheck", "dev", Sample.Result("environment.online")) };
+        var input = new LedgerInput(documents, [Sample.Environment("dev", null)]) { Environment = "dev" };
+
+        Status(ComplianceMatrix.From(input), "checklist.pre-deployment.backup-complete").ShouldBe(LineStatus.NotVerified);
+
+        var ledger = ComplianceMatrix.From(input with { Policy = new Policy() });
+        Status(ledger, "checklist.pre-deployment.backup-complete").ShouldBe(LineStatus.Skipped);
+        Reason(ledger, "checklist.pre-deployment.backup-complete").ShouldBe("none demanded (policy)");
     }
 
     [Fact]
@@ -237,7 +251,7 @@ public class ComplianceMatrixTests
         };
 
         Reason(Ledger(documents), "checklist.post-deployment.lessons-learned")
-            .ShouldBe("nobody has said so; trexis attest lessons.learned records who does");
+            .ShouldBe("no sign-off yet: trexis attest lessons.learned records who gives it");
         Status(WithWords(
             [new Attestation
             {

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using System.Text;
 using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.DeploymentPlans;
@@ -38,6 +39,32 @@ public class DeploymentPlanTests
         Field(plan, "plan.overview.purpose").ShouldSatisfyAllConditions(
             field => field.Status.ShouldBe(LineStatus.Declared), field => field.By.ShouldBe("alice"));
         Field(plan, "plan.overview.window").Status.ShouldBe(LineStatus.Executed);
+    }
+
+    [Fact]
+    public void A_field_of_which_nothing_applies_ticks_no_line()
+    {
+        var skipped = Sample.Document("precheck", "prod", Sample.Result("rollback.planned", Verdict.Skipped));
+
+        var field = Field(DeploymentPlan.From(Input() with { Documents = [skipped] }), "plan.deployment.rollback");
+
+        field.Values.ShouldContain("not applicable: rollback.planned");
+        field.Status.ShouldBe(LineStatus.Skipped);
+    }
+
+    [Fact]
+    public void A_limit_that_is_none_is_named_as_none()
+    {
+        var policy = new Policy
+        {
+            Environments = new Dictionary<string, EnvironmentPolicy>
+            {
+                ["prod"] = new() { Performance = new PerformancePolicy { DiskPercent = 100 } },
+            },
+        };
+
+        Field(DeploymentPlan.From(Input() with { Policy = policy }), "plan.post-deployment.performance").Values
+            .ShouldContain("CPU below 80 %, memory below 80 %, disk without a limit, connections below 90 %");
     }
 
     [Fact]

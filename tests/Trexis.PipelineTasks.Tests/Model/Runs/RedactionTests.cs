@@ -14,5 +14,43 @@ public sealed class RedactionTests
     [InlineData("INSERT INTO t VALUES ('O'Brien', 'secret');")]
     [InlineData("SELECT \"open")]
     [InlineData("SELECT 1 /* never closed")]
-    public void Where_a_quote_or_comment_is_never_closed_nothing_is_shown(string sql) => Redaction.Statement(sql).ShouldBe("***");
+    public void Where_a_quote_or_comment_is_never_closed_nothing_is_shown(string sql)
+    {
+        Redaction.Statement(sql).ShouldBe("***");
+        Redaction.Reviewed(sql).ShouldBe("***");
+    }
+
+    [Theory]
+    [InlineData("CREATE INDEX i ON orders (id) WHERE state = 'open'")]
+    [InlineData("-- only open ones\nCREATE UNIQUE INDEX i ON orders (id) WHERE state = 'open'")]
+    [InlineData("ALTER TABLE dbo.T ADD c decimal(18, 4) DEFAULT 'x' CHECK (c > 12)")]
+    [InlineData("CREATE VIEW v AS SELECT id FROM orders WHERE state = 'open'")]
+    [InlineData("CREATE TABLE t (a int, total AS (a * 2), state varchar(20) DEFAULT 'open')")]
+    public void Of_a_definition_reviewers_see_every_text(string sql) =>
+        Redaction.Reviewed(sql).ShouldBe(sql[(sql.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
+
+    [Theory]
+    [InlineData("INSERT INTO t VALUES ('079-05-1120')")]
+    [InlineData("CREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM p WHERE name = \"079-05-1120\"; END")]
+    [InlineData("CREATE TRIGGER g ON t AFTER INSERT AS DELETE FROM p WHERE ssn = '079-05-1120'")]
+    [InlineData("CREATE OR ALTER PROCEDURE p AS UPDATE t SET ssn = '079-05-1120'")]
+    [InlineData("ALTER FUNCTION f() RETURNS int AS BEGIN RETURN (SELECT id FROM p WHERE ssn = '079-05-1120') END")]
+    [InlineData("CREATE TABLE t AS SELECT * FROM p WHERE ssn = '079-05-1120'")]
+    [InlineData("CREATE /* AS */ TABLE t AS\n(SELECT * FROM p WHERE ssn = '079-05-1120')")]
+    [InlineData("CREATE LOGIN l WITH PASSWORD = '079-05-1120'")]
+    [InlineData("CREATE LOGIN l WITH PASSWORD = 0x079051120 HASHED")]
+    [InlineData("CREATE TABLE t (a int) -- 079-05-1120")]
+    [InlineData("IF NOT EXISTS (SELECT 1 FROM p WHERE ssn = '079-05-1120') CREATE TABLE t (a int)")]
+    public void Values_of_rows_and_secrets_are_hidden_from_them_wherever_they_stand(string sql) =>
+        Redaction.Reviewed(sql).Replace("-", "", StringComparison.Ordinal).ShouldNotContain("079051120");
+
+    [Fact]
+    public void What_is_left_out_of_a_statement_is_counted()
+    {
+        string Lines(int count) => string.Join('\n', Enumerable.Range(1, count).Select(number => $"  c{number} int,"));
+
+        Redaction.Reviewed($"CREATE TABLE t (\n{Lines(60)}\n  d int)").ShouldEndWith("c60 int,\n  d int)");
+        Redaction.Reviewed($"CREATE TABLE t (\n{Lines(300)}\n  d int)").ShouldEndWith("c199 int,\n… 102 more lines");
+        Redaction.Reviewed($"INSERT INTO t VALUES\n{Lines(60)}").ShouldEndWith("c2 int,\n… 58 more lines");
+    }
 }
