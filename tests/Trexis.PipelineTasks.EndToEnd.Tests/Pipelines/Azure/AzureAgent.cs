@@ -199,6 +199,7 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
                 $"download {Fill(inputs.Text("artifactName")!)} of {inputs.Text("buildType")}"
                     + $"{(inputs.Text("pipelineId") is { } run ? " " + run : "")}");
         }
+        else if (step.Text("checkout") == "self") GitHubRunner.Shorten(home.At("source"), step.Text("fetchDepth") ?? "1");
         else if ((step.Text("checkout") ?? step.Text("download")) is null)
             throw new InvalidOperationException($"a step is not known here: {step}");
 
