@@ -30,7 +30,11 @@ internal sealed class RollbackWorkflow(PipelineSetup setup)
 
     private string Back()
     {
-        var jobs = new TemplateJobs(setup).From("rollback.yml", ("inputs.runs_on", new EnvironmentChoice(setup).Runner));
+        var chosen = new EnvironmentChoice(setup);
+        var jobs = new TemplateJobs(setup).From(
+            "rollback.yml",
+            ("inputs.runs_on", chosen.Runner(setup.RunnerOf)),
+            ("inputs.plan_runs_on", chosen.Runner(setup.PlannerOf)));
         jobs = jobs[jobs.IndexOf("  plan:\n", StringComparison.Ordinal)..]; // the job before them is made for this repository
         return !setup.InRings ? jobs : jobs.Rewritten("inputs.ring", "needs.ring.outputs.ring")
             .Rewritten($"    needs: {EarlierRun.Job}\n", $"    needs: [ring, {EarlierRun.Job}]\n")
@@ -46,6 +50,7 @@ internal sealed class RollbackWorkflow(PipelineSetup setup)
           ring:
             name: the ring of the target
             runs-on: {{{setup.RunnerOf("")}}}
+            timeout-minutes: 5
             permissions: {}
             outputs:
               ring: ${{ steps.ring.outputs.ring }}

@@ -27,7 +27,8 @@ public sealed class CarriedChangeTests : IDisposable
     {
         { "a push of two commits, as a rebased merge leaves them", "change CHG-10; script 1; script 2", "CHG-10" },
         { "a squashed merge", "echo 'SELECT 2;' > migrations/V2.sql; change CHG-10", "CHG-10" },
-        { "a merge commit", "git switch -qc work; change CHG-10; script 1; git switch -q main; change CHG-11; git merge -q work", "CHG-10" },
+        { "a merge commit", "git switch -qc work; change CHG-10; script 1; git switch -q main; change CHG-11; "
+            + "git merge -q work", "CHG-10" },
         { "a merge after which the branch went on", "git switch -qc work; change CHG-10; git switch -q main; script 1; git merge -q work; "
             + "script 2", "CHG-10" },
         { "a pull request, merged for the run", "git switch -qc head; change CHG-7; script 1; git switch -q main; script 2; "

@@ -159,6 +159,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             "actions/upload-artifact" => Upload(with),
             "actions/download-artifact" => Download(with),
             "actions/setup-dotnet" or "actions/cache" => Done,
+            "github/codeql-action/upload-sarif" => Scan(with),
             _ => throw new InvalidOperationException($"{uses} is not known here"),
         };
     }
@@ -268,6 +269,17 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         var last = git.StandardOutput.ReadToEnd().Trim().Split('\n')[^1];
         git.WaitForExit();
         if (git.ExitCode == 0) File.WriteAllText(shallow, last + "\n");
+    }
+
+    /// <summary>Whether the repository has code scanning; without it nothing is taken.</summary>
+    public bool ScansCode { get; set; }
+
+    private StepEnd Scan(Dictionary<string, string> with)
+    {
+        if (!ScansCode) return new StepEnd("failure", new Dictionary<string, string>(), "Code scanning is not enabled\n");
+        File.ReadAllText(with["sarif_file"]).ShouldContain("\"2.1.0\"");
+        Transcript.Add($"findings of {with["category"]}");
+        return Done;
     }
 
     private StepEnd Upload(Dictionary<string, string> with)
