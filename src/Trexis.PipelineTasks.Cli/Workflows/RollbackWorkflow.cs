@@ -35,7 +35,7 @@ internal sealed class RollbackWorkflow(PipelineSetup setup)
             "rollback.yml",
             ("inputs.runs_on", chosen.Runner(setup.RunnerOf)),
             ("inputs.plan_runs_on", chosen.Runner(setup.PlannerOf)));
-        jobs = jobs[jobs.IndexOf("  plan:\n", StringComparison.Ordinal)..]; // the job before them is made for this repository
+        jobs = TemplateText.From("  plan:\n", jobs);
         return !setup.InRings ? jobs : jobs.Rewritten("inputs.ring", "needs.ring.outputs.ring")
             .Rewritten($"    needs: {EarlierRun.Job}\n", $"    needs: [ring, {EarlierRun.Job}]\n")
             .Rewritten($"    needs: [{EarlierRun.Job}, ", $"    needs: [ring, {EarlierRun.Job}, ");
