@@ -92,7 +92,8 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
     {
         if (run.Inputs.Flag(IfPending) && FoundNothing(run))
         {
-            run.Journal.AddStep(Taken, Outcome.Skipped("the plan of this deployment found nothing to do here"));
+            // What the policy demands for a change is met where there is none; a run that found nothing at all would not have passed.
+            run.Journal.AddStep(Taken, Outcome.Passed("None is needed: the plan of this deployment found nothing to do here"));
             return;
         }
 
