@@ -32,6 +32,7 @@ internal static class RenderedFiles
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
+            ["actions/change/action.yml"] = ChangeAction.Action(),
             ["actions/setup/action.yml"] = SetupAction.Action(),
             [$"{Steps}/setup.yml"] = SetupAction.AzureStep(),
             [$"{Extension}/vss-extension.json"] = AzureExtension.Manifest(PipelineTask.All),

@@ -1,4 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
 using Trexis.PipelineTasks.Platforms.Hosts;
@@ -47,6 +49,11 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         InputKind.Flag,
         "Take a database snapshot beside the backup, where the engine has them: a quicker rollback option, and never a backup.");
 
+    private static readonly InputSpec IfPending = new(
+        "if_pending",
+        InputKind.Flag,
+        "Take none of a target in which this deployment's plan found nothing to do; for one of several that are deployed together.");
+
     private static readonly InputSpec TimeLimit = new(
         "backup_timeout",
         InputKind.Duration,
@@ -57,7 +64,7 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring "
             + "it under another name. Azure SQL Database has no backups to take: there it makes a database copy, which stays.",
         [],
-        [Folder, Kind, Verify, Snapshot, TimeLimit],
+        [Folder, Kind, Verify, Snapshot, IfPending, TimeLimit],
         [
             new OutputSpec(ToldBackups.Id, "The engine's identity of the backup."),
             new OutputSpec("backup-location", "Where it lies."),
@@ -83,6 +90,13 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
+        if (run.Inputs.Flag(IfPending) && FoundNothing(run))
+        {
+            // What the policy demands for a change is met where there is none; a run that found nothing at all would not have passed.
+            run.Journal.AddStep(Taken, Outcome.Passed("None is needed: the plan of this deployment found nothing to do here"));
+            return;
+        }
+
         var level = Level(run);
         var target = run.DatabaseOf(engines);
         var request = new VerificationRequest(level)
@@ -121,6 +135,11 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         run.Journal.Output(ToldBackups.Verified, Word(proof.Result.Reached));
         if (run.Inputs.Flag(Snapshot) && !run.Journal.Refuses) await new SnapshotStep(run.Evidence, database).RunAsync(cancel);
     }
+
+    // What was planned last counts; where nothing was, somebody may still be about to change something.
+    private static bool FoundNothing(TaskRun run) => run.Evidence.DocumentsOfPlace()
+        .LastOrDefault(stored => stored.Document.Outputs.ContainsKey(PlanOutputs.Pending)) is { Document: var planned }
+        && DeploymentTimeline.FoundNothing(planned);
 
     // Before anything is written: another kind than the one that was asked for is not what somebody relies on.
     private static void DemandPossible(TaskRun run, BackupKind kind, BackupFacts facts)

@@ -51,8 +51,17 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     private static readonly InputSpec Ref = new("ref", InputKind.Text, "The commit or tag of this product that the workflows or pipelines "
         + "name; the commit that this program was built from, or its release, when absent.");
 
-    private static readonly InputSpec Runner = new("runner", InputKind.Text, "The runner's label, several joined by +, or the agents' "
-        + "pool; ubuntu-latest when absent; or one for each environment: dev=ubuntu-latest,prod=self-hosted+sql.");
+    private static readonly InputSpec Runner = new("runner", InputKind.Text, "The runner's label, several joined by +, a group "
+        + "(group:big), or the agents' pool; ubuntu-latest when absent; or one for each environment, and for the job that plans it: "
+        + "dev=ubuntu-latest,prod=self-hosted+sql,prod-plan=group:small.");
+
+    private static readonly InputSpec Sarif = new("sarif", InputKind.Flag, "With --github: what the first environment's plan finds goes to "
+        + "the repository's code scanning, on pull requests and after their merge.")
+    { Default = "false" };
+
+    private static readonly InputSpec Templates = new("templates_repository", InputKind.Text, "With --azure: the repository of Azure "
+        + "Repos, PROJECT/NAME, into which this product's was imported, in place of GitHub's own; by a commit the service reads only such "
+        + "a one for certain.");
 
     private static readonly InputSpec Branch = new("branch", InputKind.Text, "Whose pushes are deployed; the default branch of the remote "
         + "origin when absent, else the one that is checked out.");
@@ -60,6 +69,14 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     private static readonly InputSpec Build = new(
         "build", InputKind.Path, "What the dacpac is built from in the pipeline: a .sqlproj or a folder of definitions; the only .sqlproj "
             + "beside deployment.yml when absent.");
+
+    private static readonly InputSpec Before = new(
+        "before", InputKind.Path, "A bash script of the repository that runs right before the dacpac is built, in the same job; the one "
+            + "that the written pipelines name when absent.");
+
+    private static readonly InputSpec Forks = new("forks", InputKind.Flag, "With --github: also a workflow that comments on pull requests "
+        + "of forks, from the default branch, by the documents that their plan left.")
+    { Default = "false" };
 
     private static readonly InputSpec Overwrite = new(
         "overwrite", InputKind.Flag, "Replace workflows and pipelines that differ from what would be written.")
@@ -70,7 +87,10 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         "Looks what is here, writes deployment.yml, policy.yml, a change file and, where there are no scripts yet, a first one; with "
             + "--github or --azure the pipelines, too. Overwrites nothing unasked.",
         [],
-        [Engine, Database, Scripts, Naming, GitHub, Azure, InRings, Promote, Attest, Ref, Runner, Branch, Build, Overwrite],
+        [
+            Engine, Database, Scripts, Naming, GitHub, Azure, InRings, Promote, Attest, Forks, Sarif, Ref, Templates, Runner, Branch, Build,
+            Before, Overwrite,
+        ],
         [],
         [
             new TaskExample("", "Look at what is here and write the rest."),
@@ -91,7 +111,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         foreach (var line in found.Found) host.WriteLine($"found    {line}");
         List<InputProblem> alone =
         [
-            .. new[] { InRings, Promote, Attest }.Where(inputs.Flag)
+            .. new[] { InRings, Promote, Attest, Forks, Sarif }.Where(inputs.Flag)
                 .Where(option => !inputs.Flag(GitHub) && !(option == InRings && inputs.Flag(Azure)))
                 .Select(option => new InputProblem(
                     option.Option,
@@ -105,7 +125,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
         var files = FilesOf(found);
         var setup = inputs.Flag(GitHub) || inputs.Flag(Azure) ? SetupFrom(inputs, found, files) : null;
-        setup?.Check();
+        setup?.Check(inputs.Flag(Azure));
         if (setup is not null && inputs.Text(Branch) is null)
             host.WriteLine($"found    branch {setup.Branch}, {setup.FoundBranch.Why}; {Branch.Option} names another");
         Write(found.Folder, files, host);
@@ -204,6 +224,10 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             InRings = inputs.Flag(InRings),
             Promotes = inputs.Flag(Promote),
             Attests = inputs.Flag(Attest),
+            UploadsSarif = inputs.Flag(Sarif),
+            AnswersForks = inputs.Flag(Forks),
+            BeforeBuild = inputs.File(Before) is { } script ? setup.InRepository(script) : LocalWorkflows.WrittenBefore(setup),
+            TemplatesRepository = inputs.Text(Templates),
             Runners = PipelineSetup.RunnersFrom(Runner.Option, inputs.Text(Runner)),
         };
     }
@@ -223,6 +247,10 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     {
         var pipelines = new AzurePipelines(setup);
         Write(setup, pipelines.Render(), overwrite, host);
+        if (pipelines.AsksGitHubForACommit)
+            host.WriteLine("note     the service documents ref: of a repository on GitHub for branches and tags; if it says \"No commit "
+                + $"found\" of this one, name a release ({Ref.Option} v…) or a tag of a fork of yours, or import the repository into Azure "
+                + $"Repos ({Templates.Option} PROJECT/NAME)");
         Tell(
             "next, once, on Azure DevOps (az with its extension azure-devops, in bash):",
             new AzureSettings(setup, pipelines).Commands(),

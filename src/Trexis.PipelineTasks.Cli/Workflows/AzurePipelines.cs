@@ -143,18 +143,27 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
             database: {{setup.Database}}
             version: {{Version}}
             pool: {{Pool("")}}
-
+        {{(setup.BeforeBuild is { } before ? $"    before: {before}\n" : "")}}
         """;
 
     private string Resources => $$"""
         resources:
           repositories:
           - repository: trexis
-            type: github
-            name: trexis/pipeline-tasks
-            ref: {{(Commit().IsMatch(setup.Ref) ? "" : "refs/tags/")}}{{setup.Ref}}
-            endpoint: github
+            {{(setup.TemplatesRepository is { } own ? $"type: git\n    name: {own}" : "type: github\n    name: trexis/pipeline-tasks")}}
+            ref: {{(Tag is { } tag ? $"refs/tags/{tag}" : setup.Ref)}}{{Endpoint}}
         """;
+
+    private string Endpoint => setup.TemplatesRepository is null ? "\n    endpoint: github" : "";
+
+    /// <summary>Whether the service is asked for a commit on GitHub, which it documents for branches and tags alone.</summary>
+    public bool AsksGitHubForACommit => Tag is null && setup.TemplatesRepository is null;
+
+    // Of a commit that is a release the release's tag; a commit alone has none.
+    private string? Tag => Commit().Match(setup.Ref) is not { Success: true } commit ? setup.Ref.Split(' ')[0]
+        : commit.Groups[1] is { Success: true, Value: var released } ? released
+        : null;
+
 
     private string Common(EnvironmentSpec environment, string indent = "    ", bool back = false)
     {
@@ -175,7 +184,7 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
     }
 
     // A commit has no release to download: its own checkout is built, once for each agent.
-    private string Version => Commit().IsMatch(setup.Ref) ? "source" : setup.Ref.Split(' ')[0].TrimStart('v');
+    private string Version => Tag?.TrimStart('v') ?? "source";
 
     private string Pool(string environment) => setup.IsHosted(environment)
         ? $"{{ vmImage: {setup.RunnerOf(environment)} }}"
@@ -186,6 +195,6 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
     // Azure Repos knows policies in its place.
     private string PullRequests => setup.Repository is null ? "" : $"\npr:\n  branches: {{ include: [{setup.Branch}] }}{Paths}";
 
-    [GeneratedRegex("^[0-9a-f]{40}(?: |$)")]
+    [GeneratedRegex("^[0-9a-f]{40}(?: # (v[0-9.]+)$| |$)")]
     private static partial Regex Commit();
 }

@@ -20,7 +20,11 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             ? "# ORGANISATION, PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token with repo and admin:repo_hook of " + own
             : "# REPOSITORY, ORGANISATION, PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token that reads public repositories";
         yield return "az devops configure --defaults organization=https://dev.azure.com/ORGANISATION project=PROJECT";
-        yield return $"az devops service-endpoint github create --name github --github-url {ToolVersion.Home}";
+        if (setup.TemplatesRepository is null || setup.Repository is not null)
+            yield return $"az devops service-endpoint github create --name github --github-url {ToolVersion.Home}";
+        if (setup.TemplatesRepository?.Split('/') is [var project, var imported])
+            yield return $"az repos create --project {project} --name {imported} && az repos import create --project {project} "
+                + $"--repository {imported} --git-source-url {ToolVersion.Home}";
         foreach (var name in new[] { "plan", "deploy", "rollback" })
             yield return $"az pipelines create --name '{setup.Title} {name}' {Repository} --branch {setup.Branch} "
                 + $"--yml-path {pipelines.At(name)} --skip-first-run true";

@@ -47,8 +47,10 @@ internal sealed class EnvironmentCalls(PipelineSetup setup)
         call.Append("      actions: read\n      pull-requests: write\n      statuses: write\n    secrets: inherit\n    with:\n");
         call.Append(CultureInfo.InvariantCulture, $"      environment: {environment.Name}\n");
         call.Append(CultureInfo.InvariantCulture, $"      runs_on: {Quoted(setup.RunnerOf(environment.Name))}\n");
+        if (setup.PlansElsewhere)
+            call.Append(CultureInfo.InvariantCulture, $"      plan_runs_on: {Quoted(setup.PlannerOf(environment.Name))}\n");
         return call.Append(more).ToString();
     }
 
-    private static string Quoted(string runner) => runner.StartsWith('[') ? $"'{runner}'" : runner;
+    private static string Quoted(string runner) => PipelineSetup.IsJson(runner) ? $"'{runner}'" : runner;
 }

@@ -5,16 +5,12 @@ namespace Trexis.PipelineTasks.Cli.Workflows;
 /// <summary>What depends on the environment that somebody chooses as a run begins: an expression, where environments differ.</summary>
 internal sealed class EnvironmentChoice(PipelineSetup setup)
 {
-    /// <summary>The runner's label, or an expression that gives it.</summary>
-    public string Runner
+    /// <summary>What a job runs on, or an expression that gives it.</summary>
+    /// <param name="of">By an environment's name.</param>
+    public string Runner(Func<string, string> of)
     {
-        get
-        {
-            var runners = setup.Environments.Select(setup.RunnerOf).Distinct().ToList();
-            return runners.Count == 1
-                ? runners[0]
-                : $"${{{{ fromJSON({By(environment => Json(setup.RunnerOf(environment.Name)))}) }}}}";
-        }
+        var runners = setup.Environments.Select(of).Distinct().ToList();
+        return runners.Count == 1 ? runners[0] : $"${{{{ fromJSON({By(environment => Json(of(environment.Name)))}) }}}}";
     }
 
     /// <summary>A name, or an expression that gives it.</summary>
@@ -32,5 +28,7 @@ internal sealed class EnvironmentChoice(PipelineSetup setup)
         return string.Concat(others) + last;
     }
 
-    private static string Json(string runner) => runner.StartsWith('[') ? $"'{runner}'" : $"'\"{runner}\"'";
+    // A plain text of YAML holds no colon before a blank.
+    private static string Json(string runner) =>
+        PipelineSetup.IsJson(runner) ? $"'{runner.Replace(": ", ":", StringComparison.Ordinal)}'" : $"'\"{runner}\"'";
 }

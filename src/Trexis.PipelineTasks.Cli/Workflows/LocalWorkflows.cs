@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Cli.Workflows;
 
@@ -36,17 +37,24 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         (At("rollback"), new RollbackWorkflow(setup).Text),
         .. setup.Promotes ? [(At("promote"), Promote())] : Array.Empty<(string, string)>(),
         .. setup.Attests ? [(At("attest"), Attest())] : Array.Empty<(string, string)>(),
+        .. setup.AnswersForks ? [(At("forks"), Forks())] : Array.Empty<(string, string)>(),
     ];
 
     /// <summary>Who signs what a deployment rests on, as a token names them; what a pull request writes carries none.</summary>
     public IEnumerable<string> Signing(string repository) =>
-        Render().Select(workflow => workflow.Path).Where(path => path != At("plan"))
+        Render().Select(workflow => workflow.Path).Where(path => path != At("plan") && path != At("forks"))
             .Select(path => $"{repository}/{path}@refs/heads/{setup.Branch}");
 
     /// <summary>The same set-up with the workflows that were written, where nobody says which are wanted.</summary>
     public static PipelineSetup AsWritten(PipelineSetup setup)
     {
-        return setup with { InRings = IsThere("ring"), Promotes = IsThere("promote"), Attests = IsThere("attest") };
+        return setup with
+        {
+            InRings = IsThere("ring"),
+            Promotes = IsThere("promote"),
+            Attests = IsThere("attest"),
+            AnswersForks = IsThere("forks"),
+        };
 
         bool IsThere(string name) => File.Exists(Path.Combine([setup.Root, .. At(setup, name).Split('/')]));
     }
@@ -67,7 +75,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
             ("inputs.environment", environment),
             ("inputs.target", canary),
             ("inputs.package_sha256", $"${{{{ needs.{TemplateJobs.Build}.outputs.sha256 }}}}"),
-            ("inputs.runs_on", setup.RunnerOf(environment)));
+            ("inputs.runs_on", setup.PlannerOf(environment)));
         if (canary.Length > 0)
             jobs = jobs.Rewritten($"name: {environment}-plan", $"name: {environment}-{FleetRings.Canary}-plan");
         if (setup.Build is not null) jobs = jobs.Needs("plan", TemplateJobs.Build);
@@ -79,7 +87,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               pull_request:{{Paths}}
             permissions: {}
             jobs:
-            {{Build()}}{{jobs}}
+            {{Build()}}{{jobs}}{{Findings("plan", $"trexis-{setup.Database}-{environment}-proposed-${{{{ github.run_attempt }}}}")}}
             """;
     }
 
@@ -92,8 +100,20 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
             branches: [{{setup.Branch}}]{{Paths}}
         permissions: {}
         jobs:
-        {{Build()}}{{string.Concat(setup.Deployment.Environments.Select(Call))}}
+        {{Build()}}{{Calls}}{{Findings(First, $"${{{{ needs.{First}.outputs.evidence }}}}")}}
         """;
+
+    private string Calls => string.Concat(setup.Deployment.Environments.Select(Call));
+
+    // The environment that pull requests are planned for: what is new on one is told by what the branch holds.
+    private string First => setup.PlatformsOf(setup.Deployment.Environments[0])[^1];
+
+    private string Findings(string job, string evidence) => !setup.UploadsSarif ? "" : _jobs.From(
+        "sarif.yml",
+        ("inputs.evidence", evidence),
+        ("inputs.category", $"trexis/{setup.Config}/{setup.Environments[0]}"),
+        ("inputs.runs_on", setup.RunnerOf("")))
+        .Rewritten("  sarif:\n", $"  sarif:\n    needs: {job}\n    if: ${{{{ !cancelled() && needs.{job}.result != 'skipped' }}}}\n");
 
     private string Promote() => $$"""
         {{Written}}
@@ -125,14 +145,21 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               change: { description: "The id of the change that it carried, where changes/ holds several" }
         permissions: {}
         jobs:
-        {{_run.Find(_run.Proofs)}}{{_jobs.From(
-            "attest.yml",
-            ("inputs.ref", EarlierRun.Told("commit")),
-            ("inputs.evidence_run", "${{ inputs.run }}"),
-            ("inputs.package_sha256", EarlierRun.Told("sha256")),
-            ("inputs.runs_on", setup.RunnerOf("")))
-            .Rewritten("inputs.evidence ", "needs.find.outputs.evidence ")
-            .Needs("attest", EarlierRun.Job)}}
+        {{_run.Find(_run.Proofs)}}{{TemplateText.From("  attest:\n", _jobs.From("attest.yml", ("inputs.runs_on", setup.RunnerOf(""))))}}
+        """;
+
+    private string Forks() => $$"""
+        {{Written}}
+        # After the plan of a fork's pull request, which has no secret and may not comment: from the default branch, with what the fork's
+        # run left as data. Nothing of the fork is executed here.
+        name: {{setup.Title}} plan of forks
+        on:
+          workflow_run:
+            workflows: [{{setup.Title}} plan]
+            types: [completed]
+        permissions: {}
+        jobs:
+        {{_jobs.From("fork-comment.yml", ("inputs.environment", setup.Environments[0]), ("inputs.runs_on", setup.RunnerOf("")))}}
         """;
 
     private List<EnvironmentSpec> Entered => [.. setup.Deployment.Environments.Where(environment => environment.After is not null)];
@@ -167,7 +194,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               targets: { type: string, required: true }
               lists: { type: number, required: true }
               max_failed: { type: number, required: true }
-              runs_on: { type: string, required: true }
+              runs_on: { type: string, required: true }{{PlannerInput}}
               ref: { type: string, default: "" }
               evidence: { type: string, default: "" }
               evidence_run: { type: string, default: "" }{{PackageInput}}
@@ -190,7 +217,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
           workflow_call:
             inputs:
               environment: { type: string, required: true }
-              runs_on: { type: string, required: true }
+              runs_on: { type: string, required: true }{{PlannerInput}}
               ref: { type: string, default: "" }
               evidence: { type: string, default: "" }
               evidence_run: { type: string, default: "" }{{PackageInput}}{{RingInputs}}
@@ -201,6 +228,8 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         jobs:
         {{_jobs.From("stage.yml", ("inputs.comment", "true"))}}
         """;
+
+    private string PlannerInput => setup.PlansElsewhere ? "\n      plan_runs_on: { type: string, required: true }" : "";
 
     private string PackageInput => setup.Build is null ? "" : "\n      package_sha256: { type: string, required: true }";
 
@@ -215,12 +244,26 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         : "";
 
     private string Build() => setup.Build is { } source
-        ? _jobs.From("build.yml", ("inputs.source", source), ("inputs.runs_on", setup.RunnerOf("")))
+        ? _jobs.From(
+            "build.yml",
+            ("inputs.source", source),
+            ("inputs.before", setup.BeforeBuild ?? ""),
+            ("inputs.runs_on", setup.RunnerOf("")))
         : "";
+
+    /// <summary>What the written plan runs before its build, on either platform.</summary>
+    public static string? WrittenBefore(PipelineSetup setup) => new[] { At(setup, "plan"), new AzurePipelines(setup).At("plan") }
+        .Select(file => Path.Combine([setup.Root, .. file.Split('/')]))
+        .Where(File.Exists)
+        .Select(file => BeforeTheBuild().Match(InputFile.ReadText(file, FileKind.Configuration, setup.Root)))
+        .FirstOrDefault(match => match.Success)?.Groups[1].Value;
+
+    [GeneratedRegex(@"^ +(?:BEFORE|before): ([^\s]+)\r?$", RegexOptions.Multiline)]
+    private static partial Regex BeforeTheBuild();
 
     private string Paths => setup.Folder.Length == 0 ? "" : $"\n    paths: [{setup.Folder}**]";
 
     // What the local stage has written into it; only a call's own lines stand so far to the left.
-    [GeneratedRegex(@"^      (task|config|database|policy_path|package|prepare): .*\n", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^      (task|config|database|policy_path|package|prepare|timeout_minutes): .*\n", RegexOptions.Multiline)]
     private static partial Regex OfTheStage();
 }

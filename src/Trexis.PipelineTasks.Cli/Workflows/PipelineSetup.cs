@@ -50,7 +50,22 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     /// <summary>Whether there is one for a person's word.</summary>
     public bool Attests { get; init; }
 
-    /// <summary>Runner labels by environment, several of one joined by +; under the empty name those of all others.</summary>
+    /// <summary>Whether there is one that comments on pull requests of forks.</summary>
+    public bool AnswersForks { get; init; }
+
+    /// <summary>The script that runs before the build, as the repository names it; absent where there is none.</summary>
+    public string? BeforeBuild { get; init; }
+
+    /// <summary>Whether what was found goes to the repository's code scanning.</summary>
+    public bool UploadsSarif { get; init; }
+
+    /// <summary>The repository of Azure Repos that holds this product's, as PROJECT/NAME; absent where it is GitHub's own.</summary>
+    public string? TemplatesRepository { get; init; }
+
+    /// <summary>
+    /// Runner labels, or groups, by environment, or by an environment with <c>-plan</c> behind it, several of one joined by +; under the
+    /// empty name those of all others.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Runners { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<string> Environments => [.. Deployment.Environments.Select(environment => environment.Name)];
@@ -169,11 +184,38 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
 
     private int Fleets => Deployment.Environments.Count(environment => RingsOf(environment).Count > 0);
 
-    /// <summary>The label, or a JSON list of labels.</summary>
-    public string RunnerOf(string environment)
+    /// <summary>The label, a JSON list of labels, or a JSON object with the group.</summary>
+    public string RunnerOf(string environment) =>
+        RunsOn(Runners.GetValueOrDefault(environment) ?? Runners.GetValueOrDefault("") ?? "ubuntu-latest");
+
+    /// <summary>The same for the job that plans.</summary>
+    public string PlannerOf(string environment) =>
+        Runners.GetValueOrDefault(environment + Planning) is { } own ? RunsOn(own) : RunnerOf(environment);
+
+    /// <summary>Whether some environment is planned on another runner than it is deployed by.</summary>
+    public bool PlansElsewhere => Runners.Keys.Any(IsPlanner);
+
+    /// <summary>Whether a runner is more than one label.</summary>
+    public static bool IsJson(string runner) => runner[0] is '[' or '{';
+
+    private const string Planning = "-plan";
+
+    private const string GroupOf = "group:";
+
+    // An environment may be called like another one that plans: then it is that one.
+    private bool IsPlanner(string name) => !Environments.Contains(name)
+        && name.EndsWith(Planning, StringComparison.Ordinal)
+        && Environments.Contains(name[..^Planning.Length]);
+
+    private static bool IsGroup(string part) => part.StartsWith(GroupOf, StringComparison.Ordinal);
+
+    private static string RunsOn(string runner)
     {
-        var labels = LabelsOf(Runners.GetValueOrDefault(environment) ?? Runners.GetValueOrDefault("") ?? "ubuntu-latest");
-        return labels.Length == 1 ? labels[0] : $"[{string.Join(", ", labels.Select(label => $"\"{label}\""))}]";
+        var parts = LabelsOf(runner).ToLookup(IsGroup);
+        List<string> labels = [.. parts[false]];
+        var listed = $"[{string.Join(", ", labels.Select(label => $"\"{label}\""))}]";
+        if (parts[true].FirstOrDefault() is not { } group) return labels.Count == 1 ? labels[0] : listed;
+        return $$"""{"group": "{{group[GroupOf.Length..]}}"{{(labels.Count > 0 ? $", \"labels\": {listed}" : "")}}}""";
     }
 
     /// <summary>With forward slashes, from the root.</summary>
@@ -215,7 +257,10 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
             var at = part.IndexOf('=', StringComparison.Ordinal);
             if (at == part.Length - 1 || !runners.TryAdd(at < 0 ? "" : part[..at], part[(at + 1)..]))
                 throw new InputException([new InputProblem(
-                    option, "cannot be read", text, "a label, or one for each environment: dev=ubuntu-latest,prod=self-hosted+sql")]);
+                    option,
+                    "cannot be read",
+                    text,
+                    "a label, or one for each environment: dev=ubuntu-latest,dev-plan=small,prod=group:sql")]);
         }
 
         return runners;
@@ -224,12 +269,19 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     private static string[] LabelsOf(string runner) => runner.Split('+');
 
     /// <summary>Whether all names are the same text in YAML, in a shell and as part of an artifact's name.</summary>
+    /// <param name="onAzure">Whether pipelines of Azure are made from it, which know less of runners.</param>
     /// <exception cref="InputException">Some are not, or a runner is for an environment that is not there.</exception>
-    public void Check()
+    public void Check(bool onAzure)
     {
-        var names = new[] { ("the deployment file's path", Config), ("--build", Build), ("artifact.dacpac", Package), ("--branch", Branch) }
+        var names = new[]
+            {
+                ("the deployment file's path", Config), ("--build", Build), ("--before", BeforeBuild), ("artifact.dacpac", Package),
+                ("--branch", Branch),
+            }
             .Concat(Environments.Select(environment => ("the environment's name", (string?)environment)))
-            .Concat(Runners.Values.SelectMany(LabelsOf).Select(label => ("--runner", (string?)label)))
+            .Concat(Runners.Values.SelectMany(LabelsOf)
+                .Select(part => ("--runner", (string?)(IsGroup(part) ? part[GroupOf.Length..] : part))))
+            .Append(("--templates-repository", TemplatesRepository))
             .Append(("--ref", Ref.Split(' ')[0]));
         List<InputProblem> problems =
         [
@@ -241,8 +293,19 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
             .. Promotes && Deployment.Environments.All(environment => environment.After is null)
                 ? new[] { new InputProblem("--promote", "has nothing to promote to", null, "an environment with after: in deployment.yml") }
                 : [],
-            .. Runners.Keys.Where(name => name.Length > 0 && !Environments.Contains(name))
+            .. Runners.Keys.Where(name => name.Length > 0 && !Environments.Contains(name) && !IsPlanner(name))
                 .Select(name => new InputProblem("--runner", "names no environment", name, string.Join(", ", Environments))),
+            .. BeforeBuild is not null && Build is null
+                ? new[] { new InputProblem("--before", "comes before no build", BeforeBuild, "a dacpac that a job builds (--build)") }
+                : [],
+            .. Runners.Where(runner => LabelsOf(runner.Value).Count(IsGroup) > 1)
+                .Select(runner => new InputProblem("--runner", "names several groups", runner.Value, "one group, and labels beside it")),
+            .. Runners.Where(runner => onAzure && (IsPlanner(runner.Key) || LabelsOf(runner.Value).Any(IsGroup)))
+                .Select(runner => new InputProblem(
+                    "--runner",
+                    "is only for GitHub",
+                    runner.Key.Length > 0 ? $"{runner.Key}={runner.Value}" : runner.Value,
+                    "on Azure a pool of agents for each environment")),
         ];
         if (problems.Count > 0) throw new InputException(problems);
     }

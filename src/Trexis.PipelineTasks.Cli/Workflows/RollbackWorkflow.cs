@@ -30,8 +30,12 @@ internal sealed class RollbackWorkflow(PipelineSetup setup)
 
     private string Back()
     {
-        var jobs = new TemplateJobs(setup).From("rollback.yml", ("inputs.runs_on", new EnvironmentChoice(setup).Runner));
-        jobs = jobs[jobs.IndexOf("  plan:\n", StringComparison.Ordinal)..]; // the job before them is made for this repository
+        var chosen = new EnvironmentChoice(setup);
+        var jobs = new TemplateJobs(setup).From(
+            "rollback.yml",
+            ("inputs.runs_on", chosen.Runner(setup.RunnerOf)),
+            ("inputs.plan_runs_on", chosen.Runner(setup.PlannerOf)));
+        jobs = TemplateText.From("  plan:\n", jobs);
         return !setup.InRings ? jobs : jobs.Rewritten("inputs.ring", "needs.ring.outputs.ring")
             .Rewritten($"    needs: {EarlierRun.Job}\n", $"    needs: [ring, {EarlierRun.Job}]\n")
             .Rewritten($"    needs: [{EarlierRun.Job}, ", $"    needs: [ring, {EarlierRun.Job}, ");
@@ -46,6 +50,7 @@ internal sealed class RollbackWorkflow(PipelineSetup setup)
           ring:
             name: the ring of the target
             runs-on: {{{setup.RunnerOf("")}}}
+            timeout-minutes: 5
             permissions: {}
             outputs:
               ring: ${{ steps.ring.outputs.ring }}

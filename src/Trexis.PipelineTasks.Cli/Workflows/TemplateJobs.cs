@@ -15,8 +15,10 @@ internal sealed partial class TemplateJobs(PipelineSetup setup)
 
     public const string Build = "build";
 
-    // A list of labels travels between workflows as text.
-    private const string LabelOrLabels = "${{ startsWith(inputs.runs_on, '[') && fromJSON(inputs.runs_on) || inputs.runs_on }}";
+    // A list of labels, or a group, travels between workflows as JSON.
+    private const string Runner = "${{ contains(inputs.runs_on, '\"') && fromJSON(inputs.runs_on) || inputs.runs_on }}";
+
+    private const string Planner = "inputs.plan_runs_on || ";
 
     private const string LastOfAList = "      - name: A target that failed stops no other, and fails the job\n";
 
@@ -45,9 +47,12 @@ internal sealed partial class TemplateJobs(PipelineSetup setup)
         var text = Template(template);
         var all = Known(template, known);
         if (template == "stage.yml" && !setup.InRings) text = WithoutRings(text);
-        if (all.TryGetValue("inputs.runs_on", out var runner)) text = text.Rewritten(LabelOrLabels, runner);
+        if (all.TryGetValue("inputs.plan_runs_on", out var planner))
+            text = text.Replace(Runner.Replace("inputs", Planner + "inputs", StringComparison.Ordinal), planner, StringComparison.Ordinal);
+        if (!setup.PlansElsewhere) text = text.Replace(Planner, "", StringComparison.Ordinal);
+        if (all.TryGetValue("inputs.runs_on", out var runner)) text = text.Rewritten(Runner, runner);
         var jobs = ProductAction().Replace(TemplateText.Jobs(text, all), $"$1@{setup.Ref}").TrimEnd('\n') + "\n";
-        return template is "build.yml" or "find.yml" ? jobs : WithOwnNames(WithToken(jobs, template));
+        return template is "build.yml" or "find.yml" or "sarif.yml" or "fork-comment.yml" ? jobs : WithOwnNames(WithToken(jobs, template));
     }
 
     private Dictionary<string, string> Known(string template, IEnumerable<(string Name, string Value)> known)
@@ -59,6 +64,8 @@ internal sealed partial class TemplateJobs(PipelineSetup setup)
         all["inputs.database"] = setup.Database;
         all["inputs.prepare"] = setup.Deployment.Environments.Any(PipelineSetup.Prepares) ? "true" : "";
         all["inputs.package"] = setup.Package ?? "";
+        all["inputs.timeout_minutes"] = "360";
+        if (!setup.PlansElsewhere && template == "ring.yml") all["inputs.plan_runs_on"] = "";
         var inRings = setup.InRings && template is ("stage.yml" or "rollback.yml");
         if (template is not ("rollback.yml" or "attest.yml") && !inRings) all["inputs.change"] = "";
         string[] absentEverywhere = ["policy_repository", "policy_ref"];

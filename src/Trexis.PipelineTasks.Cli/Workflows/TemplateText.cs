@@ -36,6 +36,9 @@ internal static partial class TemplateText
         ? jobs.Replace(from, to, StringComparison.Ordinal)
         : throw new InvalidOperationException($"the templates of this build no longer hold '{from.Trim()}'");
 
+    /// <summary>From one of the jobs on, where those before it are made for the repository.</summary>
+    public static string From(string job, string jobs) => jobs[jobs.IndexOf(job, StringComparison.Ordinal)..];
+
     /// <summary>With what a job that waited for none waits for: one job, or a list in brackets.</summary>
     public static string Needs(this string jobs, string job, string others) =>
         jobs.Rewritten($"  {job}:\n", $"  {job}:\n    needs: {others}\n");

@@ -89,6 +89,29 @@ public sealed class FleetTests
     }
 
     [Fact]
+    public async Task Of_one_list_only_a_target_in_which_something_is_pending_is_backed_up()
+    {
+        await using var pipeline = await BeginAsync("a", "b", "c", "d");
+        var policy = await File.ReadAllTextAsync(
+            Path.Combine(pipeline.Runner.Protected, "policy.yml"), TestContext.Current.CancellationToken);
+        pipeline.ProtectedPolicy(policy.Replace("dev: {}", "dev: { backup: { verify: checksum } }", StringComparison.Ordinal));
+        var first = Calls(pipeline, canary: "[\"a\"]", early: "[\"c\"]", rest: "[\"d\"]");
+        first.Run("fleet.yml").ShouldBe("success", first.Logs);
+        BackedUp("991", "early", "c").ShouldContain("\"backup-id\"");
+        pipeline.Happens("push", "main", """{"repository":{"default_branch":"main"}}""", run: "992");
+        var run = Calls(pipeline, canary: "[\"a\"]", early: "[\"b\", \"c\"]", rest: "[\"d\"]");
+
+        run.Run("fleet.yml").ShouldBe("success", run.Logs);
+
+        BackedUp("992", "early", "b").ShouldContain("\"backup-id\"");
+        BackedUp("992", "early", "c").ShouldNotContain("\"backup-id\"");
+        BackedUp("992", "early", "c").ShouldContain("found nothing to do here");
+
+        string BackedUp(string of, string ring, string target) => File.ReadAllText(Directory.GetFiles(
+            pipeline.Runner.Artifact(of, $"trexis-main-fleet-dev-{ring}-1"), $"*-backup.dev.{target}.json").ShouldHaveSingleItem());
+    }
+
+    [Fact]
     public async Task Six_hundred_targets_fit_into_the_jobs_that_a_run_may_have_and_each_is_deployed_once()
     {
         await using var pipeline = await BeginAsync("t001");

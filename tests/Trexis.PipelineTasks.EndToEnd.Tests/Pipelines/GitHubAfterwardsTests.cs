@@ -53,9 +53,8 @@ public sealed class GitHubAfterwardsTests
         {
             ["line"] = "team.ready",
             ["note"] = "on call; $(rm -rf /) `id` ${{ secrets.X }}",
-            ["evidence"] = dev.Outputs["evidence"],
-            ["evidence_run"] = "991",
-        });
+            ["run"] = "991",
+        }, new Dictionary<string, string> { ["find.outputs.evidence"] = dev.Outputs["evidence"] });
 
         end.Outcome.ShouldBe("success", end.Log);
         var document = Directory.GetFiles(pipeline.Runner.Artifact(end.Outputs["evidence"]), "*-attest.dev.json").ShouldHaveSingleItem();

@@ -23,6 +23,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     /// <summary>Nobody waits in a test for what a database does meanwhile.</summary>
     private const string Sampled = "100ms";
 
+    private readonly Dictionary<string, string> _left = new(StringComparer.Ordinal); // by the job's steps, for those after them
+
     private int _step;
 
     public string Workspace { get; } = home.At("work");
@@ -77,6 +79,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     {
         foreach (var folder in Directory.GetDirectories(Workspace, ".trexis*").Append(Contexts["runner.temp"]))
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        _left.Clear();
         var before = Environment.ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in own ?? new Dictionary<string, string>()) Environment[name] = value;
         foreach (var (name, value) in job.Member("env").Members())
@@ -124,6 +127,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
 
             var end = step.Text("uses") is { } uses ? Use(uses, step, values, indent) : RunScript(step, values);
             log.Append(end.Log);
+            foreach (var (name, value) in _left) values[$"env.{name}"] = value;
             failed |= end.Failed && Expression.Fill(step.Text("continue-on-error") ?? "false", Lookup(values)) == "false";
             if (id is null) continue;
             values[$"steps.{id}.outcome"] = end.Outcome;
@@ -155,6 +159,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             "actions/upload-artifact" => Upload(with),
             "actions/download-artifact" => Download(with),
             "actions/setup-dotnet" or "actions/cache" => Done,
+            "github/codeql-action/upload-sarif" => Scan(with),
             _ => throw new InvalidOperationException($"{uses} is not known here"),
         };
     }
@@ -221,7 +226,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         foreach (var added in File.ReadAllLines(environment["GITHUB_PATH"]))
             Environment["PATH"] = $"{added}:{Environment.GetValueOrDefault("PATH") ?? System.Environment.GetEnvironmentVariable("PATH")}";
         foreach (var (name, value) in CommandFile.Read(environment["GITHUB_ENV"]))
-            Environment[name] = values[$"env.{name}"] = value;
+            Environment[name] = _left[name] = value;
         return new StepEnd(code == 0 ? "success" : "failure", CommandFile.Read(environment["GITHUB_OUTPUT"]), log);
     }
 
@@ -240,8 +245,40 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             File.WriteAllText(Path.Combine(git, "HEAD"), $"ref: refs/heads/{with["ref"]}\n");
             File.WriteAllText(Path.Combine(git, "config"), $"[remote \"origin\"]\n\turl = https://github.com/{with["repository"]}\n");
         }
-        else CheckOut(with.GetValueOrDefault("ref") ?? "");
+        else
+        {
+            CheckOut(with.GetValueOrDefault("ref") ?? "");
+            Shorten(Workspace, with.GetValueOrDefault("fetch-depth") ?? "1");
+        }
 
+        return Done;
+    }
+
+    /// <summary>Leaves as many commits of the history as were asked for; with 0 all.</summary>
+    public static void Shorten(string repository, string depth)
+    {
+        var shallow = Path.Combine(repository, ".git", "shallow");
+        if (File.Exists(shallow)) File.Delete(shallow);
+        if (depth == "0" || !Directory.Exists(Path.GetDirectoryName(shallow))) return;
+        var start = new ProcessStartInfo("git", ["-C", repository, "rev-list", "--first-parent", "--max-count", depth, "HEAD"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true, // of a repository without a commit
+        };
+        using var git = Process.Start(start)!;
+        var last = git.StandardOutput.ReadToEnd().Trim().Split('\n')[^1];
+        git.WaitForExit();
+        if (git.ExitCode == 0) File.WriteAllText(shallow, last + "\n");
+    }
+
+    /// <summary>Whether the repository has code scanning; without it nothing is taken.</summary>
+    public bool ScansCode { get; set; }
+
+    private StepEnd Scan(Dictionary<string, string> with)
+    {
+        if (!ScansCode) return new StepEnd("failure", new Dictionary<string, string>(), "Code scanning is not enabled\n");
+        File.ReadAllText(with["sarif_file"]).ShouldContain("\"2.1.0\"");
+        Transcript.Add($"findings of {with["category"]}");
         return Done;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
@@ -13,7 +14,11 @@ public sealed class InitTests : IDisposable
 
     [Theory]
     [InlineData("--fleet: has nothing to split into rings", "--github", "--fleet")]
-    [InlineData("--runner: cannot stand in a workflow: 'group:x'", "--github", "--runner", "group:x")]
+    [InlineData("--runner: cannot stand in a workflow: 'pool:x'", "--github", "--runner", "pool:x")]
+    [InlineData("--runner: is only for GitHub: 'group:x'", "--azure", "--runner", "group:x")]
+    [InlineData("--runner: is only for GitHub: 'dev-plan=x'", "--azure", "--runner", "dev-plan=x")]
+    [InlineData("--runner: names no environment: 'qa-plan'", "--github", "--runner", "qa-plan=x")]
+    [InlineData("--sarif: changes nothing alone", "--azure", "--sarif")]
     [InlineData("--promote: changes nothing alone", "--promote")]
     public async Task What_is_refused_has_written_nothing(string told, params string[] options)
     {
@@ -181,6 +186,85 @@ public sealed class InitTests : IDisposable
         if (told) ran.Output.ShouldContain(note);
         else ran.Output.ShouldNotContain("a backup of dev");
         if (runner != "sql" && told) ran.Output.ShouldContain("and a runner of your own (ubuntu-latest forgets its disk)");
+    }
+
+    [Fact]
+    public async Task A_job_runs_where_its_environment_says_and_ends_by_itself()
+    {
+        _home.Write("deployment.yml", """
+            version: 1
+            engine: sqlserver
+            artifact: { scripts: migrations }
+            environments:
+              dev: { connection: env:TREXIS_CONNECTION }
+              prod: { after: dev, connection: env:TREXIS_CONNECTION }
+
+            """);
+
+        const string runners = "small,prod=group:sql+x64,prod-plan=reads";
+        (await InitAsync("", "--github", "--promote", "--attest", "--sarif", "--forks", "--runner", runners)).ShouldEndWith(0);
+
+        var deploy = Text(".github/workflows/trexis-deploy.yml");
+        deploy.ShouldContain("      runs_on: small\n      plan_runs_on: small\n");
+        deploy.ShouldContain("      runs_on: '{\"group\": \"sql\", \"labels\": [\"x64\"]}'\n      plan_runs_on: reads\n");
+        Text(".github/workflows/trexis-plan.yml").ShouldContain("    runs-on: small\n");
+        Text(".github/workflows/trexis-rollback.yml").ShouldContain(
+            "${{ fromJSON(inputs.environment == 'dev' && '\"small\"' || '{\"group\":\"sql\", \"labels\":[\"x64\"]}') }}\n");
+        var jobs = Directory.GetFiles(_home.At(".github/workflows"))
+            .SelectMany(file => PipelineYaml.Parse(File.ReadAllText(file)).Member("jobs").Members())
+            .Where(job => job.Value.Member("runs-on") is not null)
+            .ToList();
+        jobs.Select(job => job.Key).Distinct().ShouldBe(
+            ["attest", "find", "plan", "sarif", "deploy", "rollback", "comment"], ignoreOrder: true);
+        jobs.ShouldAllBe(job => job.Value.Text("timeout-minutes") != null);
+        jobs.ShouldContain(job => job.Key == "deploy" && job.Value.Text("timeout-minutes") == "360");
+    }
+
+    [Theory]
+    [InlineData(Commit, "", $"type: github\n    name: trexis/pipeline-tasks\n    ref: {Commit}\n    endpoint: github\n", "source", true)]
+    [InlineData("v1.2.0", "", "ref: refs/tags/v1.2.0\n    endpoint: github\n", "1.2.0", false)]
+    [InlineData($"{Commit} # v1.2.0", "", "ref: refs/tags/v1.2.0\n    endpoint: github\n", "1.2.0", false)]
+    [InlineData(Commit, "Shared/templates", $"type: git\n    name: Shared/templates\n    ref: {Commit}\nstages:", "source", false)]
+    public async Task On_Azure_the_templates_are_named_as_the_service_documents_it_or_it_is_said(
+        string reference, string imported, string named, string version, bool told)
+    {
+        string[] from = imported.Length > 0 ? ["--templates-repository", imported] : [];
+        var ran = (await InitAsync("", ["--azure", "--engine", "sqlserver", "--ref", reference, .. from])).ShouldEndWith(0);
+
+        Text(".azure-pipelines/trexis-deploy.yml").ShouldContain(named);
+        Text(".azure-pipelines/trexis-deploy.yml").ShouldContain($"    version: {version}\n");
+        ran.Output.Contains("\"No commit found\"", StringComparison.Ordinal).ShouldBe(told);
+        ran.Output.Contains("az repos import create --project Shared --repository templates ", StringComparison.Ordinal)
+            .ShouldBe(imported.Length > 0);
+    }
+
+    [Fact]
+    public async Task A_step_before_the_build_is_kept_by_a_later_init_that_does_not_name_it()
+    {
+        _home.Write("Shop/Shop.sqlproj", "<Project/>");
+        _home.Write("tools/generate.sh", "");
+        (await InitAsync("", "--github", "--azure", "--before", "tools/generate.sh")).ShouldEndWith(0);
+        Text(".github/workflows/trexis-deploy.yml").ShouldContain("          BEFORE: tools/generate.sh\n        run: bash \"$BEFORE\"\n");
+        Text(".azure-pipelines/trexis-deploy.yml").ShouldContain("    before: tools/generate.sh\n");
+
+        (await InitAsync("", "--github", "--azure")).ShouldEndWith(0).Output.ShouldNotContain("it differs");
+        File.Delete(_home.At(".github/workflows/trexis-plan.yml"));
+        (await InitAsync("", "--github", "--azure")).ShouldEndWith(0).Output.ShouldNotContain("it differs");
+    }
+
+    [Fact]
+    public async Task Who_answers_forks_signs_nothing_that_the_policy_takes()
+    {
+        Git("init", "--quiet", "--initial-branch=main");
+        Git("remote", "add", "origin", "https://github.com/octo/sales.git");
+        (await InitAsync("", "--github", "--forks")).ShouldEndWith(0);
+
+        var forks = Text(".github/workflows/trexis-forks.yml");
+        forks.ShouldContain("    workflows: [database plan]\n");
+        forks.ShouldNotContain("id-token");
+        forks.ShouldNotContain("secrets.");
+        Text("policy.yml").ShouldContain("trexis-deploy.yml@refs/heads/main");
+        Text("policy.yml").ShouldNotContain("trexis-forks.yml");
     }
 
     [Fact]

@@ -196,6 +196,24 @@ public sealed class StrangersRepositoryTests
     }
 
     [Fact]
+    public async Task Findings_go_to_code_scanning_where_the_repository_has_it_and_break_nothing_where_it_has_not()
+    {
+        await using var repository = await StrangersRepository.BeginAsync(options: ["--sarif"]);
+        foreach (var has in new[] { false, true })
+        {
+            repository.Platform.Runner.ScansCode = has;
+            var run = repository.Run(job => !job.StartsWith("prod", StringComparison.Ordinal));
+            repository.Platform.OpensPullRequest();
+            run.Run(".github/workflows/trexis-plan.yml").ShouldBe("success", run.Logs);
+            repository.Merges();
+            run.Run(Deploy).ShouldBe("success", run.Logs);
+            run.Jobs.Count(job => job.Job == "sarif").ShouldBe(2, "on the pull request, and of the branch, which it is compared with");
+            repository.Platform.Runner.Transcript.Count(line => line == "findings of trexis/deployment.yml/dev").ShouldBe(has ? 2 : 0);
+            Directory.Delete(repository.Platform.Runner.Artifact(""), recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_fleet_without_an_environment_of_several_targets_is_a_mistake()
     {
         await using var repository = await StrangersRepository.BeginAsync();

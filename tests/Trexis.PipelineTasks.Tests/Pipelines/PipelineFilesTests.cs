@@ -79,6 +79,17 @@ public partial class PipelineFilesTests
 
     [Theory]
     [MemberData(nameof(Templates))]
+    [MemberData(nameof(AzureFiles))]
+    public void Every_job_says_after_how_long_it_is_ended(string file)
+    {
+        var jobs = PipelineYaml.Mappings(PipelineYaml.Read(file)).ToList();
+        jobs.Where(job => job.Text("runs-on") is not null).ShouldAllBe(job => job.Text("timeout-minutes") != null);
+        jobs.Where(job => job.Text("job") is not null || job.Text("deployment") is { Length: > 0 } && job.Member("strategy") is not null)
+            .ShouldAllBe(job => job.Text("timeoutInMinutes") != null);
+    }
+
+    [Theory]
+    [MemberData(nameof(Templates))]
     public void Templates_hand_their_actions_only_inputs_that_are_declared(string file)
     {
         foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file))

@@ -199,6 +199,13 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
                 $"download {Fill(inputs.Text("artifactName")!)} of {inputs.Text("buildType")}"
                     + $"{(inputs.Text("pipelineId") is { } run ? " " + run : "")}");
         }
+        else if (step.Text("task") == "PublishTestResults@2")
+        {
+            var inputs = step.Member("inputs")!;
+            var results = Path.Combine(Fill(inputs.Text("searchFolder")!), inputs.Text("testResultsFiles")!);
+            if (File.Exists(results)) Shown.Add($"{inputs.Text("testResultsFormat")} {Path.GetFileName(results)}");
+        }
+        else if (step.Text("checkout") == "self") GitHubRunner.Shorten(home.At("source"), step.Text("fetchDepth") ?? "1");
         else if ((step.Text("checkout") ?? step.Text("download")) is null)
             throw new InvalidOperationException($"a step is not known here: {step}");
 

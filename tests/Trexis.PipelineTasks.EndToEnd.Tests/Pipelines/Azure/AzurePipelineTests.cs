@@ -16,6 +16,7 @@ public sealed class AzurePipelineTests
         var next = scene.Agent.RunJob(Stage, "qa_plan", scene.Given("qa", ("after", "dev")));
 
         next.Outcome.ShouldBe("success", next.Log);
+        scene.Agent.Shown.Count(line => line == "JUnit report.junit.xml").ShouldBe(3, "one for each job");
         scene.Agent.Shown.Count(line => line.StartsWith("summary ", StringComparison.Ordinal)).ShouldBeGreaterThan(8);
         scene.Agent.Shown.Where(line => line.StartsWith("summary ", StringComparison.Ordinal)).ShouldBeUnique();
         Settled.Text(string.Join('\n', scene.Agent.Transcript) + "\n", scene.Home).ShouldMatchGolden("azure-stage.txt");
