@@ -131,7 +131,8 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         if (obstacle is null) return;
         var possible = BackupKinds.Words.Where(known => !facts.KindObstacles.ContainsKey(known.Kind)).Select(known => known.Word).ToList();
         var from = run.Inputs.Text(Kind) is null ? $"{run.Deployment.File}: environment {run.Environment.Name}: backup.kind" : Kind.Option;
-        throw new InputException(from, $"cannot be had here ({obstacle})", kind.Word(), possible.Count == 0 ? "none" : string.Join(", ", possible));
+        var accepted = possible.Count == 0 ? "none" : string.Join(", ", possible);
+        throw new InputException(from, $"cannot be had here ({obstacle})", kind.Word(), accepted);
     }
 
     // The input may tighten the policy; a backup nobody looked at is never asked for.

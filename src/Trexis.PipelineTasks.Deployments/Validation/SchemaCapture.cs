@@ -79,7 +79,9 @@ public sealed record TableCapture
     /// <summary>What it takes on disk, with its indexes; absent where the engine does not tell.</summary>
     public long? Bytes { get; init; }
 
-    /// <summary>What guards or keeps it otherwise than most, in words: <c>column email masked with default()</c>; absent where nothing is.</summary>
+    /// <summary>
+    /// What guards or keeps it otherwise than most, in words: <c>column email masked with default()</c>; absent where nothing does.
+    /// </summary>
     [Verbatim]
     public IReadOnlyList<string>? Marks { get; init; }
 }
@@ -134,7 +136,7 @@ public sealed record IndexCapture
     /// <summary>Absent where it was not measured.</summary>
     public double? FragmentationPercent { get; init; }
 
-    /// <summary>What keeps it otherwise than most, in words: <c>compressed by PAGE</c>; absent where nothing is.</summary>
+    /// <summary>What keeps it otherwise than most, in words: <c>compressed by PAGE</c>; absent where nothing does.</summary>
     [Verbatim]
     public IReadOnlyList<string>? Marks { get; init; }
 }

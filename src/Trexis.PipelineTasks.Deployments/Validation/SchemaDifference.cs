@@ -42,7 +42,9 @@ public static class SchemaDifference
         schema.Indexes,
         index => $"index {index.Name} on {index.Table}",
         index => new Described(
-            $"{index.Unique} {string.Join(',', index.Columns)}", [], [.. index.Enabled ? [] : (string[])["disabled"], .. index.Marks ?? []]));
+            $"{index.Unique} {string.Join(',', index.Columns)}",
+            [],
+            [.. index.Enabled ? [] : (string[])["disabled"], .. index.Marks ?? []]));
 
     private static Dictionary<string, Described> Modules(SchemaInventory schema) => Keyed(
         schema.Modules, module => $"{module.Kind} {module.Name}", module => new Described(module.DefinitionSha256, [], module.Marks ?? []));

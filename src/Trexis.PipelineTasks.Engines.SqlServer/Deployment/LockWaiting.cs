@@ -1,8 +1,8 @@
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
 /// <summary>
-/// Waits for what somebody else locks by trying anew: a wait inside the server would hear no cancel of ours in time, and end by a limit that
-/// is not ours.
+/// Waits for what somebody else locks by trying anew: a wait inside the server would hear no cancel of ours in time, and end by a limit
+/// that is not ours.
 /// </summary>
 internal sealed class LockWaiting(LockPatience patience, TimeProvider time)
 {

@@ -21,9 +21,9 @@ internal sealed record SchemaMarksQuery() : SqlServerQuery<SchemaMark>(
     FROM sys.columns AS c
     WHERE c.encryption_type IS NOT NULL
     UNION ALL
-    SELECT c.object_id, N'', CONCAT(N'column ', c.name COLLATE DATABASE_DEFAULT, N' hidden')
-    FROM sys.columns AS c
-    WHERE c.is_hidden = 1
+    SELECT h.object_id, N'', CONCAT(N'column ', h.name COLLATE DATABASE_DEFAULT, N' hidden')
+    FROM sys.columns AS h
+    WHERE h.is_hidden = 1
     UNION ALL
     SELECT r.object_id, N'', N'disabled'
     FROM sys.triggers AS r

@@ -93,8 +93,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     /// <param name="options">The bits of @@OPTIONS.</param>
     /// <param name="rows">What SET ROWCOUNT lets through of a thousand.</param>
     public static TdsTable SessionState(
-        int connection, string database, int transactions, int options = (int)SessionOptions.Healthy, string language = "us_english", string user = "deployer",
-        long transaction = 1, int rows = 1000) =>
+        int connection, string database, int transactions, int options = (int)SessionOptions.Healthy, string language = "us_english",
+        string user = "deployer", long transaction = 1, int rows = 1000) =>
         TdsTable.Of(
             [rows, 50 + connection, database, transactions, transaction, options, language, "mdy", 7, -1, -5, 2, null, user]);
 
@@ -164,7 +164,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         var answer = Lost(request) ?? Unnamed(request);
 
         // Under XACT_ABORT an error rolls the whole transaction back; a mismatching count of transactions (266) only tells of itself.
-        if (Transactions(request) > 0 && OptionsOf(request.Connection).HasFlag(SessionOptions.XactAbort) && answer.Parts.Any(part => part is TdsPart.Said { Message: { Severity: > 10, Number: not 266 } }))
+        if (Transactions(request) > 0
+            && OptionsOf(request.Connection).HasFlag(SessionOptions.XactAbort)
+            && answer.Parts.Any(part => part is TdsPart.Said { Message: { Severity: > 10, Number: not 266 } }))
             EndTransaction(request.Connection, commits: false);
         var named = WithNames(answer, request);
         return _told.TryRemove(request.Connection, out var told) ? new TdsAnswer([.. told, .. named.Parts]) : named;
@@ -219,7 +221,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsAnswer? Questions(TdsRequest request)
     {
         var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
-        if (names is [] or ["append entry" or "entry state" or "fence" or "fence off" or "take lock" or "begin execution" or "await execution"])
+        if (names is [] or ["append entry" or "entry state" or "fence" or "fence off"]
+            or ["take lock" or "begin execution" or "await execution"])
             return null;
         var isBatch = request.Text.Contains("trexis_question", StringComparison.Ordinal);
         var questions = isBatch ? SelectedColumns.Questions(request.Text) : [request.Text];

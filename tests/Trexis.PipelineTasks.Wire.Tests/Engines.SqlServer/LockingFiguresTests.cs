@@ -9,8 +9,8 @@ using Trexis.PipelineTasks.TestKit.Tds;
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
 /// <summary>
-/// An ALTER TABLE that waits for a long query, and the application behind it, as sys.dm_exec_requests would tell it: at which second that is
-/// said, and at which the policy ends the deployment.
+/// An ALTER TABLE that waits for a long query, and the application behind it, as sys.dm_exec_requests would tell it: at which second that
+/// is said, and at which the policy ends the deployment.
 /// </summary>
 public sealed class LockingFiguresTests : SqlServerScene
 {
@@ -60,7 +60,8 @@ public sealed class LockingFiguresTests : SqlServerScene
             async token =>
             {
                 deploying = 50 + await arrived.Task.WaitAsync(token);
-                return new Watch(await database.WatchAsync(session, token), () => Server.Says("blocked sessions", Queue(deploying, looks++)));
+                return new Watch(
+                    await database.WatchAsync(session, token), () => Server.Says("blocked sessions", Queue(deploying, looks++)));
             },
             async token => (await session.RunScriptAsync(script, new Progress<ServerMessage>(), token)).Elapsed > TimeSpan.Zero,
             Cancel);

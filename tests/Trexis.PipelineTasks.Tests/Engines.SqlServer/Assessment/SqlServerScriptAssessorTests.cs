@@ -134,7 +134,9 @@ public sealed class SqlServerScriptAssessorTests
     public async Task What_changes_a_table_in_memory_runs_outside_any_transaction(string sql, bool transactional)
     {
         var reading = new TargetReading(
-            new Dictionary<string, long>(), KnownSchema.Empty with { Tables = [new TargetTable("dbo.hot", [])], InMemory = ["dbo.hot"] }, null);
+            new Dictionary<string, long>(),
+            KnownSchema.Empty with { Tables = [new TargetTable("dbo.hot", [])], InMemory = ["dbo.hot"] },
+            null);
 
         (await AssessAsync(reading, sql))[0].Transactional.ShouldBe(transactional);
     }

@@ -5,11 +5,11 @@ namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer.Models;
 
 /// <summary>
 /// A deployment whose lock's session is killed at a random request ("KILL": the server rolls back what it had open and frees what it
-/// locked), and a second one that starts at that moment. TREXIS_LONG=1 kills 500.
+/// locked), and a second one that starts at that moment. TREXIS_LONG=1 kills 300.
 /// </summary>
 public sealed class LostLockModelTests : SqlServerScene
 {
-    private static readonly int Kills = Environment.GetEnvironmentVariable("TREXIS_LONG") == "1" ? 500 : 20;
+    private static readonly int Kills = Environment.GetEnvironmentVariable("TREXIS_LONG") == "1" ? 300 : 15;
 
     private static readonly ScriptToRun[] Scripts = [Script(1, true), Script(2, false), Script(3, true), Script(4, false)];
 
@@ -30,7 +30,11 @@ public sealed class LostLockModelTests : SqlServerScene
             if (Interlocked.Increment(ref asked) != killAt) return null;
             server.Server.EndSession(
                 server.Server.Requests.First(request => request.Text.Contains("trexis: take lock", StringComparison.Ordinal)).Connection);
-            second.SetResult(Task.Run(() => DeployAsync(server, "CHG-8@def")));
+            var (before, other) = (model.Committed.Count, Task.Run(() => DeployAsync(server, "CHG-8@def")));
+            second.SetResult(other);
+
+            // What the first one has under way takes its time: long enough for the second to do something beside it, were it let.
+            SpinWait.SpinUntil(() => other.IsCompleted || model.Committed.Count > before + 1, TimeSpan.FromMilliseconds(900));
             return null;
         };
         server.When(request => request.Text.StartsWith(ScriptModel.Mark, StringComparison.Ordinal), model.Execute);
