@@ -144,14 +144,14 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
     // Before anything is written: another kind than the one that was asked for is not what somebody relies on.
     private static void DemandPossible(TaskRun run, BackupKind kind, BackupFacts facts)
     {
-        if (kind == BackupKind.CopyOnly) return;
-        var obstacle = facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent
+        var obstacle = kind != BackupKind.CopyOnly && facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent
             ? absent.Reason
             : facts.KindObstacles.GetValueOrDefault(kind);
         if (obstacle is null) return;
-        var possible = BackupKinds.Words.Where(known => !facts.KindObstacles.ContainsKey(known.Kind)).Select(known => known.Word);
+        var possible = BackupKinds.Words.Where(known => !facts.KindObstacles.ContainsKey(known.Kind)).Select(known => known.Word).ToList();
         var from = run.Inputs.Text(Kind) is null ? $"{run.Deployment.File}: environment {run.Environment.Name}: backup.kind" : Kind.Option;
-        throw new InputException(from, $"cannot be had here ({obstacle})", kind.Word(), string.Join(", ", possible));
+        var accepted = possible.Count == 0 ? "none" : string.Join(", ", possible);
+        throw new InputException(from, $"cannot be had here ({obstacle})", kind.Word(), accepted);
     }
 
     // The input may tighten the policy; a backup nobody looked at is never asked for.

@@ -70,7 +70,8 @@ internal sealed class SqlServerDatabase : IDatabase
         ];
     }
 
-    public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>
+    public async Task<IDeploymentSession> BeginDeploymentAsync(
+        DeploymentIdentity deployment, LockPatience wait, CancellationToken cancel) =>
         await SqlServerDeploymentSession.BeginAsync(_link.Connection, deployment, wait, _link.Time, cancel);
 
     public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>

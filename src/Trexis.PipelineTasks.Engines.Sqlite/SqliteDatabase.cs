@@ -64,7 +64,7 @@ internal sealed class SqliteDatabase : IDatabase
         },
         cancel);
 
-    public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel)
+    public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, LockPatience wait, CancellationToken cancel)
     {
         var held = await FileDeploymentLock.TakeAsync(_link.Location.Path, deployment, wait, _time, cancel);
         return new SqliteDeploymentSession(_link.Location, deployment, _time, held, ReleaseAsync);

@@ -47,7 +47,7 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>Takes the deployment lock; waits for another deployment up to <paramref name="wait"/>.</summary>
     /// <exception cref="DatabaseException">Another deployment holds the lock; the message names it.</exception>
-    Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel);
+    Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, LockPatience wait, CancellationToken cancel);
 
     /// <summary>Opens the second look at a deployment of this database; the session tells whose waits and blocking are meant.</summary>
     /// <exception cref="DatabaseException">There is no second connection to be had.</exception>

@@ -108,7 +108,7 @@ public sealed record TaskRun
 
     public TargetDatabase DatabaseOf(DatabaseEngines engines) => new(engines, Deployment, Evidence, EnvironmentPolicy, Secrets);
 
-    public DeploymentLock LockOf(TargetDatabase target) => new(target, Identity, Journal, Inputs.Duration(DeploymentLock.Wait));
+    public DeploymentLock LockOf(TargetDatabase target) => new(target, Identity, Journal, Inputs.Duration(DeploymentLock.Wait), Host);
 
     public ReadinessToApply ReadinessOf(TargetDatabase target) =>
         new(target, Evidence, Files, Procedure, Approvals, Signatures, PolicyFile);

@@ -34,7 +34,7 @@ internal sealed class FakeDatabase(FakeEngine engine)
 
     public Task<DeploymentHistory> ReadHistoryAsync(CancellationToken cancel) => Answer("history", state => state.History);
 
-    public Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>
+    public Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, LockPatience wait, CancellationToken cancel) =>
         Answer<IDeploymentSession>("lock", _ => new FakeSession(engine));
 
     public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>

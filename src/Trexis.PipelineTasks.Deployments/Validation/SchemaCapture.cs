@@ -78,6 +78,12 @@ public sealed record TableCapture
 
     /// <summary>What it takes on disk, with its indexes; absent where the engine does not tell.</summary>
     public long? Bytes { get; init; }
+
+    /// <summary>
+    /// What guards or keeps it otherwise than most, in words: <c>column email masked with default()</c>; absent where nothing does.
+    /// </summary>
+    [Verbatim]
+    public IReadOnlyList<string>? Marks { get; init; }
 }
 
 public enum ConstraintKind
@@ -129,6 +135,10 @@ public sealed record IndexCapture
 
     /// <summary>Absent where it was not measured.</summary>
     public double? FragmentationPercent { get; init; }
+
+    /// <summary>What keeps it otherwise than most, in words: <c>compressed by PAGE</c>; absent where nothing does.</summary>
+    [Verbatim]
+    public IReadOnlyList<string>? Marks { get; init; }
 }
 
 /// <param name="Kind"><c>view</c>, <c>trigger</c>, <c>procedure</c>, <c>function</c>.</param>
@@ -137,7 +147,12 @@ public sealed record ModuleCapture(
     [property: Verbatim] string Kind,
     [property: Verbatim] string Name,
     [property: Verbatim] string DefinitionSha256,
-    string? Invalid = null);
+    string? Invalid = null)
+{
+    /// <summary>What sets it apart, in words: <c>disabled</c> of a trigger; absent where nothing does.</summary>
+    [Verbatim]
+    public IReadOnlyList<string>? Marks { get; init; }
+}
 
 /// <summary>What a user's assertion came to. Values are never kept: a count tells enough.</summary>
 /// <param name="Rows">How many rows it returned.</param>

@@ -10,6 +10,8 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 /// <summary>Scripts read in order, each knowing what those before it made.</summary>
 internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, string database, KnownSchema target)
 {
+    private readonly HashSet<string> _inMemory = new(target.InMemory, StringComparer.OrdinalIgnoreCase);
+
     private readonly TransactSqlReader _reader = new(parser, WrittenBy.People, database) { Target = target };
 
     public ScriptAssessment Read(SqlText script, IReadOnlyList<SqlBatch> batches)
@@ -36,8 +38,12 @@ internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, s
         if (parser.Parse(batch) is not { Errors: [], Script: { } script }) return Transactions.Refuses(batch.Text);
         var fragments = Fragments.All(script);
         var modules = Fragments.Modules(fragments);
-        return fragments.OfType<TSqlStatement>()
-            .Any(statement => Transactions.Refuses(statement) && !modules.Any(module => module.Holds(statement)));
+        var statements = fragments.OfType<TSqlStatement>().Where(statement => !modules.Any(module => module.Holds(statement))).ToList();
+        _inMemory.UnionWith(statements.OfType<CreateTableStatement>().Where(Transactions.IsInMemory)
+            .Select(table => ObjectNames.Format(table.SchemaObjectName)));
+        return statements.Any(statement => Transactions.Refuses(statement) || Transactions.Changes(statement).Any(IsInMemory));
+
+        bool IsInMemory(SchemaObjectName table) => _inMemory.Contains(ObjectNames.Format(table));
     }
 
     private static ServerError Format(ServerError error) => error with { Message = ServerMessages.OfParser(error.Message) };

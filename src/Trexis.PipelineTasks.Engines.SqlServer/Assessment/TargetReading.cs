@@ -131,6 +131,7 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
                 ],
                 Modules = [.. Modules.Known.Select(module => SqlName.Display(module.Schema, module.Name))],
                 Watched = [.. Watched.Known.Select(names.GetValueOrDefault).OfType<string>()],
+                InMemory = [.. Tables.Known.Where(table => table.IsInMemory).Select(NameOf)],
                 Views = Views.Known.ToDictionary(view => SqlName.Display(view.Schema, view.Name), view => view.Text),
                 Synonyms = Synonyms.Known.ToDictionary(
                     synonym => SqlName.Display(synonym.Schema, synonym.Name), synonym => synonym.Behind),

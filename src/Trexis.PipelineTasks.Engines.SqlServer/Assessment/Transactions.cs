@@ -27,7 +27,7 @@ internal static partial class Transactions
         or CreateEndpointStatement or AlterEndpointStatement or DropEndpointStatement
         or BeginTransactionStatement or CommitTransactionStatement or RollbackTransactionStatement
         or DbccStatement { Command: DbccCommand.ShrinkFile or DbccCommand.ShrinkDatabase or DbccCommand.IndexDefrag } // error 8920
-        || IsMemoryOptimized(statement) || IsResumable(statement) || IsOfTheServer(statement);
+        || SteersByItself(statement) || IsMemoryOptimized(statement) || IsResumable(statement) || IsOfTheServer(statement);
 
     /// <summary>
     /// Of a text that no parser of the library takes: ALTER TABLE … ADD CONSTRAINT … WITH (RESUMABLE = ON) is documented, and unknown to it
@@ -38,13 +38,34 @@ internal static partial class Transactions
     [GeneratedRegex(@"\bRESUMABLE\s*=\s*ON\b", RegexOptions.IgnoreCase)]
     private static partial Regex Resumable();
 
-    // DDL of them is refused with error 12331.
-    private static bool IsMemoryOptimized(TSqlStatement statement) => (statement switch
+    // ANSI_DEFAULTS stands for IMPLICIT_TRANSACTIONS too ("SET ANSI_DEFAULTS").
+    private static bool SteersByItself(TSqlStatement statement) => statement is PredicateSetStatement { IsOn: true } set
+        && (set.Options & (SetOptions.ImplicitTransactions | SetOptions.AnsiDefaults)) != 0;
+
+    /// <summary>Whether it makes a table in memory.</summary>
+    public static bool IsInMemory(CreateTableStatement table) => IsInMemory(table.Options);
+
+    /// <summary>
+    /// The tables whose form a statement changes: of one in memory it is refused in a transaction ("DDL statements ALTER, DROP and CREATE
+    /// inside user transactions are not supported with memory optimized tables", error 12331).
+    /// </summary>
+    public static IEnumerable<SchemaObjectName> Changes(TSqlStatement statement) => statement switch
+    {
+        AlterTableStatement alter => [alter.SchemaObjectName],
+        DropTableStatement drop => drop.Objects,
+        IndexStatement index => [index.OnName],
+        _ => [],
+    };
+
+    private static bool IsMemoryOptimized(TSqlStatement statement) => IsInMemory(statement switch
     {
         CreateTableStatement table => table.Options,
         CreateTypeTableStatement type => type.Options,
         _ => [],
-    }).Any(option => option is MemoryOptimizedTableOption { OptionState: OptionState.On });
+    });
+
+    private static bool IsInMemory(IEnumerable<TableOption> options) =>
+        options.Any(option => option is MemoryOptimizedTableOption { OptionState: OptionState.On });
 
     private static bool IsResumable(TSqlStatement statement) =>
         statement is AlterIndexStatement { AlterIndexType: AlterIndexType.Resume }

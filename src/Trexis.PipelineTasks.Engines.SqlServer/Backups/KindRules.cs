@@ -6,16 +6,24 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
 /// <summary>Which kinds of backup cannot be made of a database as it is, or would prove nothing; pure.</summary>
 internal static class KindRules
 {
+    /// <summary>As sys.dm_database_encryption_keys names it; a key of one's own is an ASYMMETRIC KEY.</summary>
+    private const string ServiceKey = "CERTIFICATE";
+
     private static readonly BackupKind[] OfTheChain = [BackupKind.Full, BackupKind.Differential, BackupKind.Log];
 
     public static IReadOnlyDictionary<BackupKind, string> OfService(ServerIdentity server) =>
         OfTheChain.ToDictionary(kind => kind, _ => KeptBy(server));
 
+    /// <param name="encryptors">Of the database's key; asked of a managed instance only.</param>
     public static IReadOnlyDictionary<BackupKind, string> Obstacles(
         ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<ReplicaRole>> roles, Fact<IReadOnlyList<BackupRow>> history,
-        IReadOnlyList<string> unread)
+        IReadOnlyList<string> unread, Fact<IReadOnlyList<string>>? encryptors = null)
     {
         var obstacles = new Dictionary<BackupKind, string>();
+        if (encryptors?.ValueOr(null)?.Contains(ServiceKey, StringComparer.OrdinalIgnoreCase) == true)
+            obstacles[BackupKind.CopyOnly] = $"{server.Database} is encrypted with a key that the service manages, and {server.Name} gives "
+                + "no backup of it to users: have the instance's TDE protector be a key of your own (Azure Key Vault), or rely on the "
+                + "service's own backups";
         foreach (var kind in OfTheChain)
         {
             if (Obstacle(kind, server, state, roles, history, unread) is { } obstacle) obstacles[kind] = obstacle;

@@ -27,6 +27,7 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         var catalogs = batch.Add(new FullTextCatalogsQuery());
         var roles = batch.Add(new ReplicaRolesQuery());
         var snapshots = batch.Add(new DatabaseSnapshotsQuery());
+        var encryptors = batch.Add(new EncryptorQuery());
         await batch.ExecuteAsync(link, "reading the backup history", cancel);
         var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
         return new BackupFacts(
@@ -38,7 +39,7 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
             RestoreBreaks = [.. RestoreSideEffects.From(state.Single, catalogs.Rows), .. RestoreSideEffects.OfSnapshots(snapshots.Rows)],
             RestoreObstacle = RestoreSideEffects.Obstacle(server, state.Single, snapshots.Rows),
             NeededLogBytes = files.Rows.Map(rows => rows.Where(file => file.IsLog).Sum(file => file.UsedBytes)),
-            KindObstacles = KindRules.Obstacles(server, state.Single, roles.Rows, all.Rows, all.Unread),
+            KindObstacles = KindRules.Obstacles(server, state.Single, roles.Rows, all.Rows, all.Unread, encryptors.Rows),
             Unread = all.Unread,
         };
 

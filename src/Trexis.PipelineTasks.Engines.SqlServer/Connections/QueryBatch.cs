@@ -42,6 +42,27 @@ internal sealed class QueryBatch(ServerIdentity server)
             // No CATCH hears of what ends a connection (a damaged page, say), and it takes the answers of all other questions with it.
             if (!await AskEachAsync(link, doing, budget, cancel)) throw;
         }
+
+        var locked = _questions.Where(question => question.MetALock).ToList();
+        if (locked.Count == 0) return;
+        var held = await HeldAsync(link, cancel);
+        foreach (var question in locked)
+            question.Fail($"waited {HumanText.Duration(ServerIdentityQuery.LockTimeout)} for a lock{held} (SQL Server error "
+                + $"{SqlServerErrorNumbers.LockTimeout.ToString(CultureInfo.InvariantCulture)})");
+    }
+
+    // Asked afterwards: it takes no lock, and who has changed an object keeps it locked until the transaction ends.
+    private static async Task<string> HeldAsync(SqlServerLink link, CancellationToken cancel)
+    {
+        try
+        {
+            if (await link.RowsAsync(new CatalogHoldersQuery(), cancel) is [var first, ..]) return $" on the catalog, held by {first}";
+        }
+        catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.Denied)
+        {
+        }
+
+        return "; who holds it is not to be seen";
     }
 
     // Each once. Where neither of the first two gets an answer, it is not one question.
@@ -124,6 +145,9 @@ internal sealed class QueryBatch(ServerIdentity server)
     {
         public abstract string Sql { get; }
 
+        /// <summary>Whether it waited for a lock longer than our sessions do.</summary>
+        public bool MetALock { get; protected set; }
+
         public abstract void Begin();
 
         public abstract void Add(System.Data.Common.DbDataReader row);
@@ -141,7 +165,7 @@ internal sealed class QueryBatch(ServerIdentity server)
 
         private string? _null;
 
-        public override void Begin() => (_rows, _null) = ([], null);
+        public override void Begin() => (_rows, _null, MetALock) = ([], null, false);
 
         // A figure that the server does not tell is unknown, and hides no other.
         public override void Add(System.Data.Common.DbDataReader row)
@@ -156,12 +180,16 @@ internal sealed class QueryBatch(ServerIdentity server)
             }
         }
 
-        public override void End(int number, int severity, int state, string message) => answer.Rows = (number, _null) switch
+        public override void End(int number, int severity, int state, string message)
         {
-            (0, null) => Fact.Known<IReadOnlyList<TRow>>(_rows),
-            (0, var missing) => Fact.Unreadable<IReadOnlyList<TRow>>(missing),
-            _ => Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {SqlServerErrors.Refusal(number, severity, state, message)}"),
-        };
+            MetALock = number == SqlServerErrorNumbers.LockTimeout;
+            answer.Rows = (number, _null) switch
+            {
+                (0, null) => Fact.Known<IReadOnlyList<TRow>>(_rows),
+                (0, var missing) => Fact.Unreadable<IReadOnlyList<TRow>>(missing),
+                _ => Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {SqlServerErrors.Refusal(number, severity, state, message)}"),
+            };
+        }
 
         public override void Fail(string why) => answer.Rows = Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {why}");
     }

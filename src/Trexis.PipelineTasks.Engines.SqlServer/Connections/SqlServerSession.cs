@@ -97,6 +97,20 @@ internal sealed class SqlServerSession : IAsyncDisposable
         }
     }
 
+    /// <summary>The first row; nothing where there is none, or where this login may not see other sessions.</summary>
+    public async Task<T?> SeenAsync<T>(SqlServerQuery<T> query, CancellationToken cancel)
+        where T : class
+    {
+        try
+        {
+            return await RowsAsync(query, cancel) is [var first, ..] ? first : null;
+        }
+        catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.Denied)
+        {
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _open.InfoMessage -= Notify;

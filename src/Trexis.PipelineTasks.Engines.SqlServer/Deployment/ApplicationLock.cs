@@ -15,22 +15,27 @@ internal static class ApplicationLock
     // As sp_getapplock documents its answers: the lock was not granted in time; the caller was chosen as the victim of a deadlock.
     private const int NotGranted = -1, Victim = -3;
 
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
-
     // A server takes a moment to end the session of a script whose connection was closed.
     private static readonly TimeSpan ToEndASession = TimeSpan.FromSeconds(5);
 
     /// <returns>The session's id, for those who watch it.</returns>
-    /// <exception cref="DatabaseException">Another deployment holds it after <paramref name="wait"/>, or still executes; the message names
+    /// <exception cref="DatabaseException">Another deployment holds it after the wait, or still executes; the message names
     /// it.</exception>
     public static async Task<int> TakeAsync(
-        SqlServerSession session, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+        SqlServerSession session, DeploymentIdentity deployment, LockWaiting waiting, CancellationToken cancel)
     {
-        var took = await TryAsync(
-            session, new TakeLockQuery(Announcement.From(deployment)), wait, time, () => RefusalAsync(session, wait, cancel), cancel);
-        var toEnd = wait > ToEndASession ? wait : ToEndASession;
-        await TryAsync(session, new AwaitExecutionQuery(), toEnd, time, () => StillExecutesAsync(session, toEnd, cancel), cancel);
-        return took;
+        var took = await waiting.ForAsync(
+            () => GrantedAsync(session, new TakeLockQuery(Announcement.From(deployment)), cancel),
+            async () => $"{session.Place}: {await HolderAsync(session, cancel) ?? "another deployment"} holds the deployment lock",
+            "wait for it to end, or cancel it; a holder whose connection ended frees the lock by itself",
+            cancel);
+        await waiting.AtLeast(ToEndASession).ForAsync(
+            () => GrantedAsync(session, new AwaitExecutionQuery(), cancel),
+            async () => $"{session.Place}: {await session.SeenAsync(new ExecutingSessionsQuery(), cancel) ?? "a session"} still executes "
+                + "what an earlier deployment sent, whose own lock is gone",
+            "wait for that session to end, or end it (KILL); then look at the target's journal: what it did may stand there as started",
+            cancel);
+        return took.Session;
     }
 
     /// <summary>Held by a session until it ends, in which nothing was executed yet; it also sets what every script may rely on.</summary>
@@ -47,24 +52,12 @@ internal static class ApplicationLock
             : Denied(session, answer.Result);
     }
 
-    private static async Task<int> TryAsync(
-        SqlServerSession session,
-        SqlServerQuery<LockAnswer> query,
-        TimeSpan wait,
-        TimeProvider time,
-        Func<Task<DatabaseException>> refusal,
-        CancellationToken cancel)
+    private static async Task<LockAnswer?> GrantedAsync(
+        SqlServerSession session, SqlServerQuery<LockAnswer> query, CancellationToken cancel)
     {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            // Tried anew instead of waiting inside the server, where no cancel of ours would be heard in time.
-            var answer = (await session.RowsAsync(query, cancel))[0];
-            if (answer.Result >= 0) return answer.Session;
-            if (answer.Result is not (NotGranted or Victim)) throw Denied(session, answer.Result);
-            if (time.GetElapsedTime(started) >= wait) throw await refusal();
-            await Task.Delay(BetweenTries, time, cancel);
-        }
+        var answer = (await session.RowsAsync(query, cancel))[0];
+        if (answer.Result >= 0) return answer;
+        return answer.Result is NotGranted or Victim ? null : throw Denied(session, answer.Result);
     }
 
     private static DatabaseException Denied(SqlServerSession session, int result) => new(
@@ -75,41 +68,8 @@ internal static class ApplicationLock
                 + $"no other deployment was seen"),
         "let every user of the database execute sys.sp_getapplock, as the server does by default");
 
-    private static async Task<DatabaseException> RefusalAsync(SqlServerSession session, TimeSpan wait, CancellationToken cancel)
-    {
-        var holder = await HolderAsync(session, cancel) ?? "another deployment";
-        return new DatabaseException(
-            DatabaseErrorKind.Locked,
-            $"{session.Place}: {holder} holds the deployment lock; waited {HumanText.Duration(wait)}",
-            "wait for it to end, or cancel it; a holder whose connection ended frees the lock by itself");
-    }
-
-    private static async Task<DatabaseException> StillExecutesAsync(SqlServerSession session, TimeSpan wait, CancellationToken cancel)
-    {
-        var who = await SeenAsync(session, new ExecutingSessionsQuery(), cancel) ?? "a session";
-        return new DatabaseException(
-            DatabaseErrorKind.Locked,
-            $"{session.Place}: {who} still executes what an earlier deployment sent, whose own lock is gone; waited "
-                + HumanText.Duration(wait),
-            "wait for that session to end, or end it (KILL); then look at the target's journal: what it did may stand there as started");
-    }
-
     private static async Task<string?> HolderAsync(SqlServerSession session, CancellationToken cancel) =>
-        await SeenAsync(session, new LockHolderQuery(), cancel) is { } context ? Announcement.Read(context) : null;
-
-    // Who holds it is known to those who may see other sessions; the refusal itself needs no such right.
-    private static async Task<T?> SeenAsync<T>(SqlServerSession session, SqlServerQuery<T> query, CancellationToken cancel)
-        where T : class
-    {
-        try
-        {
-            return await session.RowsAsync(query, cancel) is [var first, ..] ? first : null;
-        }
-        catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.Denied)
-        {
-            return null;
-        }
-    }
+        await session.SeenAsync(new LockHolderQuery(), cancel) is { } context ? Announcement.Read(context) : null;
 }
 
 /// <summary>Who deploys, in the 128 bytes that a session can show to others.</summary>
@@ -189,15 +149,5 @@ internal sealed record AwaitExecutionQuery() : SqlServerQuery<LockAnswer>(
     row => new(row.Int("result"), row.Int("session_id")));
 
 /// <summary>The sessions that execute for a deployment.</summary>
-internal sealed record ExecutingSessionsQuery() : SqlServerQuery<string>(
-    $"""
-    SELECT CONCAT(N'session ', s.session_id, N' (', s.login_name COLLATE DATABASE_DEFAULT, N' from ', s.host_name, N', ', s.program_name,
-        N')') AS who
-    FROM sys.dm_tran_locks AS l
-    JOIN sys.dm_exec_sessions AS s ON s.session_id = l.request_session_id
-    WHERE l.resource_type = N'APPLICATION' AND l.resource_database_id = DB_ID() AND l.request_status = N'GRANT'
-        AND l.resource_description LIKE {SqlName.Literal($"%[[]{BeginExecutionQuery.Resource}%")}
-    ORDER BY s.session_id;
-    """,
-    row => row.Text("who"),
-    Needs: [Permission.ViewServerState]);
+internal sealed record ExecutingSessionsQuery() : LockHoldersQuery(
+    $"l.resource_type = N'APPLICATION' AND l.resource_description LIKE {SqlName.Literal($"%[[]{BeginExecutionQuery.Resource}%")}");

@@ -13,7 +13,8 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 /// Of the deployment whose lock this stands under; absent where what is written needs none. The session that holds the lock writes it into
 /// the fence, and every session that writes for it asks for it: where another deployment has taken the lock, another one stands there.
 /// </param>
-internal sealed class JournalStatements(SqlServerSession session, string? token = null)
+/// <param name="waiting">For the fence, where this stands on the session that holds the lock.</param>
+internal sealed class JournalStatements(SqlServerSession session, string? token = null, LockWaiting? waiting = null)
 {
     /// <summary>Guarded statement by statement, so that an older database gets only what it lacks.</summary>
     public const string Tables = """
@@ -67,7 +68,7 @@ internal sealed class JournalStatements(SqlServerSession session, string? token 
     {
         if (_prepared) return;
         await session.ExecuteAsync("making the journal", Tables, cancel);
-        if (token is not null) await FenceOffAsync(token, cancel);
+        if (token is not null && waiting is not null) await FenceOffAsync(token, waiting, cancel);
         _prepared = true;
     }
 
@@ -154,15 +155,14 @@ internal sealed class JournalStatements(SqlServerSession session, string? token 
         at,
         cancel);
 
-    // A script of an earlier deployment whose lock session died may still run: its transaction keeps the fence until it ends.
-    private Task FenceOffAsync(string own, CancellationToken cancel) => session.ExecuteAsync(
-        "waiting for what an earlier deployment may still execute",
-        """
-        UPDATE trexis.fence SET token = @token WHERE id = 1;
-        IF @@ROWCOUNT = 0 INSERT INTO trexis.fence (id, token) VALUES (1, @token);
-        """,
-        cancel,
-        bind: parameters => parameters.Text("@token", own, 36));
+    // A script of an earlier deployment whose lock session died may still run: its transaction keeps the fence until it ends. So may
+    // anybody's who reads the table.
+    private Task FenceOffAsync(string own, LockWaiting patient, CancellationToken cancel) => patient.ForAsync(
+        async () => await session.RowsAsync(new FenceOffQuery(own), cancel) is [{ Length: > 0 } written] ? written : null,
+        async () => $"{session.Place}: {await session.SeenAsync(new FenceHoldersQuery(), cancel) ?? "a session"} holds a lock on the table "
+            + "trexis.fence, as what an earlier deployment executes does",
+        "wait for that session to end its transaction, or end it (KILL), and run again; nothing of this deployment was executed",
+        cancel);
 
     private DatabaseException Lost(string how) => new(
         DatabaseErrorKind.Locked,
@@ -185,6 +185,34 @@ internal sealed class JournalStatements(SqlServerSession session, string? token 
             });
     }
 }
+
+/// <summary>
+/// Writes the token of the deployment that holds the lock, and answers with it; with an empty text where somebody holds a lock on it (error
+/// 1222).
+/// </summary>
+internal sealed record FenceOffQuery(string Token) : SqlServerQuery<string>(
+    $"""
+    SET LOCK_TIMEOUT 0;
+    DECLARE @written nvarchar(36) = @token;
+    BEGIN TRY
+        UPDATE trexis.fence SET token = @token WHERE id = 1;
+        IF @@ROWCOUNT = 0 INSERT INTO trexis.fence (id, token) VALUES (1, @token);
+    END TRY
+    BEGIN CATCH
+        SET @written = N'';
+        IF ERROR_NUMBER() <> {SqlServerErrorNumbers.LockTimeout} THROW;
+    END CATCH;
+    {ServerIdentityQuery.SetLockTimeout}
+    SELECT @written AS written;
+    """,
+    row => row.Text("written"))
+{
+    public override void Bind(SqlParameterCollection parameters) => parameters.Text("@token", Token, 36);
+}
+
+/// <summary>Who keeps the fence from being written.</summary>
+internal sealed record FenceHoldersQuery() : LockHoldersQuery(
+    "l.resource_type = N'OBJECT' AND l.resource_associated_entity_id = OBJECT_ID(N'trexis.fence')");
 
 /// <summary>Whose token stands in the fence.</summary>
 internal sealed record FenceQuery() : SqlServerQuery<string>(

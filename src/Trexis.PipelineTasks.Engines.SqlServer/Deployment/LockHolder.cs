@@ -3,21 +3,21 @@ using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
 /// <summary>The session that holds the deployment lock, and the bookkeeping that is written under it.</summary>
-internal sealed record LockHolder(SqlServerSession Session, int Id, string Token)
+internal sealed record LockHolder(SqlServerSession Session, int Id, string Token, LockWaiting Waiting)
 {
-    public JournalStatements Journal { get; } = new(Session, Token);
+    public JournalStatements Journal { get; } = new(Session, Token, Waiting);
 
     public JournalStatements JournalIn(SqlServerSession session) => new(session, Token);
 
-    /// <exception cref="DatabaseException">Another deployment holds it after <paramref name="wait"/>; the message names it.</exception>
+    /// <exception cref="DatabaseException">Another deployment holds it after the wait; the message names it.</exception>
     public static async Task<LockHolder> TakeAsync(
-        SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+        SqlServerConnection connection, DeploymentIdentity deployment, LockWaiting waiting, CancellationToken cancel)
     {
-        var session = await SqlServerSession.OpenAsync(connection, time, cancel);
+        var session = await SqlServerSession.OpenAsync(connection, waiting.Time, cancel);
         try
         {
-            var id = await ApplicationLock.TakeAsync(session, deployment, wait, time, cancel);
-            return new LockHolder(session, id, Guid.NewGuid().ToString("D"));
+            var id = await ApplicationLock.TakeAsync(session, deployment, waiting, cancel);
+            return new LockHolder(session, id, Guid.NewGuid().ToString("D"), waiting);
         }
         catch
         {

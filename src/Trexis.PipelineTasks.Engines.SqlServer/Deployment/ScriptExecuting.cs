@@ -51,8 +51,14 @@ internal sealed class ScriptExecuting(
             state = await work.StateAsync(cancel);
             counted &= state is not { Counts: false };
 
-            // What comes after its end would be committed statement by statement.
-            if (!script.Transactional || state is null || (state.Transactions > 0 && state.Transaction == own)) continue;
+            if (!script.Transactional || state is null) continue;
+            if (state.Transactions > 0 && state.Transaction == own)
+            {
+                if (!state.BeginsTransactions) await work.GuardAsync(script.Sql.Name, cancel);
+                continue;
+            }
+
+            // What comes after its end would be no part of it.
             _endedTransaction = true;
             throw Refused("ended the transaction that it runs in");
         }

@@ -10,6 +10,12 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 /// </summary>
 internal sealed class ScriptSession : IAsyncDisposable
 {
+    /// <summary>
+    /// Whoever rolls the transaction back and goes on to write does so in another one, which the driver is told of and an error takes back:
+    /// nothing is committed statement by statement. After BEGIN TRANSACTION, which counts twice under it ("SET IMPLICIT_TRANSACTIONS").
+    /// </summary>
+    private const string Guard = "SET IMPLICIT_TRANSACTIONS ON;";
+
     private readonly SqlServerSession _session;
     private readonly SessionState _began;
 
@@ -63,6 +69,13 @@ internal sealed class ScriptSession : IAsyncDisposable
         }
     }
 
+    public Task BeginTransactionAsync(string script, CancellationToken cancel) =>
+        _session.ExecuteAsync($"{script}: beginning its transaction", $"BEGIN TRANSACTION;\n{Guard}", cancel);
+
+    /// <summary>A batch that set it back has left the next ones without.</summary>
+    public Task GuardAsync(string script, CancellationToken cancel) =>
+        _session.ExecuteAsync($"{script}: guarding its transaction", Guard, cancel);
+
     /// <summary>Absent under SET NOEXEC ON.</summary>
     public async Task<SessionState?> StateAsync(CancellationToken cancel) =>
         (await _session.RowsAsync(new SessionStateQuery(), cancel)) is [var state] ? state : null;
@@ -76,6 +89,7 @@ internal sealed class ScriptSession : IAsyncDisposable
         { } state when state.Database != _began.Database => $"left the session in database {state.Database}",
         { } state when state.Transactions < transactions => "ended the transaction that it runs in",
         { } state when state.Transactions > transactions => "leaves a transaction open, which was rolled back",
+        { BeginsTransactions: true } when transactions == 0 => "left IMPLICIT_TRANSACTIONS at ON, which was OFF",
         { } state => _began.Changed(state) is { } changed ? $"left {changed}" : null,
     };
 

@@ -9,16 +9,16 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 internal sealed record SessionState(
     int Session, string Database, int Transactions, long Transaction, bool Counts, IReadOnlyList<EngineSetting> Settings)
 {
-    private const int NoCount = 512;
+    private const int NoCount = 512, Implicit = 2;
 
     /// <summary>The rows of the probe: ten times ten times ten.</summary>
     private const int Probed = 1000;
 
     // As "Configure the user options server configuration option" documents the bits of @@OPTIONS. NOCOUNT is missing here: what it changes
-    // is that rows are not counted, and that is told.
+    // is that rows are not counted, and that is told. So is IMPLICIT_TRANSACTIONS: a script's transaction is guarded by it.
     private static readonly (int Bit, string Name)[] Switches =
     [
-        (2, "IMPLICIT_TRANSACTIONS"), (4, "CURSOR_CLOSE_ON_COMMIT"), (8, "ANSI_WARNINGS"), (16, "ANSI_PADDING"), (32, "ANSI_NULLS"),
+        (4, "CURSOR_CLOSE_ON_COMMIT"), (8, "ANSI_WARNINGS"), (16, "ANSI_PADDING"), (32, "ANSI_NULLS"),
         (64, "ARITHABORT"), (128, "ARITHIGNORE"), (256, "QUOTED_IDENTIFIER"), (1024, "ANSI_NULL_DFLT_ON"), (2048, "ANSI_NULL_DFLT_OFF"),
         (4096, "CONCAT_NULL_YIELDS_NULL"), (8192, "NUMERIC_ROUNDABORT"), (16384, "XACT_ABORT"),
     ];
@@ -26,6 +26,9 @@ internal sealed record SessionState(
     // As sys.dm_exec_sessions documents transaction_isolation_level.
     private static readonly string[] Isolations =
         ["UNSPECIFIED", "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE", "SNAPSHOT"];
+
+    /// <summary>Whether a statement outside of any transaction begins one, as if BEGIN TRANSACTION stood before it.</summary>
+    public bool BeginsTransactions { get; init; }
 
     /// <summary>The first setting that is another by now, with both values; absent where none is.</summary>
     public string? Changed(SessionState now) => Settings.Zip(now.Settings)
@@ -55,7 +58,8 @@ internal sealed record SessionState(
                 // Its last zeros are padding: a script can set it back to them, and not to NULL.
                 new("CONTEXT_INFO", row.Hex("context_info").TrimEnd('0')),
                 new("the user", row.Text("user_name")),
-            ]);
+            ])
+        { BeginsTransactions = (options & Implicit) != 0 };
     }
 
     private static string Shown(EngineSetting setting) => setting.Value.Length == 0 ? "none" : setting.Value;

@@ -16,15 +16,16 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
 
     private readonly SqlServerConnection _connection;
     private readonly DeploymentIdentity _deployment;
-    private readonly TimeSpan _wait;
+    private readonly LockWaiting _waiting;
     private readonly TimeProvider _time;
     private LockHolder _lock;
     private ScriptSession? _plan;
     private volatile int _executing;
 
     private SqlServerDeploymentSession(
-        SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, LockHolder holder) =>
-        (_connection, _deployment, _wait, _time, _lock, _executing) = (connection, deployment, wait, time, holder, holder.Id);
+        SqlServerConnection connection, DeploymentIdentity deployment, LockWaiting waiting, LockHolder holder) =>
+        (_connection, _deployment, _waiting, _time, _lock, _executing) =
+        (connection, deployment, waiting, waiting.Time, holder, holder.Id);
 
     /// <summary>The session that executes now: that of the script under way, otherwise the one that holds the lock.</summary>
     public int Executing => _executing;
@@ -32,15 +33,18 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     public IBatchExecution Batches => this;
 
     public static async Task<SqlServerDeploymentSession> BeginAsync(
-        SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel) =>
-        new(connection, deployment, wait, time, await LockHolder.TakeAsync(connection, deployment, wait, time, cancel));
+        SqlServerConnection connection, DeploymentIdentity deployment, LockPatience wait, TimeProvider time, CancellationToken cancel)
+    {
+        var waiting = new LockWaiting(wait, time);
+        return new(connection, deployment, waiting, await LockHolder.TakeAsync(connection, deployment, waiting, cancel));
+    }
 
     /// <summary>The lock goes with its session, which ends when the database is replaced: until then nobody else could begin.</summary>
     public async Task AcrossReplacementAsync(Func<Task> replace, CancellationToken cancel)
     {
         await replace();
         await _lock.Session.DisposeAsync();
-        _lock = await LockHolder.TakeAsync(_connection, _deployment, _wait, _time, cancel);
+        _lock = await LockHolder.TakeAsync(_connection, _deployment, _waiting, cancel);
         _executing = _lock.Id;
     }
 
@@ -121,7 +125,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         long row = 0;
         try
         {
-            await work.Session.ExecuteAsync($"{script.Sql.Name}: beginning its transaction", "BEGIN TRANSACTION;", cancel);
+            await work.BeginTransactionAsync(script.Sql.Name, cancel);
             row = await journal.AppendAsync(Entry(script, JournalState.Started), cancel);
             var rows = await execution.SendAsync(() => Task.CompletedTask, cancel);
             var elapsed = _time.GetElapsedTime(started);
@@ -130,7 +134,8 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
             await work.Session.ExecuteAsync($"{script.Sql.Name}: committing", Commit, CancellationToken.None);
             return new ScriptRun(elapsed, rows);
         }
-        catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
+        catch (Exception exception)
+            when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown } || execution.EndedTransaction)
         {
             await work.RollBackAsync();
             if (row > 0) await LookAsync(execution, row, exception);
@@ -153,12 +158,14 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         var known = await StandsAsync(row, script, exception);
         if (!known && !execution.EndedTransaction) return;
         if (!known) await _lock.Journal.AppendAsync(Entry(script, JournalState.Started), CancellationToken.None);
-        var how = known ? "committed in the middle" : "rolled back its own transaction and went on";
+        var (how, what) = known
+            ? ("committed in the middle", "part of the script is in the database")
+            : ("rolled back its own transaction and went on", "what it did after that may be in the database, what it did before is not,");
         throw Told(
             exception as DatabaseException,
             DatabaseErrorKind.HalfCommitted,
-            "part of the script is in the database and its journal row says started: look what is there, make it whole or take it back, "
-                + "then say so with resolve; take COMMIT and ROLLBACK out of what the script calls",
+            $"{what} and its journal row says started: look what is there, make it whole or take it back, then say so with resolve; "
+                + "take COMMIT and ROLLBACK out of what the script calls",
             $"{_lock.Session.Place}: {script.Sql.Name} {how}; after that: {exception.Message}");
     }
 

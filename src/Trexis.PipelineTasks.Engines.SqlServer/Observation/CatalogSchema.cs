@@ -20,13 +20,15 @@ internal sealed record CatalogAnswers
 
     public required QueryAnswer<ModuleRow> Modules { get; init; }
 
+    public required QueryAnswer<SchemaMark> Marks { get; init; }
+
     public required QueryAnswer<BrokenModule> Broken { get; init; }
 
     public required QueryAnswer<string> Grants { get; init; }
 
     /// <summary>A capture with a part missing would show that part as dropped; absent where every indispensable part is there.</summary>
     public string? Refusal => Tables.Missing
-        ?? Columns.Missing ?? Indexes.Missing ?? ForeignKeys.Missing ?? Checks.Missing ?? Modules.Missing ?? Grants.Missing
+        ?? Columns.Missing ?? Indexes.Missing ?? ForeignKeys.Missing ?? Checks.Missing ?? Modules.Missing ?? Marks.Missing ?? Grants.Missing
         ?? (Automatic.Rows as Fact<IReadOnlyList<AutomaticIndex>>.Unreadable)?.Reason;
 
     public CatalogSchema Schema()
@@ -48,6 +50,7 @@ internal sealed record CatalogAnswers
             ],
             Checks = Checks.Known,
             Modules = Modules.Known,
+            Marks = Marks.Known.ToLookup(mark => (mark.Of, mark.Index), mark => mark.Mark),
             Broken = OrNone(Broken).GroupBy(module => module.Id).ToDictionary(group => group.Key, group => group.First().Missing),
             Grants = [.. Grants.Known.Order(StringComparer.Ordinal)],
         };
@@ -76,6 +79,9 @@ internal sealed record CatalogSchema
     public required IReadOnlyList<CheckConstraint> Checks { get; init; }
 
     public required IReadOnlyList<ModuleRow> Modules { get; init; }
+
+    /// <summary>In words, by the id of a table or a trigger, with the name of an index or none.</summary>
+    public required ILookup<(int Of, string Index), string> Marks { get; init; }
 
     /// <summary>What a module names that is not there, by the module's id.</summary>
     public required IReadOnlyDictionary<int, string> Broken { get; init; }

@@ -19,6 +19,7 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
             ForeignKeys = batch.Add(new ForeignKeysQuery()),
             Checks = batch.Add(new CheckConstraintsQuery()),
             Modules = batch.Add(new ModulesQuery()),
+            Marks = batch.Add(new SchemaMarksQuery()),
             Broken = batch.Add(new BrokenModulesQuery()),
             Grants = batch.Add(new GrantsQuery()),
         };
@@ -30,7 +31,7 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
 
     private static SchemaInventory Assemble(CatalogSchema schema, HeavyReading heavy)
     {
-        var tables = schema.Tables.Select(table => Picture(table, schema.Columns[table.Id], heavy))
+        var tables = schema.Tables.Select(table => Picture(table, schema, heavy))
             .OrderBy(table => table.Name, StringComparer.Ordinal)
             .ToList();
         var constraints = Constraints(schema, heavy);
@@ -48,11 +49,12 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
         };
     }
 
-    private static TableCapture Picture(TableRow table, IEnumerable<TableColumn> columns, HeavyReading heavy)
+    private static TableCapture Picture(TableRow table, CatalogSchema schema, HeavyReading heavy)
     {
-        var list = columns.ToList();
+        var list = schema.Columns[table.Id].ToList();
+        var marks = schema.Marks[(table.Id, "")].ToList();
         var counted = heavy.Rows.GetValueOrDefault(table.Id);
-        var definition = Fingerprint.From([table.Options, .. list.SelectMany(column => new[] { column.Name, column.Shape })]);
+        var definition = Fingerprint.From([table.Options, .. list.SelectMany(column => new[] { column.Name, column.Shape }), .. marks]);
         return new TableCapture
         {
             Name = SqlName.Display(table.Schema, table.Name),
@@ -62,6 +64,7 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
             Columns = [.. list.Select(column => column.Name)],
             Unreadable = counted?.Unreadable,
             Bytes = table.Bytes,
+            Marks = OrNone(marks),
         };
     }
 
@@ -115,6 +118,7 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
                 FragmentationPercent = heavy.Fragmentation.TryGetValue((index.First.Table, index.First.Index), out var percent)
                     ? percent
                     : null,
+                Marks = OrNone(schema.Marks[(index.First.Table, index.First.Index)]),
             })
             .OrderBy(index => index.Table, StringComparer.Ordinal)
             .ThenBy(index => index.Name, StringComparer.Ordinal),
@@ -126,10 +130,13 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
                 KindOf(module.Type),
                 SqlName.Display(module.Schema, module.Name),
                 module.Sha256,
-                schema.Broken.TryGetValue(module.Id, out var missing) ? $"names {missing}, which does not exist" : null))
+                schema.Broken.TryGetValue(module.Id, out var missing) ? $"names {missing}, which does not exist" : null)
+                { Marks = OrNone(schema.Marks[(module.Id, "")]) })
             .OrderBy(module => module.Kind, StringComparer.Ordinal)
             .ThenBy(module => module.Name, StringComparer.Ordinal),
     ];
+
+    private static IReadOnlyList<string>? OrNone(IEnumerable<string> marks) => marks.ToList() is [_, ..] some ? some : null;
 
     private static string KindOf(string type) => type switch
     {
@@ -139,6 +146,7 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
         _ => "function",
     };
 
+    // A mark stands behind what it marks, so that an object without any has the fingerprint that it always had.
     private static Fingerprint FingerprintOf(
         IEnumerable<TableCapture> tables,
         IEnumerable<ConstraintCapture> constraints,
@@ -147,11 +155,17 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
         IEnumerable<ModuleCapture> modules) => Fingerprint.From(
             tables.SelectMany(table => new[] { "table", table.Name, table.DefinitionSha256 })
                 .Concat(constraints.SelectMany(
-                    constraint => new[] { "constraint", constraint.Table, constraint.Name, constraint.Definition }))
+                    constraint => (string[])[
+                        "constraint", constraint.Table, constraint.Name, constraint.Definition, .. SchemaDifference.Marks(constraint),
+                    ]))
                 .Concat(indexes.Where(index => index.First.Key.Length == 0 && schema.Names.ContainsKey(index.First.Table))
-                    .Select(index => (Table: schema.Names[index.First.Table], index.First.Index, index.Definition))
-                    .OrderBy(index => index.Table, StringComparer.Ordinal)
-                    .ThenBy(index => index.Index, StringComparer.Ordinal)
-                    .SelectMany(index => new[] { "index", index.Table, index.Index, index.Definition }))
-                .Concat(modules.SelectMany(module => new[] { module.Kind, module.Name, module.DefinitionSha256 })));
+                    .OrderBy(index => schema.Names[index.First.Table], StringComparer.Ordinal)
+                    .ThenBy(index => index.First.Index, StringComparer.Ordinal)
+                    .SelectMany(index => (string[])[
+                        "index", schema.Names[index.First.Table], index.First.Index, index.Definition,
+                        .. index.First.Disabled ? ["disabled"] : (string[])[],
+                        .. schema.Marks[(index.First.Table, index.First.Index)],
+                    ]))
+                .Concat(modules.SelectMany(
+                    module => (string[])[module.Kind, module.Name, module.DefinitionSha256, .. module.Marks ?? []])));
 }

@@ -4,9 +4,9 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// The first words with a server. They also set the session so that our reading neither waits long for a lock nor wins a deadlock.
 /// </summary>
 internal sealed record ServerIdentityQuery() : SqlServerQuery<ServerIdentity>(
-    """
+    $"""
     SET NOCOUNT ON;
-    SET LOCK_TIMEOUT 15000;
+    {SetLockTimeout}
     SET DEADLOCK_PRIORITY LOW;
     SELECT CONVERT(nvarchar(256), COALESCE(SERVERPROPERTY(N'ServerName'), @@SERVERNAME)) AS server_name, DB_NAME() AS database_name,
         CONVERT(nvarchar(128), SERVERPROPERTY(N'ProductVersion')) AS product_version,
@@ -27,4 +27,13 @@ internal sealed record ServerIdentityQuery() : SqlServerQuery<ServerIdentity>(
         User = row.Text("user_name"),
         Compatibility = row.Int("compatibility"),
         OnLinux = row.Flag("is_on_linux"),
-    });
+    })
+{
+    /// <summary>How long a statement of ours waits for a lock: a script waits as long as the policy says.</summary>
+    public static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(LockTimeoutMilliseconds);
+
+    public static readonly string SetLockTimeout =
+        string.Create(CultureInfo.InvariantCulture, $"SET LOCK_TIMEOUT {LockTimeoutMilliseconds};");
+
+    private const int LockTimeoutMilliseconds = 15_000;
+}

@@ -8,6 +8,9 @@ internal sealed record TableRow(int Id, string Schema, string Name, long Rows, s
     private const long PageBytes = 8192;
 
     public long? Bytes => Pages * PageBytes;
+
+    /// <summary>is_memory_optimized is the last of the options.</summary>
+    public bool IsInMemory => Options.EndsWith(" 1", StringComparison.Ordinal);
 }
 
 /// <summary>The users' tables, our own bookkeeping left out.</summary>

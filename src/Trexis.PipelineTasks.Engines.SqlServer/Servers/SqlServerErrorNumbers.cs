@@ -6,6 +6,7 @@ internal static class SqlServerErrorNumbers
     public const int Timeout = -2;
     public const int CannotOpenDatabase = 4060;
     public const int Deadlock = 1205;
+    public const int LockTimeout = 1222;
     public const int NoEncryption = 20;
     public const int MismatchedTransactions = 266;
 
@@ -50,7 +51,7 @@ internal static class SqlServerErrorNumbers
         [15247] = DatabaseErrorKind.Denied, // User does not have permission to perform this action
         [40615] = DatabaseErrorKind.Denied, // Azure: the client's address is not allowed by the firewall
         [Deadlock] = DatabaseErrorKind.Locked, // Chosen as the deadlock victim
-        [1222] = DatabaseErrorKind.Locked, // Lock request time out period exceeded
+        [LockTimeout] = DatabaseErrorKind.Locked, // Lock request time out period exceeded
         [RestoreInUse] = DatabaseErrorKind.Locked, // Exclusive access could not be obtained because the database is in use
         [AlterInUse] = DatabaseErrorKind.Locked, // ALTER DATABASE failed because a lock could not be placed
         [SingleUserInUse] = DatabaseErrorKind.Locked, // The database is in single-user mode, and a user is currently connected to it

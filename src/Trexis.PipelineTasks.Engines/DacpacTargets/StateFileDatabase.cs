@@ -29,7 +29,8 @@ public sealed class StateFileDatabase(string path, TimeProvider time) : IDatabas
 
     public Task<DeploymentHistory> ReadHistoryAsync(CancellationToken cancel) => Task.FromResult(StateHistory.Read(File));
 
-    public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>
+    public async Task<IDeploymentSession> BeginDeploymentAsync(
+        DeploymentIdentity deployment, LockPatience wait, CancellationToken cancel) =>
         new StateFileSession(File, await FileDeploymentLock.TakeAsync(File, deployment, wait, time, cancel));
 
     public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>

@@ -19,11 +19,11 @@ public sealed class FileDeploymentLock : IDisposable
 
     /// <exception cref="DatabaseException">Another deployment holds it after <paramref name="wait"/>; the message names it.</exception>
     public static async Task<FileDeploymentLock> TakeAsync(
-        string database, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+        string database, DeploymentIdentity deployment, LockPatience wait, TimeProvider time, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         var holderFile = LockFile(database) + ".holder";
-        while (true)
+        for (var isToldOf = false; ; isToldOf = true)
         {
             cancel.ThrowIfCancellationRequested();
             if (TryLock(database) is { } held)
@@ -32,7 +32,8 @@ public sealed class FileDeploymentLock : IDisposable
                 return WriteHolder(held, holderFile, deployment);
             }
 
-            if (time.GetElapsedTime(started) >= wait) throw Refusal(database, holderFile, wait);
+            if (time.GetElapsedTime(started) >= wait.Limit) throw Refusal(database, holderFile, wait.Limit);
+            if (!isToldOf) wait.Begin(Held(database, holderFile));
             await Task.Delay(BetweenTries, time, cancel);
         }
     }
@@ -85,8 +86,10 @@ public sealed class FileDeploymentLock : IDisposable
 
     private static DatabaseException Refusal(string database, string holderFile, TimeSpan wait) => new(
         DatabaseErrorKind.Locked,
-        $"{database}: {Holder(holderFile)} holds the deployment lock; waited {HumanText.Duration(wait)}",
+        $"{Held(database, holderFile)}; waited {HumanText.Duration(wait)}",
         "wait for it to end, or cancel it; a holder that was killed frees the lock by itself");
+
+    private static string Held(string database, string holderFile) => $"{database}: {Holder(holderFile)} holds the deployment lock";
 
     private static string Holder(string holderFile)
     {

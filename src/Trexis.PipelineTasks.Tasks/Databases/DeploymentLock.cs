@@ -5,7 +5,9 @@ namespace Trexis.PipelineTasks.Tasks.Databases;
 
 /// <summary>Takes the target's deployment lock and says so in the journal.</summary>
 /// <param name="identity">Who deploys what.</param>
-public sealed class DeploymentLock(TargetDatabase target, DeploymentIdentity identity, RunJournal journal, TimeSpan? wait)
+/// <param name="host">Told when a wait begins: who looks at the console can end what holds the lock.</param>
+public sealed class DeploymentLock(
+    TargetDatabase target, DeploymentIdentity identity, RunJournal journal, TimeSpan? wait, IPipelineHost host)
 {
     /// <summary>Where no input was read at all, as in <c>trexis run</c>; what the input says to those who ask for help.</summary>
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
@@ -68,7 +70,8 @@ public sealed class DeploymentLock(TargetDatabase target, DeploymentIdentity ide
         var patience = wait ?? DefaultWait;
         try
         {
-            var session = await database.BeginDeploymentAsync(identity, patience, cancel);
+            var session = await database.BeginDeploymentAsync(
+                identity, new LockPatience(patience, held => host.WriteLine($"lock: {held}")), cancel);
             Add(Outcome.Passed($"{database.Identity.Database} on {database.Identity.Server} is locked for deployment {identity.Id}"));
             return session;
         }

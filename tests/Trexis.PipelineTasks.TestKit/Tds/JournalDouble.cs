@@ -79,7 +79,7 @@ internal sealed class JournalDouble
             if (request.Text.Contains("UPDATE trexis.fence", StringComparison.Ordinal))
             {
                 _fence = given["@token"];
-                return TdsAnswer.Nothing.Affected(1);
+                return TdsAnswer.Nothing.Rows(TdsTable.Of([_fence]));
             }
 
             if (request.Text.StartsWith("/* trexis: fence */", StringComparison.Ordinal))

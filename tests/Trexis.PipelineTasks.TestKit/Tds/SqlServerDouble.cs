@@ -14,6 +14,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private readonly ConcurrentQueue<(Func<TdsRequest, bool> When, Func<TdsRequest, TdsAnswer> Answer)> _rules = [];
     private readonly ConcurrentDictionary<int, int> _transactions = [];
     private readonly ConcurrentDictionary<int, long> _begun = [];
+    private readonly ConcurrentDictionary<int, SessionOptions> _options = [];
     private readonly ConcurrentDictionary<int, (string? Database, string? User)> _strayed = [];
     private readonly ConcurrentDictionary<int, ConcurrentQueue<TdsPart.Transaction>> _told = [];
     private readonly JournalDouble _journal = new();
@@ -89,11 +90,11 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     }
 
     /// <summary>What a session of a healthy server says of itself.</summary>
-    /// <param name="options">The bits of @@OPTIONS: the ANSI settings, ARITHABORT, QUOTED_IDENTIFIER and XACT_ABORT.</param>
+    /// <param name="options">The bits of @@OPTIONS.</param>
     /// <param name="rows">What SET ROWCOUNT lets through of a thousand.</param>
     public static TdsTable SessionState(
-        int connection, string database, int transactions, int options = 21880, string language = "us_english", string user = "deployer",
-        long transaction = 1, int rows = 1000) =>
+        int connection, string database, int transactions, int options = (int)SessionOptions.Healthy, string language = "us_english",
+        string user = "deployer", long transaction = 1, int rows = 1000) =>
         TdsTable.Of(
             [rows, 50 + connection, database, transactions, transaction, options, language, "mdy", 7, -1, -5, 2, null, user]);
 
@@ -113,6 +114,12 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         _begun[connection] = Interlocked.Increment(ref _lastBegun);
         Tell(connection, 8);
     }
+
+    /// <summary>What SET has changed of a session's options.</summary>
+    public SessionOptions OptionsOf(int connection) => _options.GetValueOrDefault(connection, SessionOptions.Healthy);
+
+    public void Set(int connection, SessionOptions option, bool isOn) =>
+        _options[connection] = isOn ? OptionsOf(connection) | option : OptionsOf(connection) & ~option;
 
     /// <summary>Ends the innermost of several, where it is committed; all of them, where it is rolled back.</summary>
     public void EndTransaction(int connection, bool commits)
@@ -157,7 +164,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         var answer = Lost(request) ?? Unnamed(request);
 
         // Under XACT_ABORT an error rolls the whole transaction back; a mismatching count of transactions (266) only tells of itself.
-        if (Transactions(request) > 0 && answer.Parts.Any(part => part is TdsPart.Said { Message: { Severity: > 10, Number: not 266 } }))
+        if (Transactions(request) > 0
+            && OptionsOf(request.Connection).HasFlag(SessionOptions.XactAbort)
+            && answer.Parts.Any(part => part is TdsPart.Said { Message: { Severity: > 10, Number: not 266 } }))
             EndTransaction(request.Connection, commits: false);
         var named = WithNames(answer, request);
         return _told.TryRemove(request.Connection, out var told) ? new TdsAnswer([.. told, .. named.Parts]) : named;
@@ -168,6 +177,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     {
         if (Moves().Match(request.Text) is { Success: true } moves)
             _strayed[request.Connection] = _strayed.GetValueOrDefault(request.Connection) with { Database = moves.Groups[1].Value };
+        if (Implicit().Match(request.Text) is { Success: true } implicitly)
+            Set(request.Connection, SessionOptions.ImplicitTransactions, implicitly.Groups[1].Value == "ON");
         if (Impersonates().Match(request.Text) is { Success: true } other)
             _strayed[request.Connection] = _strayed.GetValueOrDefault(request.Connection) with { User = other.Groups[1].Value };
     }
@@ -210,7 +221,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsAnswer? Questions(TdsRequest request)
     {
         var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
-        if (names is [] or ["append entry" or "entry state" or "fence" or "take lock" or "begin execution" or "await execution"])
+        if (names is [] or ["append entry" or "entry state" or "fence" or "fence off"]
+            or ["take lock" or "begin execution" or "await execution"])
             return null;
         var isBatch = request.Text.Contains("trexis_question", StringComparison.Ordinal);
         var questions = isBatch ? SelectedColumns.Questions(request.Text) : [request.Text];
@@ -244,6 +256,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             request.Connection,
             _strayed.GetValueOrDefault(request.Connection).Database ?? request.Database,
             Transactions(request),
+            (int)OptionsOf(request.Connection),
             user: _strayed.GetValueOrDefault(request.Connection).User ?? "deployer",
             transaction: _begun.GetValueOrDefault(request.Connection)),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
@@ -296,6 +309,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     [GeneratedRegex(@"^USE \[?(\w+)\]?;", RegexOptions.Multiline)]
     private static partial Regex Moves();
+
+    [GeneratedRegex("^SET IMPLICIT_TRANSACTIONS (ON|OFF);", RegexOptions.Multiline)]
+    private static partial Regex Implicit();
 
     [GeneratedRegex(@"^EXECUTE AS USER = N?'(\w+)';", RegexOptions.Multiline)]
     private static partial Regex Impersonates();

@@ -85,7 +85,7 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
             return Task.FromResult(new DeploymentHistory([.. all.Journal], [.. all.Anchors]));
         }
 
-        public Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel)
+        public Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, LockPatience wait, CancellationToken cancel)
         {
             if (all.LockedBy is { } holder) throw new DatabaseException(DatabaseErrorKind.Locked, $"{holder} holds the lock");
             all.Locked = true;

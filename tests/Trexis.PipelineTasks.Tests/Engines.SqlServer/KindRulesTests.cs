@@ -111,6 +111,22 @@ public sealed class KindRulesTests
         obstacles.Values.ShouldAllBe(reason => reason.Contains(name, StringComparison.Ordinal));
     }
 
+    // "BACKUP (Transact-SQL)", Azure SQL Managed Instance: no user-initiated COPY_ONLY backup of a database that is encrypted by
+    // service-managed TDE.
+    [Theory]
+    [InlineData("CERTIFICATE", true)]
+    [InlineData("ASYMMETRIC KEY", false)]
+    [InlineData(null, false)]
+    public void A_managed_instance_gives_no_backup_of_what_the_service_s_own_key_encrypts(string? encryptor, bool isRefused)
+    {
+        var obstacles = KindRules.Obstacles(
+            Server with { EngineEdition = 8 }, Fact.Known(State), Roles(primary: true), Fact.Known<IReadOnlyList<BackupRow>>([Full]), [],
+            Fact.Known<IReadOnlyList<string>>(encryptor is null ? [] : [encryptor]));
+
+        obstacles.ContainsKey(BackupKind.CopyOnly).ShouldBe(isRefused);
+        if (isRefused) obstacles[BackupKind.CopyOnly].ShouldContain("encrypted with a key that the service manages");
+    }
+
     [Fact]
     public void A_database_whose_state_nobody_could_read_has_none() =>
         Obstacles(Fact.Unreadable<DatabaseState>("denied")).Count.ShouldBe(3);

@@ -109,7 +109,7 @@ public sealed class DeploymentFaultTests : SqlServerScene
     [Fact(Timeout = TimeLimit)]
     public async Task After_the_lock_session_is_lost_the_script_under_way_is_rolled_back_and_nothing_more_runs()
     {
-        Server.When("trexis: fence", TdsAnswer.Nothing.Break());
+        Server.When("trexis: fence */", TdsAnswer.Nothing.Break());
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
         var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, Script));
@@ -158,7 +158,6 @@ public sealed class DeploymentFaultTests : SqlServerScene
     }
 
     [Theory(Timeout = TimeLimit)]
-    [InlineData(21880 + 2, "IMPLICIT_TRANSACTIONS at ON, which was OFF")]
     [InlineData(21880 - 256, "QUOTED_IDENTIFIER at OFF, which was ON")]
     [InlineData(21880 - 32, "ANSI_NULLS at OFF, which was ON")]
     [InlineData(21880 - 16384, "XACT_ABORT at OFF, which was ON")]
@@ -168,6 +167,19 @@ public sealed class DeploymentFaultTests : SqlServerScene
 
         (await FailureAsync()).Message.ShouldContain($"V0001.sql left {told}");
         (await JournalAsync()).ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_script_outside_a_transaction_that_leaves_transactions_to_begin_by_themselves_is_refused()
+    {
+        Leaves(transactions: 0, options: 21880 + 2);
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => session.RunScriptAsync(ToRun(Script) with { Transactional = false }, new Progress<ServerMessage>(), Cancel));
+
+        exception.Message.ShouldContain("V0001.sql left IMPLICIT_TRANSACTIONS at ON, which was OFF");
     }
 
     [Theory(Timeout = TimeLimit)]
@@ -280,7 +292,7 @@ public sealed class DeploymentFaultTests : SqlServerScene
                 arrived.TrySetResult();
                 return TdsAnswer.Nothing.Hang();
             });
-        Server.Says("executing sessions", TdsTable.Of(["session 54 (deployer from build-7, trexis)"]));
+        Server.Says("executing sessions", TdsTable.Of(["session 54 (deployer from build-7, trexis)", ""]));
         await using var database = await OpenAsync();
         await using var first = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
         var text = "WAITFOR DELAY '01:00';";
@@ -376,6 +388,72 @@ public sealed class DeploymentFaultTests : SqlServerScene
         (await JournalAsync()).ShouldHaveSingleItem().State.ShouldBe(JournalState.Started);
     }
 
+    // A procedure's CATCH rolls back, writes what it met into a table, and throws: error 266 does not come, and no other transaction was
+    // begun by a word. Under IMPLICIT_TRANSACTIONS the write begins one, which the driver is told of.
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_script_that_rolls_back_where_nobody_reads_it_writes_something_and_fails_is_never_told_as_rolled_back()
+    {
+        var committed = false;
+        Server.When(
+            request => request.Text.Contains("EXEC dbo.import", StringComparison.Ordinal),
+            request =>
+            {
+                Server.EndTransaction(request.Connection, commits: false);
+                if (Server.OptionsOf(request.Connection).HasFlag(SessionOptions.ImplicitTransactions))
+                    Server.BeginTransaction(request.Connection);
+                else committed = true;
+                return TdsAnswer.Nothing.Error(50000, 16, 1, "The import failed.");
+            });
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, "EXEC dbo.import;"));
+
+        committed.ShouldBeFalse("nothing of a script is committed statement by statement");
+        exception.Kind.ShouldBe(DatabaseErrorKind.HalfCommitted);
+        exception.Message.ShouldContain("rolled back its own transaction and went on");
+        exception.Fault.Hint!.ShouldContain("what it did after that may be in the database");
+        (await JournalAsync()).ShouldHaveSingleItem().State.ShouldBe(JournalState.Started);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_script_that_set_its_guard_back_has_it_again_in_the_next_batch()
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        await RunAsync(session, "SET IMPLICIT_TRANSACTIONS OFF;\nGO\nCREATE TABLE two (id int);");
+
+        Server.Transcript.Select(line => line[2..])
+            .SkipWhile(line => line != "SET IMPLICIT_TRANSACTIONS OFF;")
+            .Take(4)
+            .ShouldBe(
+                ["SET IMPLICIT_TRANSACTIONS OFF;", "session state", "SET IMPLICIT_TRANSACTIONS ON;", "CREATE TABLE two (id int);"]);
+        (await JournalAsync()).ShouldHaveSingleItem().State.ShouldBe(JournalState.Done);
+    }
+
+    // The server had told of another transaction before the connection broke.
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_script_that_began_another_transaction_and_lost_its_connection_leaves_a_row_that_says_started()
+    {
+        Server.When(
+            request => request.Text.Contains("EXEC dbo.swap", StringComparison.Ordinal),
+            request =>
+            {
+                Server.EndTransaction(request.Connection, commits: false);
+                Server.BeginTransaction(request.Connection);
+                Server.EndTransaction(request.Connection, commits: true);
+                return TdsAnswer.Nothing.Break();
+            });
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, "EXEC dbo.swap;"));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.HalfCommitted);
+        (await JournalAsync()).ShouldHaveSingleItem().State.ShouldBe(JournalState.Started);
+    }
+
     // A procedure's own BEGIN TRANSACTION only counts up: the server tells of a transaction when a new one is created (MS-TDS 2.2.5.3.2).
     [Fact(Timeout = TimeLimit)]
     public async Task A_script_that_begins_a_transaction_within_its_own_and_fails_is_rolled_back()
@@ -452,6 +530,61 @@ public sealed class DeploymentFaultTests : SqlServerScene
         exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
         exception.Message.ShouldContain("CHG-6@fff by bob");
         Server.Count("sp_getapplock").ShouldBeGreaterThan(1);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_wait_for_the_lock_is_told_once_when_it_begins_with_who_holds_it()
+    {
+        var tries = 0;
+        Server.When(
+            request => request.Text.Contains("trexis: take lock", StringComparison.Ordinal) && ++tries < 4,
+            _ => TdsAnswer.Nothing.Rows(TdsTable.Of([-1, 77])));
+        Server.Says("lock holder", TdsTable.Of(["deployment CHG-6@fff by bob (run 41)"u8.ToArray()]));
+        var told = new List<string>();
+        await using var database = await OpenAsync();
+
+        await using var session = await database.BeginDeploymentAsync(
+            Deployment, new LockPatience(TimeSpan.FromSeconds(30), told.Add), Cancel);
+
+        told.ShouldHaveSingleItem().ShouldEndWith("deployment CHG-6@fff by bob (run 41) holds the deployment lock; waits up to 30 s");
+        tries.ShouldBe(4);
+    }
+
+    // Waited for inside the server it would end after 15 s, whatever the policy says, with error 1222 and nobody named.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(40)]
+    [InlineData(int.MaxValue)]
+    public async Task A_fence_that_somebody_locks_is_waited_for_as_long_as_the_lock_and_told_with_its_holder(int freed)
+    {
+        var tries = 0;
+        Server.When(
+            request => request.Text.Contains("trexis: fence off", StringComparison.Ordinal) && ++tries < freed,
+            _ => TdsAnswer.Nothing.Rows(TdsTable.Of([""])));
+        Server.Says("fence holders", TdsTable.Of(
+            ["session 61 (bob from desk-1, SSMS)", "BEGIN TRAN; SELECT * FROM trexis.fence WITH (TABLOCKX) WHERE token <> 'secret';"]));
+        var told = new List<string>();
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(
+            Deployment, new LockPatience(TimeSpan.FromSeconds(30), told.Add), Cancel);
+
+        var run = RunAsync(session, Script);
+
+        if (freed < int.MaxValue) (await run).RowsAffected.ShouldBe(2);
+        else
+        {
+            var exception = await Should.ThrowAsync<DatabaseException>(() => run);
+            exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
+            exception.Message.ShouldContain("session 61 (bob from desk-1, SSMS)");
+            exception.Message.ShouldEndWith("; waited 30 s");
+            exception.Fault.Hint!.ShouldContain("nothing of this deployment was executed");
+            Server.Count("CREATE TABLE one").ShouldBe(0);
+        }
+
+        tries.ShouldBe(Math.Min(freed, 61));
+        var said = told.ShouldHaveSingleItem();
+        said.ShouldContain("session 61 (bob from desk-1, SSMS): BEGIN TRAN; SELECT * FROM trexis.fence");
+        said.ShouldEndWith("; waits up to 30 s");
+        said.ShouldNotContain("secret");
     }
 
     [Fact(Timeout = TimeLimit)]

@@ -23,7 +23,7 @@ public sealed class DeploymentTests : SqlServerScene
             "3 server identity",
             "3 begin execution",
             "3 session state",
-            "3 BEGIN TRANSACTION;",
+            "3 BEGIN TRANSACTION; SET IMPLICIT_TRANSACTIONS ON;",
             "3 append entry (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment, @token)",
             "3 session state",
             "3 CREATE TABLE one (id int);",

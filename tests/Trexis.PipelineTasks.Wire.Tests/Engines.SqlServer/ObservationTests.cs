@@ -75,6 +75,44 @@ public sealed class ObservationTests : SqlServerScene
             .ShouldBe("; 1 index of automatic tuning's own is no part of the schema and no drift: nci_wi_orders_1 on dbo.orders");
     }
 
+    // 102 is the table orders, 201 stands for a trigger on it.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(102, "", "column customer_id masked with default()", "table dbo.orders: {0}column customer_id masked with default()")]
+    [InlineData(102, "", "column customer_id encrypted (RANDOMIZED, key 1)", "table dbo.orders: {0}column customer_id encrypted")]
+    [InlineData(102, "", "column customer_id hidden", "table dbo.orders: {0}column customer_id hidden")]
+    [InlineData(102, "", "compressed by PAGE", "table dbo.orders: {0}compressed by PAGE")]
+    [InlineData(102, "IX_orders_customer", "compressed by ROW", "index IX_orders_customer on dbo.orders: {0}compressed by ROW")]
+    [InlineData(201, "", "disabled", "trigger dbo.audit: {0}disabled")]
+    public async Task A_guard_that_is_taken_off_or_put_on_by_hand_is_drift_and_told_by_words(int of, string index, string mark, string told)
+    {
+        Server.Says("modules", TdsTable.Of([201, "dbo", "audit", "TR", new byte[32]]));
+        await using var database = await OpenAsync();
+        var without = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
+        Server.Says("schema marks", TdsTable.Of([of, index, mark]));
+
+        var with = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
+
+        with.Fingerprint.ShouldNotBe(without.Fingerprint);
+        SchemaDifference.Named(SchemaDifference.Between(without, with)).ShouldStartWith(told.Replace("{0}", ""));
+        SchemaDifference.Named(SchemaDifference.Between(with, without)).ShouldStartWith(told.Replace("{0}", "no longer "));
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(true, 0, "disabled")]
+    [InlineData(false, 0, "not trusted")]
+    public async Task A_constraint_that_no_longer_guards_its_table_is_drift_and_told_by_words(bool disabled, int trusted, string told)
+    {
+        Server.Says("check constraints", TdsTable.Of([102, "CK_total", "([total]>=(0))", false, 1]));
+        await using var database = await OpenAsync();
+        var before = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
+        Server.Says("check constraints", TdsTable.Of([102, "CK_total", "([total]>=(0))", disabled, trusted]));
+
+        var after = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
+
+        after.Fingerprint.ShouldNotBe(before.Fingerprint);
+        SchemaDifference.Named(SchemaDifference.Between(before, after)).ShouldBe($"constraint CK_total on dbo.orders: {told}");
+    }
+
     [Fact(Timeout = TimeLimit)]
     public async Task A_server_that_does_not_tell_its_own_indexes_from_others_leaves_the_schema_unread()
     {

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.SqlServer;
+using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.TestKit.Tds;
 
@@ -107,6 +108,31 @@ public sealed class ReadingFaultTests : SqlServerScene
             .Select(table => table.Name)
             .ShouldBe(["dbo.customers", "dbo.orders"]);
         Server.Server.Accepted.ShouldBe(2);
+    }
+
+    // Whoever changes a table holds Sch-M on it until the transaction ends, and the catalog's own functions wait for that.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(
+        true,
+        "fragmentation: waited 15 s for a lock on the catalog, held by session 61 (bob from desk-1, SSMS): ALTER TABLE t ADD c int; (SQL "
+            + "Server error 1222)")]
+    [InlineData(false, "fragmentation: waited 15 s for a lock; who holds it is not to be seen (SQL Server error 1222)")]
+    public async Task A_question_behind_somebody_s_lock_tells_how_long_it_waited_and_who_holds_it(bool isSeen, string reason)
+    {
+        await using var link = new SqlServerLink(SqlServerConnection.From(Connection()), new LeapingTime());
+        var batch = new QueryBatch(await link.OpenAsync(Cancel));
+        var state = batch.Add(new DatabaseStateQuery());
+        var fragmentation = batch.Add(new FragmentationQuery());
+        Server.Refuses("fragmentation", 1222, "Lock request time out period exceeded.");
+        if (isSeen)
+            Server.Says("catalog holders", TdsTable.Of(["session 61 (bob from desk-1, SSMS)", "ALTER TABLE t ADD c int;"]));
+        else Server.Refuses("catalog holders", 300, "VIEW SERVER STATE permission was denied.");
+
+        await batch.ExecuteAsync(link, "reading", Cancel);
+
+        fragmentation.Missing.ShouldBe(reason);
+        state.Missing.ShouldBeNull();
+        Server.Count("catalog holders").ShouldBe(1);
     }
 
     [Fact(Timeout = TimeLimit)]

@@ -40,6 +40,9 @@ public sealed record KnownSchema
     /// <summary>Tables that triggers hang on.</summary>
     public IReadOnlyCollection<string> Watched { get; init; } = [];
 
+    /// <summary>Tables that are kept in memory: no transaction may change what they are.</summary>
+    public IReadOnlyCollection<string> InMemory { get; init; } = [];
+
     /// <summary>By name: the statement that makes the view, empty where nobody may read it.</summary>
     public IReadOnlyDictionary<string, string> Views { get; init; } = new Dictionary<string, string>();
 
@@ -68,6 +71,7 @@ public sealed record KnownSchema
             Indexes = [.. Indexes.Union(other.Indexes)],
             Modules = [.. Modules.Union(other.Modules, StringComparer.OrdinalIgnoreCase)],
             Watched = [.. Watched.Union(other.Watched, StringComparer.OrdinalIgnoreCase)],
+            InMemory = [.. InMemory.Union(other.InMemory, StringComparer.OrdinalIgnoreCase)],
             Views = Either(Views, other.Views),
             Synonyms = Either(Synonyms, other.Synonyms),
         };

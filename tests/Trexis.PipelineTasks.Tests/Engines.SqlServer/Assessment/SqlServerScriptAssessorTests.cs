@@ -117,8 +117,36 @@ public sealed class SqlServerScriptAssessorTests
     [InlineData("EXEC sp_configure 'show advanced options', 1", false)]
     [InlineData("EXEC sp_rename 'dbo.t', 'u'", true)]
     [InlineData("DROP ENDPOINT mirror", false)]
+    [InlineData("SET IMPLICIT_TRANSACTIONS ON", false)]
+    [InlineData("SET IMPLICIT_TRANSACTIONS OFF", true)]
+    [InlineData("SET ANSI_DEFAULTS ON", false)]
     public async Task What_cannot_run_in_a_transaction_says_so(string sql, bool transactional) =>
         (await AssessAsync(sql)).Transactional.ShouldBe(transactional);
+
+    // Error 12331. The target says which tables are in memory, and a script which it makes there.
+    [Theory]
+    [InlineData("ALTER TABLE dbo.hot ADD c int", false)]
+    [InlineData("ALTER TABLE HOT ADD INDEX x (c)", false)]
+    [InlineData("DROP TABLE IF EXISTS cold, hot", false)]
+    [InlineData("ALTER TABLE cold ADD c int", true)]
+    [InlineData("ALTER TABLE sales.hot ADD c int", true)]
+    [InlineData("INSERT INTO hot VALUES (1)", true)]
+    public async Task What_changes_a_table_in_memory_runs_outside_any_transaction(string sql, bool transactional)
+    {
+        var reading = new TargetReading(
+            new Dictionary<string, long>(),
+            KnownSchema.Empty with { Tables = [new TargetTable("dbo.hot", [])], InMemory = ["dbo.hot"] },
+            null);
+
+        (await AssessAsync(reading, sql))[0].Transactional.ShouldBe(transactional);
+    }
+
+    [Fact]
+    public async Task What_changes_a_table_that_a_script_before_made_in_memory_runs_outside_any_transaction() =>
+        (await AssessAsync(
+            new TargetReading(new Dictionary<string, long>(), KnownSchema.Empty, null),
+            "CREATE TABLE t (i int PRIMARY KEY NONCLUSTERED) WITH (MEMORY_OPTIMIZED = ON)",
+            "ALTER TABLE dbo.t ADD c int"))[1].Transactional.ShouldBeFalse();
 
     [Fact]
     public async Task A_statement_that_does_not_parse_is_told_with_its_line_in_the_script()
@@ -171,10 +199,14 @@ public sealed class SqlServerScriptAssessorTests
     }
 
     private static async Task<ScriptAssessment> AssessAsync(string sql) =>
-        (await new SqlServerScriptAssessor(Server, _ => Task.FromResult(
+        (await AssessAsync(
             new TargetReading(
                 new Dictionary<string, long> { ["dbo.large"] = 2_000_000 },
                 KnownSchema.Unknown,
-                "stored columns: VIEW DEFINITION was denied"))).AssessAsync(
-                    [new SqlText("V1.sql", sql)], TestContext.Current.CancellationToken))[0];
+                "stored columns: VIEW DEFINITION was denied"),
+            sql))[0];
+
+    private static Task<IReadOnlyList<ScriptAssessment>> AssessAsync(TargetReading target, params string[] scripts) =>
+        new SqlServerScriptAssessor(Server, _ => Task.FromResult(target)).AssessAsync(
+            [.. scripts.Select((sql, number) => new SqlText($"V{number + 1}.sql", sql))], TestContext.Current.CancellationToken);
 }

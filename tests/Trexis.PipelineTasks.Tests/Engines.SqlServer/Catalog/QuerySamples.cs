@@ -45,6 +45,7 @@ internal static class QuerySamples
         new TakeLockQuery([1]),
         new AppendEntryQuery(Entry, "token"),
         new EntryStateQuery(1),
+        new FenceOffQuery("token"),
         new IntegrityCheckQuery("Sales"),
         new LastKnownGoodQuery(),
         new DatabaseCreationQuery(),

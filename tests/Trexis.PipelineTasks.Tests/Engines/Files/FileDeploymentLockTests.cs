@@ -27,4 +27,22 @@ public sealed class FileDeploymentLockTests : IDisposable
 
         Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).ShouldBe(["shop.db.trexis-lock"]);
     }
+
+    [Fact]
+    public async Task A_wait_is_told_once_when_it_begins_with_who_holds_the_lock()
+    {
+        var (told, cancel) = (new List<string>(), TestContext.Current.CancellationToken);
+        using var held = await FileDeploymentLock.TakeAsync(
+            _folder.At("shop.db"), new DeploymentIdentity("CHG-1", "ann", "r1", "a1"), TimeSpan.Zero, TimeProvider.System, cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => FileDeploymentLock.TakeAsync(
+            _folder.At("shop.db"),
+            new DeploymentIdentity("CHG-2", "bob", "r2", "a1"),
+            new LockPatience(TimeSpan.FromSeconds(1), told.Add),
+            new LeapingTime(),
+            cancel));
+
+        exception.Message.ShouldEndWith("shop.db: deployment CHG-1 by ann (run r1) holds the deployment lock; waited 1 s");
+        told.ShouldHaveSingleItem().ShouldEndWith("deployment CHG-1 by ann (run r1) holds the deployment lock; waits up to 1 s");
+    }
 }
