@@ -29,7 +29,7 @@ public static partial class Redaction
     {
         var text = Literals(sql.Trim().ReplaceLineEndings("\n"));
         var kept = text.Split('\n', lines + 1);
-        return kept.Length <= lines ? text : string.Join('\n', kept[..lines]) + "\n…";
+        return kept.Length <= lines ? text : string.Join('\n', kept[..lines]) + "\n" + TextSanitizer.CutMark;
     }
 
     private static string Literals(string sql)
