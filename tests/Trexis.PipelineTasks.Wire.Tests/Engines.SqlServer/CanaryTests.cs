@@ -113,7 +113,7 @@ public sealed class CanaryTests : StageScene
     /// <summary>Each leaves another part of the token before the cut at 80 characters.</summary>
     [Theory(Timeout = TimeLimit)]
     [InlineData("console", 73)]
-    [InlineData("console", 60)]
+    [InlineData("console", 70)]
     [InlineData("github", 66)]
     [InlineData("azure", 67)]
     public async Task Of_a_secret_that_a_message_cuts_no_beginning_is_left(string sink, int before)
