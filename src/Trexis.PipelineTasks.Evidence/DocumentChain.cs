@@ -24,6 +24,16 @@ public static class DocumentChain
         return problems;
     }
 
+    /// <summary>What is bound to a document and cannot be read where it lies: what it held is missing wherever it would be shown.</summary>
+    public static IReadOnlyList<ChainProblem> Unread(IReadOnlyList<StoredDocument> documents, RunStore store) =>
+    [
+        .. from stored in documents
+            from attachment in stored.Document.Attachments
+            let objection = store.Objection(attachment)
+            where objection is not null
+            select new ChainProblem(stored, objection),
+    ];
+
     private static string? Problem(StoredDocument stored, Earlier earlier)
     {
         var name = Path.GetFileName(stored.File);

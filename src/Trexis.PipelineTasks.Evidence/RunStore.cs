@@ -210,6 +210,25 @@ public sealed class RunStore(string folder, TextOutlet outlet)
                 "run the task that wrote it again");
     }
 
+    /// <summary>
+    /// Why what lies in an attachment's place cannot be read at all; absent where nothing lies there, or where only <c>verify</c> could
+    /// tell.
+    /// </summary>
+    public string? Objection(Attachment attachment)
+    {
+        var file = attachment.Path.In(Folder);
+        if (!Path.Exists(file)) return null;
+        try
+        {
+            using var opened = InputFile.Open(file, FileKind.Document, Folder);
+            return null;
+        }
+        catch (InputException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>The same as what it holds; unreadable where it is gone, changed or not what it should be.</summary>
     public Fact<T> ReadAs<T>(Attachment attachment, AttachmentReader<T> read)
     {
@@ -240,6 +259,9 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     private string Replace(string name, byte[] content)
     {
         var file = Path.Combine(Folder, name);
+        if (Directory.Exists(file))
+            throw new FaultException(
+                FaultKind.FileSystem, $"{file} is a folder, in the place of the file to write", "move it away, and run again");
         var temporary = WriteTemporary(file, content);
         File.Move(temporary, file, overwrite: true);
         return file;

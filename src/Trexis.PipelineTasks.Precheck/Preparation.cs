@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines;
 
 namespace Trexis.PipelineTasks.Precheck;
@@ -17,9 +18,20 @@ internal sealed record Preparation(string Folder, IReadOnlyList<SqlText> Scripts
         if (!target.Create || target.Prepare is not { } place) return null;
         try
         {
-            string[] files = Directory.Exists(place) ? Directory.GetFileSystemEntries(place, "*.sql") : [place];
-            var within = files is [var one] && one == place ? null : place;
-            if (files.Length == 0) throw Problem(place, "has no .sql file", null);
+            var isFolder = Directory.Exists(place);
+            IReadOnlyList<string> files = isFolder
+                ? [.. ScriptListing.In(place, recursive: false, undo: null).Select(file => file.Path)]
+                : [place];
+            var within = isFolder ? place : null;
+            // Nothing here could warn of them, and the database would begin without what somebody meant.
+            if (isFolder && ScriptListing.PassedOver(place, recursive: false) is { Count: > 0 } others)
+                throw new InputException(
+                [
+                    .. others.Select(name => new InputProblem(
+                        Path.Combine(place, name), "prepare: looks like a script and is not read", null,
+                        "a file in the folder itself whose name ends with .sql; another place for what is none")),
+                ]);
+            if (files.Count == 0) throw Problem(place, "has no .sql file", null);
             return new Preparation(place, [.. from file in files.Order(StringComparer.Ordinal)
                 let text = InputFile.ReadText(file, FileKind.Script, within)
                 select new SqlText($"prepare/{Path.GetFileName(file)}", text, file)]);

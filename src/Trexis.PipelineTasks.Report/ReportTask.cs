@@ -86,12 +86,13 @@ public sealed class ReportTask : IPipelineTask
         run = Meant(run);
         var started = run.Time.GetTimestamp();
         var documents = Documents(run);
+        var unread = DocumentChain.Unread(documents, run.Store);
         List<RunResult> own =
         [
-            run.Journal.Judge(new EvidenceChainIsUnbroken(), documents, run.Store.Folder),
+            run.Journal.Judge(new EvidenceChainIsUnbroken(), new KeptChain(documents, unread), run.Store.Folder),
             run.Journal.Judge(new EvidenceIsStored(), await StoredAsync(run, documents, cancel), run.Deployment.Evidence?.Store),
         ];
-        var context = ContextOf(run, documents, own) with { Signatures = await SignaturesAsync(run, documents, cancel) };
+        var context = ContextOf(run, documents, own) with { Signatures = await SignaturesAsync(run, documents, cancel), Unread = unread };
         var model = ReportModelBuilder.Build(documents, context);
         var told = await ToldAsync(run, model, cancel);
         // The pages and the summary say how it is published before it is: what comes otherwise is written again.

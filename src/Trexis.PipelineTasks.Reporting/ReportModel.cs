@@ -32,6 +32,9 @@ public sealed record ReportContext(IReadOnlyList<EnvironmentSpec> Environments)
     /// <summary>By target; only those that were counted before and after.</summary>
     public IReadOnlyList<RowComparison> Rows { get; init; } = [];
 
+    /// <summary>What is bound to documents and cannot be read.</summary>
+    public IReadOnlyList<ChainProblem> Unread { get; init; } = [];
+
     /// <summary>Relative to the repository, with forward slashes: where a finding points that has no place of its own.</summary>
     public string ConfigurationFile { get; init; } = "deployment.yml";
 

@@ -15,7 +15,7 @@ public static class ReportModelBuilder
 
     /// <param name="documents">Of one deployment, in the order of their numbers.</param>
     public static ReportModel Build(IReadOnlyList<StoredDocument> documents, ReportContext context) =>
-        Build(documents, context, DocumentChain.Verify(documents));
+        Build(documents, context, [.. DocumentChain.Verify(documents), .. context.Unread]);
 
     /// <param name="documents">As above, or those of one target out of the chain.</param>
     /// <param name="problems">What the whole chain says of them.</param>

@@ -143,7 +143,11 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
         if (!path.IsSet) return "";
         var resolved = Resolve(path.Value!);
         if (!File.Exists(resolved))
-            problems.Add(path.At, $"{name} names a file that does not exist", path.Value, "a file, relative to " + Path.GetFileName(file));
+        {
+            var what = Directory.Exists(resolved) ? "names a folder" : "names a file that does not exist";
+            problems.Add(path.At, $"{name} {what}", path.Value, "a file, relative to " + Path.GetFileName(file));
+        }
+
         return resolved;
     }
 

@@ -42,7 +42,7 @@ public static class InputFile
     private static readonly UnicodeEncoding Utf16BigEndian = new(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
 
     /// <summary>The bytes of a file.</summary>
-    /// <param name="within">The folder out of which no link may lead; absent where a person named the file itself.</param>
+    /// <param name="within">The folder out of which no link may lead, where that is not the work tree in which the file lies.</param>
     /// <exception cref="InputException">It is missing, cannot be read, is no regular file, leads elsewhere or is too large.</exception>
     public static byte[] ReadBytes(string file, FileKind kind, string? within = null)
     {
@@ -93,11 +93,14 @@ public static class InputFile
         try
         {
             var info = new FileInfo(file);
-            if (within is not null && LeadsOut(info, within) is { } target)
-                throw Problem(file, "is a link that leads out of its folder", target, $"{kind.What} that lies in {within}");
+            var home = within ?? RepositoryFolder.TreeOf(info.FullName);
+            if (home is not null && LeadsOut(info, home) is { } target)
+                throw Problem(file, "is a link that leads out of its folder", target, $"{kind.What} that lies in {home}");
             if (Oddity(info) is { } oddity) throw Problem(file, oddity, null, $"a regular file that holds {kind.What}");
             var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            if (stream.Length <= kind.LargestBytes) return stream;
+            // It may have become something else since.
+            var fits = stream.CanSeek && stream.Length <= kind.LargestBytes;
+            if (fits) return stream;
             stream.Dispose();
             throw TooLarge(file, kind);
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Configuration.Binding;
 
 namespace Trexis.PipelineTasks.Configuration.Files;
 
@@ -11,11 +12,22 @@ public static partial class RepositoryFolder
 
     /// <summary>The nearest folder, this one or above it, that holds a repository; absent outside of any.</summary>
     /// <param name="folder">Absolute.</param>
-    public static string? Above(string folder)
+    public static string? Above(string folder) => NearestWith(".git", folder);
+
+    /// <summary>
+    /// The work tree in which a file lies by its name: its repository or, where nothing was checked out, the folder of its deployment;
+    /// absent where it lies in none, for then a person named it there.
+    /// </summary>
+    /// <param name="file">Absolute.</param>
+    public static string? TreeOf(string file) => Path.GetDirectoryName(file) is { } folder
+        ? Above(folder) ?? NearestWith(ConfigurationReader.DeploymentFile, folder)
+        : null;
+
+    private static string? NearestWith(string name, string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
-            if (Path.Exists(Path.Combine(at.FullName, ".git"))) return at.FullName;
+            if (Path.Exists(Path.Combine(at.FullName, name))) return at.FullName;
         }
 
         return null;

@@ -20,7 +20,7 @@ internal static class ReadText
         var shown = new StringBuilder(Math.Min(text.Length, Longest) + 1);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (shown.Length >= Longest) return shown.Append('…').ToString();
+            if (shown.Length >= Longest) return shown.Append(TextSanitizer.CutMark).ToString();
             shown.Append(Visible(rune));
         }
 

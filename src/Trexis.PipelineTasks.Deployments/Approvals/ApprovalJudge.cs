@@ -119,15 +119,19 @@ public static class ApprovalJudge
         ? null
         : $"is {Word(approval.Proof)} only, and the policy asks for {Word(policy.Proof)} (approval: proof)";
 
-    private static ApprovalObjection? WithoutRole(GivenApproval approval, ApprovalFacts facts) =>
-        facts.Role is not { } role
-            ? null
-            : facts.Roles.IsIn(role, approval.By) switch
-            {
-                Fact<bool>.Known { Value: true } => null,
-                Fact<bool>.Unreadable unreadable => new ApprovalObjection(unreadable.Reason, IsUncertain: true),
-                _ => new ApprovalObjection($"is not in the role {role}"),
-            };
+    private static ApprovalObjection? WithoutRole(GivenApproval approval, ApprovalFacts facts)
+    {
+        if (facts.Role is not { } role) return null;
+        // Who is in both roles approved as one of them.
+        if (approval.Role is { } named && named != role)
+            return new ApprovalObjection($"approved as {named}, and the policy asks for a {role}");
+        return facts.Roles.IsIn(role, approval.By) switch
+        {
+            Fact<bool>.Known { Value: true } => null,
+            Fact<bool>.Unreadable unreadable => new ApprovalObjection(unreadable.Reason, IsUncertain: true),
+            _ => new ApprovalObjection($"is not in the role {role}"),
+        };
+    }
 
     private static string Word(ProofLevel proof) => proof.ToString().ToLowerInvariant();
 

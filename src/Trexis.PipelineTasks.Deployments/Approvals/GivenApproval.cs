@@ -11,6 +11,9 @@ public sealed record GivenApproval
     /// <summary>By how it was given: the platform's answer, a run under a platform's identity, or no more than a word.</summary>
     public required ProofLevel Proof { get; init; }
 
+    /// <summary>The one role in which it was given; absent where it names none.</summary>
+    public string? Role { get; init; }
+
     public FingerprintKind Kind { get; init; }
 
     /// <summary>At least its first 12 digits; absent only for a reviewer's approval of the stage that this run is part of.</summary>
@@ -41,6 +44,7 @@ public sealed record GivenApproval
     {
         By = declared.By,
         Proof = ProofLevel.Declared,
+        Role = declared.Role,
         Fingerprint = declared.Fingerprint,
         Environment = null,
         At = null,
@@ -66,6 +70,7 @@ public sealed record GivenApproval
     {
         By = approval.By,
         Proof = approval.By == run.Actor && run.ActorProof != ProofLevel.Declared ? ProofLevel.Attested : ProofLevel.Declared,
+        Role = approval.Role,
         Kind = approval.Kind,
         Fingerprint = approval.Fingerprint,
         Environment = null,

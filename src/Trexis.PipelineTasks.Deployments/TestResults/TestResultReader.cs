@@ -53,7 +53,7 @@ public static class TestResultReader
     {
         var folder = Path.GetDirectoryName(pattern)!;
         if (!Directory.Exists(folder)) return [];
-        return [.. Directory.EnumerateFiles(folder, Path.GetFileName(pattern)).Order(StringComparer.Ordinal)];
+        return [.. Directory.EnumerateFileSystemEntries(folder, Path.GetFileName(pattern)).Order(StringComparer.Ordinal)];
     }
 
     private static TestSummary ReadFile(string file)

@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Model;
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines.Dacpac.Carried;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Engines.Dacpac.Sources;
@@ -29,6 +30,7 @@ public static class DacpacBuilder
             ? $"{Fitting}, so that {Path.GetFileName(request.Folder)} can be built"
             : Fitting;
         RefuseMistakes(sources, accepted);
+        if (!BuildSources.IsProject(request.Folder)) RefuseLookalikes(request.Folder);
         var references = BuiltReferences.Of(sources);
         ReferencedPackage[] carried = [.. references.Select(reference => reference.Package)];
         var version = request.Version ?? sources.Version;
@@ -87,6 +89,17 @@ public static class DacpacBuilder
         problems.AddRange(index.Strays.Where(one => sources.Definitions.Contains(one.File)).Select(one =>
             new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Line}", one.What, null, one.Instead)));
         problems.AddRange(index.Refused);
+        if (problems.Count > 0) throw new InputException(problems);
+    }
+
+    // A project names what it is built of; of a folder it is what lies there, and a name that is nearly one is nobody's intent.
+    private static void RefuseLookalikes(string folder)
+    {
+        var problems = ScriptListing.PassedOver(folder, recursive: true)
+            .Select(name => new InputProblem(
+                Path.Combine(folder, name), "looks like a definition and is not read", null,
+                "a file whose name ends with .sql; another place for what is none"))
+            .ToList();
         if (problems.Count > 0) throw new InputException(problems);
     }
 

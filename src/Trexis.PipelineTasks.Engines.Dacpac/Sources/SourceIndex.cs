@@ -15,6 +15,15 @@ public sealed record Stray(SourceFile File, int Line, string What, string Instea
 /// <summary>Where a folder of SQL defines each object, so that a finding points into the repository.</summary>
 public sealed class SourceIndex
 {
+    /// <summary>On every system as on Windows, where sources come from.</summary>
+    private static readonly EnumerationOptions InAnyCase = new()
+    {
+        RecurseSubdirectories = true,
+        MatchCasing = MatchCasing.CaseInsensitive,
+        IgnoreInaccessible = false,
+        AttributesToSkip = 0,
+    };
+
     private readonly string _folder;
     private readonly SqlPlatform? _platform;
     private readonly Dictionary<string, SourceLocation> _defined = new(StringComparer.OrdinalIgnoreCase);
@@ -48,7 +57,7 @@ public sealed class SourceIndex
     {
         try
         {
-            var files = Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories).ToList();
+            var files = Directory.EnumerateFiles(folder, "*.sql", InAnyCase).ToList();
             return files.Count > 0 ? Read(folder, files, platform) : throw Problem(folder, "holds no .sql file");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

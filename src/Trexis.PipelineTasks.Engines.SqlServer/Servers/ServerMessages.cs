@@ -22,6 +22,9 @@ internal static partial class ServerMessages
         [102] = Quotes,
         [103] = Quotes,
         [105] = Quotes,
+        // What stands in the place of a name may be a value: in double quotes under QUOTED_IDENTIFIER ON, or in none.
+        [128] = Quotes,
+        [207] = Quotes,
         [220] = ['='],
         [232] = ['='],
         [244] = Quotes,

@@ -72,7 +72,7 @@ internal sealed class EntraTokens(SignIn signIn, Func<TokenCredential> credentia
     {
         var line = string.Join(
             ' ', Redaction.Message(why).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return line.Length > LongestReason ? line[..LongestReason] + "…" : line;
+        return TextSanitizer.Cut(line, LongestReason);
     }
 
     private DatabaseException Refused(string server, string why) => new(

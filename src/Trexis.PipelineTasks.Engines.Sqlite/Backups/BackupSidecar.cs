@@ -25,7 +25,7 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
     /// <exception cref="InputException">It is no sidecar of this version.</exception>
     public static BackupSidecar Read(string path)
     {
-        var sidecar = Format.Read(InputFile.ReadBytes(path, FileKind.Document), path);
+        var sidecar = Format.Read(InputFile.ReadBytes(path, FileKind.Document, Path.GetDirectoryName(path)), path);
 
         // A folder of backups may have been moved as a whole.
         return sidecar with { Backup = sidecar.Backup with { Location = path[..^Suffix.Length] } };

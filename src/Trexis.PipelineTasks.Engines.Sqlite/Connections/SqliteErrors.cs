@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Files;
@@ -5,7 +6,7 @@ using Trexis.PipelineTasks.Engines.Files;
 namespace Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 /// <summary>Translates what SQLite and the file system say at the seam, values redacted.</summary>
-internal static class SqliteErrors
+internal static partial class SqliteErrors
 {
     private const string UnrecognizedToken = "unrecognized token: ";
 
@@ -37,29 +38,36 @@ internal static class SqliteErrors
     public static bool IsBusy(int code) => (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     /// <summary>
-    /// At a syntax error SQLite quotes the token that it met, which may be a piece of data. What a trigger raises is its author's
-    /// text, which may hold any value of the row.
+    /// At a syntax error SQLite quotes the token that it met, which may be a piece of data: one quote too many, and data stands where words
+    /// should. So may a name that is none, but for a bare word. What a trigger raises is its author's text, which may hold any value of
+    /// the row.
     /// </summary>
     public static string Redact(string text, int code = raw.SQLITE_ERROR)
     {
         if ((code & 0xFF) == raw.SQLITE_CONSTRAINT && !OwnConstraints.Any(own => text.StartsWith(own, StringComparison.Ordinal)))
             return Redaction.Statement(text, lines: 1);
         if (text.StartsWith(UnrecognizedToken, StringComparison.Ordinal)) return UnrecognizedToken + Redaction.Mark;
-        var isLiteral = text.StartsWith(Near, StringComparison.Ordinal)
-            && text.Length > Near.Length
-            && (text[Near.Length] == '\'' || char.IsAsciiDigit(text[Near.Length]));
-        var end = text.LastIndexOf("\": ", StringComparison.Ordinal);
-        return Redaction.Message(isLiteral && end > Near.Length ? string.Concat(Near, Redaction.Mark, text.AsSpan(end)) : text);
+        if (text.StartsWith(Near, StringComparison.Ordinal))
+        {
+            var end = text.LastIndexOf("\": ", StringComparison.Ordinal);
+            if (end <= Near.Length) return Near + Redaction.Mark;
+            return text[Near.Length..end].Any(char.IsLetterOrDigit) ? string.Concat(Near, Redaction.Mark, text.AsSpan(end)) : text;
+        }
+
+        return Unknown().Match(text) is { Success: true } unknown
+            ? unknown.Groups["what"].Value + Redaction.Mark
+            : Redaction.Message(text);
     }
 
     /// <summary>
-    /// The first lines of the statement that an error is about, redacted; absent where it does not parse, for nobody knows then what of
-    /// it is data.
+    /// The first lines of the statement that an error is about, redacted; absent where it does not parse or holds a name that may be a
+    /// value, for nobody knows then what of it is data.
     /// </summary>
     /// <param name="message">What SQLite said.</param>
     public static string? Shown(string statement, string message) =>
         message.StartsWith(Near, StringComparison.Ordinal) || message.StartsWith(UnrecognizedToken, StringComparison.Ordinal)
             || message.StartsWith("incomplete input", StringComparison.Ordinal)
+            || message.EndsWith(Redaction.Mark, StringComparison.Ordinal)
             ? null
             : Redaction.Statement(statement);
 
@@ -93,6 +101,12 @@ internal static class SqliteErrors
         DatabaseErrorKind.Unreachable => "check the path, its permissions and its volume",
         _ => null,
     };
+
+    // What stands in the place of a name and is no bare word, as no such column: "079-05-1120" - should this be a string literal …
+    [GeneratedRegex(
+        @"^(?<what>no such [a-z ]+: |.* has no column named |ambiguous column name: )(?!(?:(?:^|\.|(?<= ))[\p{L}_][\p{L}\p{Nd}_$]*)+$)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Unknown();
 
     // The driver writes: SQLite Error 5: 'database is locked'.
     private static string EngineText(string message)

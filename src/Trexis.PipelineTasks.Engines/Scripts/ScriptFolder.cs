@@ -45,8 +45,21 @@ public sealed record ScriptFolder(
             : UndoScripts(undo, layout, problems);
         ScriptSetRules.Examine(path, layout, [.. own, .. elsewhere], problems);
         return problems.Count == 0
-            ? From(path, own, elsewhere) with { Layout = layout, PassedOver = ScriptReader.PassedOver(path, layout, undo) }
+            ? From(path, own, elsewhere) with { Layout = layout, PassedOver = NotRead(path, undo, layout) }
             : throw new InputException(problems);
+    }
+
+    // Those of undo scripts by their path from the scripts' own folder.
+    private static IReadOnlyList<string> NotRead(string path, string? undo, ScriptLayout layout)
+    {
+        var own = ScriptListing.PassedOver(path, layout.Recursive, undo);
+        if (undo is null) return own;
+        return
+        [
+            .. own.Concat(ScriptListing.PassedOver(undo, layout.Recursive)
+                .Select(name => System.IO.Path.GetRelativePath(path, System.IO.Path.Combine(undo, name)).Replace('\\', '/')))
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 
     private static List<Script> UndoScripts(string undo, ScriptLayout layout, List<InputProblem> problems)

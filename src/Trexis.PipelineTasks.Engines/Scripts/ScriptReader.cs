@@ -7,9 +7,6 @@ namespace Trexis.PipelineTasks.Engines.Scripts;
 /// <summary>Reads the script files of a folder; what is no script is a problem and never passed over.</summary>
 internal static class ScriptReader
 {
-    /// <summary>A folder of migrations is flat; whoever nests deeper than this means something else.</summary>
-    private const int DeepestSubfolder = 4;
-
     /// <param name="undo">Where undo scripts lie when they lie elsewhere; absolute.</param>
     public static List<Script> Read(string folder, ScriptLayout layout, string? undo, List<InputProblem> problems)
     {
@@ -33,24 +30,6 @@ internal static class ScriptReader
 
         return scripts;
     }
-
-    /// <summary>Files that look like scripts and are not read, by their path in the folder: a reader has to know.</summary>
-    /// <param name="undo">Where undo scripts lie, absolute; they are read.</param>
-    public static IReadOnlyList<string> PassedOver(string folder, ScriptLayout layout, string? undo) =>
-    [
-        .. Directory.EnumerateFiles(folder, "*", new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            MaxRecursionDepth = DeepestSubfolder,
-            AttributesToSkip = FileAttributes.ReparsePoint,
-        })
-            .Where(file => Path.GetFileName(file).Contains(ScriptListing.Ending, StringComparison.OrdinalIgnoreCase)
-                && !(IsRead(file) && Path.GetDirectoryName(file) is { } home && (layout.Recursive || home == folder || home == undo)))
-            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal),
-    ];
-
-    private static bool IsRead(string file) => file.EndsWith(ScriptListing.Ending, StringComparison.OrdinalIgnoreCase);
 
     private static string? Content(string folder, string file, string location, List<InputProblem> problems)
     {

@@ -25,7 +25,8 @@ public sealed class ScriptsAreInOrder : ICheck<ScriptPlan>
         return facts.PassedOver.Count == 0
             ? Outcome.Passed(pending)
             : Outcome.Warned(
-                $"{pending}; {HumanText.Plural(facts.PassedOver.Count, "file")} beside them looks like a script and is not read: "
+                $"{pending}; {HumanText.Plural(facts.PassedOver.Count, "file")} beside them "
+                    + (facts.PassedOver.Count == 1 ? "looks like a script and is not read: " : "look like scripts and are not read: ")
                     + string.Join(", ", facts.PassedOver.Select(file => file.Subject)),
                 facts.PassedOver);
     }

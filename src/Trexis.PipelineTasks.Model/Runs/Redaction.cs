@@ -37,7 +37,7 @@ public static partial class Redaction
         var text = sql.Trim().ReplaceLineEndings("\n");
         var shown = Literals(text, Definition().IsMatch(text) ? HasText : HasValue) ?? Mark;
         var kept = shown.Split('\n', lines + 1);
-        return kept.Length <= lines ? shown : string.Join('\n', kept[..lines]) + "\n…";
+        return kept.Length <= lines ? shown : string.Join('\n', kept[..lines]) + "\n" + TextSanitizer.CutMark;
     }
 
     /// <summary>

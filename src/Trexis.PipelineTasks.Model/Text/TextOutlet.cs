@@ -10,7 +10,7 @@ namespace Trexis.PipelineTasks.Model.Text;
 /// The one way out for text: the secrets of this run, in every spelling in which a message might carry them, are taken out of
 /// whatever a log, a document, a report or a request is given. One for a process. Safe to use from several threads.
 /// </summary>
-public sealed class TextOutlet
+public sealed partial class TextOutlet
 {
     /// <summary>
     /// Characters. A shorter value is hidden nowhere: it would blank half of every text, and anybody could guess it from what is left.
@@ -61,7 +61,7 @@ public sealed class TextOutlet
         }
     }
 
-    /// <summary>The text with <c>***</c> in place of every hidden value.</summary>
+    /// <summary>The text with <c>***</c> in place of every hidden value, and of the beginning of one that was cut.</summary>
     public string Clean(string text)
     {
         if (text.AsSpan().ContainsAny(_search))
@@ -69,9 +69,50 @@ public sealed class TextOutlet
             foreach (var value in _values) text = text.Replace(value, Mark, StringComparison.Ordinal);
         }
 
-        if (!text.Contains('\\', StringComparison.Ordinal)) return text;
-        foreach (var escaped in _escaped) text = escaped.Replace(text, Mark);
+        if (text.Contains('\\', StringComparison.Ordinal))
+        {
+            foreach (var escaped in _escaped) text = escaped.Replace(text, Mark);
+        }
+
+        return WithoutBeginnings(text);
+    }
+
+    // Whoever cuts a text does not know what is secret, and may have cut it before the secret became known.
+    private string WithoutBeginnings(string text)
+    {
+        var clean = text.Length;
+        foreach (var cut in CutEnd().Matches(text).Reverse().Where(cut => cut.Index <= clean))
+        {
+            clean = _values.Select(value => BeginningOf(value, text, cut.Index)).DefaultIfEmpty(cut.Index).Min();
+            if (clean < cut.Index) text = string.Concat(text.AsSpan(0, clean), Mark, text.AsSpan(cut.Index));
+        }
+
         return text;
+    }
+
+    // Where before the end it stands; the end itself where it does not. Backslashes are a writer's, as WithBackslashes has them.
+    private static int BeginningOf(string value, string text, int end)
+    {
+        for (var at = Math.Max(0, end - (5 * value.Length)); at <= end - ShortestSecret; at++)
+        {
+            if ((at = text.IndexOf(value[0], at, end - at)) < 0) return end;
+            if (IsBeginning(text.AsSpan(at, end - at), value)) return at;
+        }
+
+        return end;
+    }
+
+    private static bool IsBeginning(ReadOnlySpan<char> cut, string value)
+    {
+        var alike = 0;
+        foreach (var character in cut)
+        {
+            if (alike < value.Length && character == value[alike]) alike++;
+            else if (character != '\\') return false;
+        }
+
+        // A keyword of a connection string before an ellipsis is an example.
+        return alike >= ShortestSecret && cut[^1] != '=';
     }
 
     // The longest first: a secret that holds another one is taken out whole.
@@ -143,6 +184,10 @@ public sealed class TextOutlet
 
         return new Regex(pattern.ToString(), RegexOptions.CultureInvariant);
     }
+
+    // Ours, ours in JSON, and that of servers and drivers.
+    [GeneratedRegex(@"…|\\u2026|\.\.\.", RegexOptions.CultureInvariant)]
+    private static partial Regex CutEnd();
 
     private static string LowerCaseEscapes(string escaped) => string.Create(escaped.Length, escaped, static (span, source) =>
     {

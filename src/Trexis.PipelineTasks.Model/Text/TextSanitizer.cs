@@ -12,12 +12,26 @@ public static class TextSanitizer
     /// <summary>For preformatted text: line breaks (as <c>\n</c>) and tabs stay.</summary>
     public static string Block(string text) => IsPlain(text) ? text : Rewrite(text, keepLines: true);
 
+    /// <summary>
+    /// Ends what was cut. The outlet knows by it that the end of a value may be missing, so nothing else is put in an end's place.
+    /// </summary>
+    public const char CutMark = '…';
+
+    /// <summary>At most so many UTF-16 units, a surrogate pair kept whole, the mark at a cut end included.</summary>
+    public static string Cut(string text, int length)
+    {
+        if (text.Length <= length) return text;
+        var end = length - 1;
+        if (char.IsHighSurrogate(text[end - 1])) end--;
+        return text[..end] + CutMark;
+    }
+
     /// <summary>The beginning of a text and how much of it is left out; surrogate pairs stay whole.</summary>
     public static string Shorten(string text, int limit)
     {
         if (text.Length <= limit) return text;
         var end = char.IsHighSurrogate(text[limit - 1]) ? limit - 1 : limit;
-        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}… ({text.Length - end:N0} more characters)");
+        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}{CutMark} ({text.Length - end:N0} more characters)");
     }
 
     private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');

@@ -33,7 +33,9 @@ internal sealed record WatchProgress(
         var file = Path.Combine(evidence.Store.Folder, NameOf(evidence.Place));
         try
         {
-            var progress = Path.Exists(file) ? Format.Read(InputFile.ReadBytes(file, FileKind.Document), file) : null;
+            var progress = Path.Exists(file)
+                ? Format.Read(InputFile.ReadBytes(file, FileKind.Document, evidence.Store.Folder), file)
+                : null;
             return progress is { Finished: false } && progress.Deployment == evidence.Run.Deployment ? progress : null;
         }
         catch (Exception exception) when (exception is InputException)

@@ -108,7 +108,7 @@ internal sealed class AzureHost : IPipelineHost
         }
 
         _log.Command(
-            _command.Write("task.logissue", properties, AnnotationText.Cut(_log.Value(AnnotationText.Titled(annotation)), MessageLimit)));
+            _command.Write("task.logissue", properties, TextSanitizer.Cut(_log.Value(AnnotationText.Titled(annotation)), MessageLimit)));
     }
 
     // The agent names the attachment after the file, and a second one of the same name would take its place.

@@ -30,7 +30,7 @@ internal sealed class AzureStatuses(
                 "no status: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
         var api = new AzureApi(http, time, patience ?? new RetryOptions(), context, token);
         var status = new AzureNewStatus(
-            Word(state), AnnotationText.Cut(description, DescriptionLimit), url, new AzureStatusContext(Genre, name));
+            Word(state), TextSanitizer.Cut(description, DescriptionLimit), url, new AzureStatusContext(Genre, name));
         var json = JsonSerializer.SerializeToUtf8Bytes(status, AzureJson.Default.AzureNewStatus);
 
         // Said twice it still says the same: only the last one of a name is shown.

@@ -32,7 +32,7 @@ internal sealed class GitHubChecks(
             ? string.Create(
                 CultureInfo.InvariantCulture, $"{report.Summary}\n\n{placed.Count - MostAnnotations} more findings stand in the report.")
             : report.Summary;
-        var title = AnnotationText.Cut(report.Title, TitleLimit);
+        var title = TextSanitizer.Cut(report.Title, TitleLimit);
         var outputs = batches.ConvertAll(batch => new NewCheckRunOutput(title, summary) { Annotations = batch });
         var (run, answer) = await CreateAsync(report, outputs[0], cancel);
         for (var number = 1; number < outputs.Count && run is not null && answer.IsDone; number++)
@@ -92,8 +92,8 @@ internal sealed class GitHubChecks(
             _ => CheckAnnotationLevel.Notice,
         };
         var message = TextSanitizer.Line(annotation.Message);
-        if (Encoding.UTF8.GetByteCount(message) > MessageBytes) message = AnnotationText.Cut(message, MessageBytes / 3);
-        var title = AnnotationText.Cut(TextSanitizer.Line(annotation.Title), TitleLimit);
+        if (Encoding.UTF8.GetByteCount(message) > MessageBytes) message = TextSanitizer.Cut(message, MessageBytes / 3);
+        var title = TextSanitizer.Cut(TextSanitizer.Line(annotation.Title), TitleLimit);
         var path = place.File.Replace('\\', '/');
         return new NewCheckRunAnnotation(path, line, line, level, message) { StartColumn = column, EndColumn = column, Title = title };
     }

@@ -119,9 +119,9 @@ internal sealed class GitHubHost : IPipelineHost
             if (place.Column is { } column) properties.Add(("col", column.ToString(CultureInfo.InvariantCulture)));
         }
 
-        if (annotation.Title.Length > 0) properties.Add(("title", AnnotationText.Cut(_log.Value(annotation.Title), TitleLimit)));
+        if (annotation.Title.Length > 0) properties.Add(("title", TextSanitizer.Cut(_log.Value(annotation.Title), TitleLimit)));
         var written = properties.Select(property => (property.Item1, _log.Value(property.Item2)));
-        var message = AnnotationText.Cut(_log.Value(annotation.Message), MessageLimit);
+        var message = TextSanitizer.Cut(_log.Value(annotation.Message), MessageLimit);
         _log.Command(GitHubCommand.Write(AnnotationText.Word(annotation.Level), written, message));
     }
 

@@ -36,7 +36,7 @@ internal sealed class GitHubStatuses : IStatuses
         string name, StatusState state, string description, string? url, CancellationToken cancel)
     {
         if (_api.Missing("commit status") is { } missing) return missing;
-        var said = AnnotationText.Cut(description, DescriptionLimit);
+        var said = TextSanitizer.Cut(description, DescriptionLimit);
         var status = new NewCommitStatus { State = Named<CommitState>(state), Context = name, Description = said, TargetUrl = url };
         var commit = Uri.EscapeDataString(_context.Commit!);
         var (_, answer) = await _api.WriteOnceAsync(
@@ -57,7 +57,7 @@ internal sealed class GitHubStatuses : IStatuses
         string environment, StatusState state, string description, string? url, CancellationToken cancel)
     {
         if (_api.Missing("deployment status") is { } missing) return missing;
-        var said = AnnotationText.Cut(description, DescriptionLimit);
+        var said = TextSanitizer.Cut(description, DescriptionLimit);
         var (deployment, made) = await DeploymentAsync(environment, said, cancel);
         if (deployment is null) return _api.Failure("the deployment", made, "deployments: write");
 

@@ -14,15 +14,6 @@ internal static class AnnotationText
     public static string Titled(Annotation annotation) =>
         annotation.Title.Length == 0 ? annotation.Message : $"{annotation.Title}: {annotation.Message}";
 
-    /// <summary>At most so many UTF-16 units, a surrogate pair kept whole, <c>…</c> at a cut end.</summary>
-    public static string Cut(string text, int length)
-    {
-        if (text.Length <= length) return text;
-        var end = length - 1;
-        if (char.IsHighSurrogate(text[end - 1])) end--;
-        return text[..end] + "…";
-    }
-
     private static string Place(Annotation annotation) => annotation.Location switch
     {
         null => "",

@@ -49,5 +49,5 @@ internal sealed record ApiResponse(ApiResponseKind Kind, int Status, string Body
             CultureInfo.InvariantCulture, $"{who} answered {Status}{(string.IsNullOrEmpty(said) ? "" : $" ({OneLine(said)})")}");
     }
 
-    private static string OneLine(string text) => AnnotationText.Cut(text.ReplaceLineEndings(" ").Trim(), 200);
+    private static string OneLine(string text) => TextSanitizer.Cut(text.ReplaceLineEndings(" ").Trim(), 200);
 }

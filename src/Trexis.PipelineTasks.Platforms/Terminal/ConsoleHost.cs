@@ -107,7 +107,7 @@ internal sealed class ConsoleHost : IPipelineHost
             }
 
             if (_drawn > 0 && _time.GetElapsedTime(_drawnAt) < Redraw) return;
-            var line = AnnotationText.Cut(
+            var line = TextSanitizer.Cut(
                 LogSanitizer.WithoutControls(_outlet.Clean(text).ReplaceLineEndings(" ")).Replace('\t', ' '), Width);
             _output.Write("\r" + line.PadRight(_drawn));
             _output.Flush();

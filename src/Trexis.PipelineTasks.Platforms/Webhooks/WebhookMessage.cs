@@ -89,5 +89,5 @@ internal static class WebhookMessage
     private static string? LinkTo(Notification notification) =>
         RestClient.CanReach(notification.ReportUrl) ? new Uri(notification.ReportUrl!).AbsoluteUri : null;
 
-    private static SlackText Plain(string text, int limit) => new("plain_text", AnnotationText.Cut(text, limit));
+    private static SlackText Plain(string text, int limit) => new("plain_text", TextSanitizer.Cut(text, limit));
 }

@@ -12,12 +12,12 @@ internal sealed class GatedShop : IDisposable
 
     public Shop Shop { get; }
 
-    private static string PolicyOf(string dev) =>
-        $"environments: {{ dev: {{ backup: {{ verify: none }}, soak: 0s, {dev} }} }}\nroles: {{ dba: [carol, alice] }}";
+    private static string PolicyOf(string dev, string roles = "dba: [carol, alice]") =>
+        $"environments: {{ dev: {{ backup: {{ verify: none }}, soak: 0s, {dev} }} }}\nroles: {{ {roles} }}";
 
     /// <summary>Writes what the release managers write.</summary>
-    public void Demand(string dev, string more = "") => Shop.Write(
-        "policy.yml", $"version: 1\nperformance: {{ cpu: 100%, memory: 100%, disk: 100% }}\n{PolicyOf(dev)}\n{more}");
+    public void Demand(string dev, string more = "", string roles = "dba: [carol, alice]") => Shop.Write(
+        "policy.yml", $"version: 1\nperformance: {{ cpu: 100%, memory: 100%, disk: 100% }}\n{PolicyOf(dev, roles)}\n{more}");
 
     public Task<Ran> RunAsync(params string[] arguments) => Shop.RunAsync([.. arguments, "--environment", "dev"]);
 

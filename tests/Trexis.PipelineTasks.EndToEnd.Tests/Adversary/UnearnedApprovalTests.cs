@@ -112,9 +112,28 @@ public class UnearnedApprovalTests
         await shop.ShouldDeployAsync();
     }
 
-    private static void Approve(GatedShop shop, string by) => File.AppendAllText(
+    [Fact]
+    public async Task Who_approved_in_one_role_has_not_approved_in_another()
+    {
+        using var shop = new GatedShop(Declared);
+        shop.Demand(Declared, roles: "dba: [carol], product: [carol]");
+        await shop.PlanAsync();
+        Approve(shop, "carol", "product");
+        await RefusedPrecheckAsync(shop);
+        await shop.ShouldRefuseAsync(Approved, "approved as product, and the policy asks for a dba");
+
+        var change = shop.Shop.At("changes/CHG-7.yml");
+        await File.WriteAllTextAsync(
+            change,
+            (await File.ReadAllTextAsync(change, TestContext.Current.CancellationToken)).Replace("role: product", "role: dba"),
+            TestContext.Current.CancellationToken);
+        await shop.PrecheckAsync();
+        await shop.ShouldDeployAsync();
+    }
+
+    private static void Approve(GatedShop shop, string by, string role = "dba") => File.AppendAllText(
         shop.Shop.At("changes/CHG-7.yml"),
-        $"approve:\n  - {{ fingerprint: {PlanOf(shop, "change-fingerprint")[..12]}, by: {by}, role: dba }}\n");
+        $"approve:\n  - {{ fingerprint: {PlanOf(shop, "change-fingerprint")[..12]}, by: {by}, role: {role} }}\n");
 
     private static string PlanOf(GatedShop shop, string output) => shop.Shop.Last("deploy-scripts", "plan").Outputs[output];
 

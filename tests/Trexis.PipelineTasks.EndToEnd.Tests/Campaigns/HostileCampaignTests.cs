@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
+using Trexis.PipelineTasks.EndToEnd.Tests.Hostile;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Campaigns;
 
@@ -35,7 +37,7 @@ public sealed class HostileCampaignTests
         new("checks/orphans.sql", "--", ["validate", "--environment", "dev"]),
         new("prepare/01.sql", "--", ["prepare", "--environment", "made"]),
         new("perf/open.sql", "--", ["perf-gate", "baseline", "--environment", "dev"]) { Rare = true },
-        new("results/tests.xml", null, ["validate", "--environment", "dev"]),
+        new("results/tests.xml", null, ["precheck", "--environment", "dev"]),
         new("event.json", null, ["precheck", "--environment", "dev"]),
         new("templates/plan.md", null, ["report", "--environment", "dev", "--templates", "templates"]),
         new(".trexis/01-precheck.dev.json", null, ["report", "--environment", "dev"]),
@@ -116,7 +118,11 @@ public sealed class HostileCampaignTests
             $"{Secret} {Value}", random);
         var laid = OperatingSystem.IsLinux() && random.Next(20) == 0 ? Lay(file, random) : null;
         if (laid is null) File.WriteAllBytes(file, mutation.Content);
-        var name = $"TREXIS_SEED={seed}: {tried.File}, {laid ?? mutation.Name}: {string.Join(' ', tried.Command)}";
+        var swapped = laid is null && random.Next(20) == 0;
+        var name = $"TREXIS_SEED={seed}: {tried.File}, {laid ?? mutation.Name}{(swapped ? ", swapped" : "")}: "
+            + string.Join(' ', tried.Command);
+        using var done = new CancellationTokenSource();
+        var swapping = swapped ? Task.Run(() => FileSwap.Until(file, mutation.Content, "/etc/passwd", done.Token)) : Task.CompletedTask;
 
         var started = Stopwatch.GetTimestamp();
         Ran ran;
@@ -130,14 +136,28 @@ public sealed class HostileCampaignTests
             return;
         }
 
+        await done.CancelAsync();
+        await swapping;
         ended.Add(name, ran.Code, Stopwatch.GetElapsedTime(started), Objection(ran, folder, file));
     }
 
     private static string Lay(string file, Random random)
     {
         File.Delete(file);
-        switch (random.Next(6))
+        switch (random.Next(8))
         {
+            case 6:
+                return "vanished";
+            case 7:
+                // Its path may have a hundred characters.
+                var name = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+                using (var held = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+                {
+                    held.Bind(new UnixDomainSocketEndPoint(name));
+                    File.Move(name, file);
+                }
+
+                return "a socket";
             case 0:
                 Directory.CreateDirectory(file);
                 return "a folder";
@@ -166,6 +186,7 @@ public sealed class HostileCampaignTests
         if (said.Trim().Length == 0) return "no sentence";
         if (said.Contains("   at Trexis", StringComparison.Ordinal)) return "a stack trace";
         if (said.Contains("a defect of this tool", StringComparison.Ordinal)) return $"a defect: {said}";
+        if (said.Contains("root:x:", StringComparison.Ordinal)) return $"what a link out of the folder leads to: {said}";
         foreach (var hidden in (string[])[Secret, Value])
         {
             // What an author wrote where people read it is no value of a row.

@@ -1,14 +1,21 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Hostile;
 
 /// <summary>What lies in a file's place and is none ends every command with a sentence that names it, wherever a file is read.</summary>
-public sealed class FilesInPlaceTests
+public sealed class FilesInPlaceTests(CompleteShop complete) : IClassFixture<CompleteShop>
 {
     /// <summary>A command that waits for a pipe's writer would never end by itself.</summary>
     private const int TimeLimit = 60_000;
 
-    private static readonly string[] Kinds = ["a folder", "a pipe", "a device", "Windows-1252", "a zero character", "endless"];
+    private static readonly string[] Kinds =
+    [
+        "a folder", "a pipe", "a device", "a socket", "a link to itself", "a link out", "Windows-1252", "a zero character", "endless",
+    ];
+
+    /// <summary>The platform's own: a broken one is no pull request, and nothing more.</summary>
+    private const string Event = "event.json";
 
     private static readonly Dictionary<string, string[]> Commands = new()
     {
@@ -22,50 +29,92 @@ public sealed class FilesInPlaceTests
         ["prepare/01.sql"] = ["prepare", "--environment", "dev"],
         ["templates/plan.md"] = ["report", "--environment", "dev", "--templates", "templates"],
         [".trexis/09-precheck.dev.json"] = ["report", "--environment", "dev"],
+        [".trexis/files/*/plan.json"] = ["report", "--environment", "dev"],
+        [".trexis/files/*/before-capture.json"] = ["report", "--environment", "dev"],
+        [".trexis/files/*/performance-baseline.json"] = ["report", "--environment", "dev"],
+        ["results/tests.xml"] = ["precheck", "--environment", "dev"],
+        [Event] = ["precheck", "--environment", "dev"],
+        ["sales.publish.xml"] = ["deploy-dacpac", "plan", "--config", "dacpac.yml", "--environment", "dev"],
+        ["sales.dacpac"] = ["deploy-dacpac", "plan", "--config", "dacpac.yml", "--environment", "dev"],
+        ["sales-dev.dacpac"] = ["deploy-dacpac", "plan", "--config", "dacpac.yml", "--environment", "dev"],
+        ["sales/release-2/customer.sql"] = ["dacpac", "build", "sales/release-2", "--out", "made.dacpac"],
     };
 
+    /// <summary>Bytes that are no text are none of a package's business, and what is bound is held by its hash.</summary>
     public static TheoryData<string, string> Places =>
-        [.. from place in Commands.Keys from kind in Kinds select (place, kind)];
+    [
+        .. from place in Commands.Keys
+            from kind in Kinds
+            where kind is not ("Windows-1252" or "a zero character")
+                || !(place.EndsWith(".dacpac", StringComparison.Ordinal) || place.Contains('*', StringComparison.Ordinal))
+            select (place, kind),
+    ];
+
+    public static TheoryData<string> EachPlace => [.. Commands.Keys];
 
     [Theory(Timeout = TimeLimit)]
     [MemberData(nameof(Places))]
     public async Task What_is_no_file_or_no_text_is_told_by_name_in_every_place(string place, string kind)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes and devices in the file system are Unix's");
-        using var shop = Complete();
-        if (place.StartsWith("templates", StringComparison.Ordinal)) await shop.RunAsync("precheck", "--environment", "dev");
-        Lay(shop.At(place), kind);
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes, sockets and devices in the file system are Unix's");
+        using var folder = complete.Copy();
+        var file = Find(folder, place);
+        using var held = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Lay(file, kind, held);
+        var started = Stopwatch.GetTimestamp();
 
-        var ran = await shop.RunAsync(Commands[place]);
+        var ran = await Shop.RunInAsync(folder.Path, CompleteShop.Variables(folder), Commands[place]);
 
-        ran.Code.ShouldNotBe(ExitCode.Passed, ran.Output + ran.Error);
-        (ran.Output + ran.Error).ShouldContain(Path.GetFileName(place), Case.Sensitive, ran.Output + ran.Error);
-        (ran.Output + ran.Error).ShouldNotContain("a defect of this tool");
-        if (File.Exists(shop.At(place)) && kind == "a pipe") File.Delete(shop.At(place));
-    }
-
-    private static Shop Complete()
-    {
-        var shop = new Shop(
-            environments: "dev: { connection: file:shop.db, create: true, prepare: prepare }").WithScripts();
-        foreach (var undo in Directory.GetFiles(shop.At("migrations"), "U*.sql"))
+        var said = ran.Output + ran.Error;
+        Row(place, kind, ran, Stopwatch.GetElapsedTime(started));
+        if (place != Event)
         {
-            Directory.CreateDirectory(shop.At("undo"));
-            File.Move(undo, Path.Combine(shop.At("undo"), Path.GetFileName(undo)));
+            ran.Code.ShouldNotBe(ExitCode.Passed, said);
+            said.ShouldContain(Path.GetFileName(file), Case.Sensitive, said);
         }
 
-        shop.Write("checks/orphans.sql", "SELECT 1 WHERE 0;");
-        shop.Write("perf/open.sql", "SELECT count(*) FROM orders;");
-        shop.Write("prepare/01.sql", "CREATE TABLE customers (id INTEGER PRIMARY KEY);");
-        shop.Write(
-            "deployment.yml",
-            File.ReadAllText(shop.At("deployment.yml")).Replace("{ scripts: migrations }", "{ scripts: migrations, undo: undo }")
-                + "validate: { assertions: [{ name: orphans, sql: checks/orphans.sql, expect: empty, when: [before, after] }] }\n"
-                + "perf: { queries: [{ name: open, sql: perf/open.sql, response: 500ms }] }\n");
-        return shop;
+        said.ShouldNotContain("a defect of this tool");
+        said.ShouldNotContain(CompleteShop.Secret);
+        foreach (var written in Directory.EnumerateFiles(folder.At(".trexis"), "*.md"))
+            if (written != file) File.ReadAllText(written).ShouldNotContain(CompleteShop.Secret, Case.Sensitive, written);
     }
 
-    private static void Lay(string file, string kind)
+    [Theory(Timeout = TimeLimit)]
+    [MemberData(nameof(EachPlace))]
+    public async Task What_becomes_something_else_while_it_is_read_ends_a_command_as_what_it_was_or_became(string place)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "links need a privilege elsewhere");
+        using var folder = complete.Copy();
+        var file = Find(folder, place);
+        var content = File.Exists(file) ? File.ReadAllBytes(file) : "{}"u8.ToArray();
+        var started = Stopwatch.GetTimestamp();
+        Ran ran;
+        using (var done = new CancellationTokenSource())
+        {
+            var swapping = Task.Run(
+                () => FileSwap.Until(file, content, complete.Outside, done.Token), TestContext.Current.CancellationToken);
+            ran = await Shop.RunInAsync(folder.Path, CompleteShop.Variables(folder), Commands[place]);
+            await done.CancelAsync();
+            await swapping;
+        }
+
+        Row(place, "swapped", ran, Stopwatch.GetElapsedTime(started));
+        new[] { ExitCode.Passed, ExitCode.Refused, ExitCode.BadInput, ExitCode.Fault }.ShouldContain(ran.Code);
+        (ran.Output + ran.Error).ShouldNotContain("a defect of this tool");
+    }
+
+    private static string Find(TemporaryFolder folder, string place) => place.Contains('*', StringComparison.Ordinal)
+        ? Directory.GetFiles(folder.At(".trexis/files"), Path.GetFileName(place), SearchOption.AllDirectories)[0]
+        : folder.At(place);
+
+    // One row of the table of places and kinds.
+    private static void Row(string place, string kind, Ran ran, TimeSpan took) => TestContext.Current.TestOutputHelper!.WriteLine(
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"| {place} | {kind} | exit {ran.Code} | {took.TotalSeconds:0.0} s | "
+                + $"{(ran.Error.Length > 0 ? ran.Error : ran.Output).Trim().Split('\n')[0]} |"));
+
+    private void Lay(string file, string kind, Socket held)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var text = File.Exists(file) ? File.ReadAllBytes(file) : "{}"u8.ToArray();
@@ -80,6 +129,17 @@ public sealed class FilesInPlaceTests
                 break;
             case "a device":
                 File.CreateSymbolicLink(file, "/dev/zero");
+                break;
+            case "a socket":
+                // Its path may have a hundred characters.
+                held.Bind(new UnixDomainSocketEndPoint(complete.ShortName(out var name)));
+                File.Move(name, file);
+                break;
+            case "a link to itself":
+                File.CreateSymbolicLink(file, file);
+                break;
+            case "a link out":
+                File.CreateSymbolicLink(file, complete.Outside);
                 break;
             case "Windows-1252":
                 File.WriteAllBytes(file, [.. text, .. "\n-- Stra"u8, 0xDF, (byte)'e']);

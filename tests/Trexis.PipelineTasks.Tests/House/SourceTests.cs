@@ -83,6 +83,12 @@ public partial class SourceTests
             .Except(Sinks)
             .ShouldBeEmpty("write through TextOutlet, and add the new way out to CanaryTests before it is listed here");
 
+    [Fact]
+    public void A_cut_text_ends_in_the_one_mark_that_the_outlet_knows() =>
+        Files.Where(file => Relative(file).StartsWith("src", StringComparison.Ordinal) && Cutting().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetFileName(file))
+            .ShouldBeEmpty("cut by TextSanitizer, or end by its CutMark: TextOutlet takes out a secret that was cut by that mark alone");
+
     /// <summary>
     /// Each hides what it opens, or holds what is secret to nobody: a file's name, a literal of a file, a part of a string that is hidden
     /// whole.
@@ -127,6 +133,9 @@ public partial class SourceTests
         @"\bFile\.(Write|Append|Create\()|new StreamWriter\(|new HttpClient\(|new (String|ByteArray)Content\("
             + @"|Console\.(Write|Out|Error|Open)")]
     private static partial Regex Writing();
+
+    [GeneratedRegex("""\] ?\+ ?["'](…|\.\.\.)|Append\(["'](…|\.\.\.)["']\)""")]
+    private static partial Regex Cutting();
 
     [GeneratedRegex(@"\bnew Secret\(|\bSecret \w+ = new\(|\bSecret \w+\(\) => new\(")]
     private static partial Regex Opening();

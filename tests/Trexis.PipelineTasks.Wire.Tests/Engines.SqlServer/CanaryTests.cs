@@ -110,6 +110,31 @@ public sealed class CanaryTests : StageScene
         AssertNoneHolds(".trexis");
     }
 
+    /// <summary>Each leaves another part of the token before the cut at 80 characters.</summary>
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("console", 73)]
+    [InlineData("console", 70)]
+    [InlineData("github", 66)]
+    [InlineData("azure", 67)]
+    public async Task Of_a_secret_that_a_message_cuts_no_beginning_is_left(string sink, int before)
+    {
+        await using var hub = await GitHubServer.RunAsync();
+        await using var devOps = await AzureDevOpsServer.RunAsync();
+        CopySample("sqlserver");
+        (hub.Token, devOps.Token) = (Token, Token);
+        foreach (var (name, value) in Platform(sink, hub, devOps)) Variables[name] = value;
+        var text = File.ReadAllText(Folder.At("deployment.yml"));
+        Folder.Write("deployment.yml", text.Replace("version: 1\n", $"version: 1\nengine: {new string('x', before)}{Token}\n"));
+
+        var ran = await TrexisAsync("precheck", "--environment", "dev");
+
+        var said = Unmasked(ran.Said);
+        said.ShouldContain("xxx***…", Case.Sensitive, said);
+        AssertNowhere("the log", said);
+        if (Directory.Exists(Folder.At(".trexis"))) AssertNoneHolds(".trexis");
+        foreach (var request in hub.Requests.Concat(devOps.Requests)) AssertNowhere($"{request.Method} {request.Path}", request.Body);
+    }
+
     private void QuoteAll(int number)
     {
         var said = TdsAnswer.Nothing.Info(208, $"no object {Quoted}");
@@ -196,6 +221,7 @@ public sealed class CanaryTests : StageScene
     private static void AssertNowhere(string where, string text)
     {
         foreach (var spelling in Secrets.Concat(Values).SelectMany(Spellings)) text.ShouldNotContain(spelling, Case.Sensitive, where);
+        text.ShouldNotContain(Token[..8], Case.Sensitive, where);
     }
 
     private static IEnumerable<string> Spellings(string secret) =>

@@ -13,6 +13,9 @@ public sealed class ServerMessagesTests
     [InlineData(2628, "Zeichenfolgen- oder Binärdaten würden in Tabelle 'T', Spalte 'c' abgeschnitten. Abgeschnittener Wert: 'x'.")]
     [InlineData(245, "Conversion failed when converting the varchar value 'O'x' to data type int.")]
     [InlineData(245, "Fehler beim Konvertieren des varchar-Werts „x“ in den int-Datentyp.")]
+    [InlineData(207, "Invalid column name 'x'.")]
+    [InlineData(207, "Ungültiger Spaltenname \"x\".")]
+    [InlineData(128, "The name \"x\" is not permitted in this context. Valid expressions are constants and (where) variables.")]
     [InlineData(220, "Arithmetic overflow error for data type tinyint, value = x.")]
     [InlineData(50000, "the number 'x' may not change")]
     public void A_value_is_taken_out_by_the_messages_number_and_to_its_end_in_every_language(int number, string message)
@@ -20,7 +23,7 @@ public sealed class ServerMessagesTests
         var redacted = ServerMessages.Redact(number, message);
 
         redacted.ShouldEndWith("***.");
-        foreach (var value in (string[])["x'", "(x", "= x", "„x"]) redacted.ShouldNotContain(value);
+        foreach (var value in (string[])["x'", "(x", "= x", "„x", "\"x"]) redacted.ShouldNotContain(value);
     }
 
     [Theory]
