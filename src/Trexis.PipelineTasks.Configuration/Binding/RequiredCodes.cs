@@ -105,6 +105,8 @@ internal sealed class RequiredCodes(DeploymentConfiguration deployment)
             "the policy sets no limit there (performance: memory)",
         "resources.disk" or "resources.log-space" when policy.Performance.DiskPercent >= PerformancePolicy.NoLimit =>
             "the policy sets no limit there (performance: disk)",
+        "performance.disk" when policy.Performance.DiskPercent >= PerformancePolicy.NoLimit && !deployment.Capabilities.CountsItsWork =>
+            "the policy sets no limit there (performance: disk), and the engine does not count how long an access takes",
         "resources.connections" or "performance.connections" when policy.Performance.ConnectionsPercent >= PerformancePolicy.NoLimit =>
             "the policy sets no limit there (performance: connections)",
         "backup.recent" when policy.Backup.MaxAge is null => "the policy sets no age for backups there (backup: { max-age })",
