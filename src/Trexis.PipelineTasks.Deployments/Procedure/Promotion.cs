@@ -21,10 +21,11 @@ public sealed record PromotionProof(string Environment, string ArtifactSha256, I
     internal IReadOnlyList<Finding> MissingFor(IReadOnlyList<string> scripts, bool changesAnything) =>
     [
         .. Missing,
-        .. Inherited.Where(part => part.IsWhole ? changesAnything : scripts.Contains(part.Name, StringComparer.Ordinal)).Select(part => new Finding(
-            part.Place,
-            $"{part.Name} was not executed there: it was adopted, or came with a copy of another database ({part.File})",
-            $"an apply that executed {part.Name} there, or a waiver of promotion.proven")),
+        .. Inherited.Where(part => part.IsWhole ? changesAnything : scripts.Contains(part.Name, StringComparer.Ordinal))
+            .Select(part => new Finding(
+                part.Place,
+                $"{part.Name} was not executed there: it was adopted, or came with a copy of another database ({part.File})",
+                $"an apply that executed {part.Name} there, or a waiver of promotion.proven")),
     ];
 
     /// <summary>The moment from which a soak time lets pass; none where the proof is not whole.</summary>
