@@ -8,7 +8,8 @@ public sealed class PromotionIsProven : ICheck<ProcedureFacts>
         "What was not tried in the environment before is tried here for the first time, on data that matters more.",
         "The latest precheck, deployment, validate and perf-gate of every target of the environment before are read from this deployment's "
             + "documents: none refused, all carry this artifact's SHA-256, the chain of documents is unbroken. "
-            + "What is to be executed here was executed there: what was adopted there, or came with a copy of another environment's database, was not tried.",
+            + "What is to be executed here was executed there: what was adopted there, or came with a copy of another "
+            + "environment's database, was not tried.",
         "Run the environment before to its end with this artifact, and bring its documents along unchanged.");
 
     public Outcome Judge(ProcedureFacts facts)
