@@ -35,9 +35,15 @@ internal static class RenderedFiles
             ["actions/change/action.yml"] = ChangeAction.Action(),
             ["actions/setup/action.yml"] = SetupAction.Action(),
             [$"{Steps}/setup.yml"] = SetupAction.AzureStep(),
-            [$"{Extension}/vss-extension.json"] = AzureExtension.Manifest(PipelineTask.All),
+            [$"{Extension}/vss-extension.json"] = AzureExtension.Manifest(
+                [AzureExtension.Setup, .. PipelineTask.All.Select(task => task.Name)]),
+            [$"{Extension}/tasks/{AzureExtension.Setup}/task.json"] = AzureExtension.SetupJson(),
+            [$"{Extension}/tasks/{AzureExtension.Setup}/run.js"] = AzureExtension.SetupHandler(),
             ["templates/REFERENCE.md"] = ReferencePage.Render(PipelineTask.All),
         };
+        // A task of an extension takes along what it starts.
+        foreach (var script in Checkout.Under(root, "actions/setup", "install.*"))
+            files[$"{Extension}/tasks/{AzureExtension.Setup}/{Path.GetFileName(script)}"] = File.ReadAllText(Checkout.At(root, script));
         foreach (var task in PipelineTask.All)
         {
             files[$"actions/{task.Name}/action.yml"] = ActionYaml.Render(task);

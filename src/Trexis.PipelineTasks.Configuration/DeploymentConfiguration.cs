@@ -86,7 +86,11 @@ public sealed record ArtifactSpec(string? Dacpac, string? Profile, string? Scrip
 
 /// <param name="After">The environment that must have passed; absent for the first.</param>
 /// <param name="Protected">Entered only when named. The last environment is, unless said otherwise.</param>
-public sealed record EnvironmentSpec(string Name, string? After, bool Protected, IReadOnlyList<TargetSpec> Targets);
+public sealed record EnvironmentSpec(string Name, string? After, bool Protected, IReadOnlyList<TargetSpec> Targets)
+{
+    /// <summary>Where the deployment file says so, for messages of other files.</summary>
+    public SourceLocation? At { get; init; }
+}
 
 /// <summary>One database of an environment.</summary>
 /// <param name="Name">Absent where the environment has only one.</param>

@@ -25,6 +25,12 @@ public sealed record Policy
 
     public TrustPolicy Trust { get; init; } = new();
 
+    /// <summary>
+    /// Whether an environment is changed by a run that is no platform's: somebody's own machine, or a job that hides whose it is.
+    /// </summary>
+    public bool TakesConsole(EnvironmentSpec environment) => !environment.Protected || !Trust.NamesRuns
+        || (Trust.TakesConsole ?? For(environment.Name).Approval.Proof == ProofLevel.Declared);
+
     /// <summary>Whether anything here depends on who somebody is: where nothing does, no platform needs to be asked.</summary>
     public bool AsksForPeople => Roles.Count > 0 || Environments.Values.Append(Defaults).Any(environment =>
         environment.Approval.Required || environment.Responsible is not null || environment.Require.Contains("review.approved"));
@@ -39,6 +45,26 @@ public sealed record Policy
 /// <summary>What one environment demands.</summary>
 public sealed record EnvironmentPolicy
 {
+    /// <summary>What the policy itself says to come before; a deployment file that says another was refused.</summary>
+    [JsonIgnore]
+    public string? After { get; init; }
+
+    /// <inheritdoc cref="After"/>
+    [JsonIgnore]
+    public bool? Protected { get; init; }
+
+    /// <summary>What of the way the policy says, for people; absent where it leaves all of that to the deployment file.</summary>
+    [JsonIgnore]
+    public string? ToldOfWay => (After, Protected) switch
+    {
+        (null, null) => null,
+        ({ } after, null) => $"comes after {after}",
+        ({ } after, { } isProtected) => $"comes after {after} and {Word(isProtected)}",
+        (null, { } isProtected) => Word(isProtected),
+    };
+
+    private static string Word(bool isProtected) => isProtected ? "is protected" : "is not protected";
+
     public PerformancePolicy Performance { get; init; } = new();
 
     /// <summary>The role that answers for the deployment here.</summary>

@@ -53,6 +53,12 @@ public sealed record TrustPolicy(IReadOnlyList<string> Workflows, IReadOnlyList<
     /// <summary>Whether a protected environment takes a policy from a branch that whoever may push can change.</summary>
     public bool TakesUnprotected { get; init; }
 
+    /// <summary>Whether somebody's own machine changes a protected environment; absent where the policy does not say.</summary>
+    public bool? TakesConsole { get; init; }
+
+    /// <summary>Whether it says which runs of a platform count.</summary>
+    public bool NamesRuns => Workflows.Count > 0 || Azure is not null;
+
     /// <summary>Absent where the policy does not say which runs of Azure Pipelines it trusts.</summary>
     public AzureTrust? Azure { get; init; }
 }

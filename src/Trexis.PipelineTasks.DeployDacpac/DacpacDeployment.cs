@@ -22,7 +22,7 @@ internal sealed class DacpacDeployment : IDeployment
     private readonly DacpacDeployer _deployer;
     private readonly IDatabase _database;
     private readonly IReadOnlyList<LintedScript> _linted;
-    private readonly bool _interrupted;
+    private readonly DeploymentHistory _history;
 
     private DacpacDeployment(
         DacpacDeployer deployer,
@@ -30,9 +30,9 @@ internal sealed class DacpacDeployment : IDeployment
         DacpacPlanSource from,
         DacpacPlan planned,
         TableSizes sizes,
-        (string Schema, bool Interrupted) left)
+        (string Schema, DeploymentHistory History) left)
     {
-        (_deployer, _database, From, Planned, _interrupted) = (deployer, database, from, planned, left.Interrupted);
+        (_deployer, _database, From, Planned, _history) = (deployer, database, from, planned, left.History);
         _linted = PackageLint.From(from.Source, planned.Modules, deployer.Sources, RowsAtHand(planned, sizes));
         Document = DocumentOf(left.Schema) with { TableSizes = sizes.Told };
     }
@@ -51,7 +51,11 @@ internal sealed class DacpacDeployment : IDeployment
     public string Finished => "the target holds what the dacpac says";
 
     // Only what this very deployment left without a word is written down: another hand's change must stay a drift.
-    public string? FinishedSchema => _interrupted ? Document.Basis.Schema : null;
+    public string? FinishedSchema => _history.WasLeftBy(Evidence.Run.Deployment) ? Document.Basis.Schema : null;
+
+    // A schema has no parts that were executed one by one: what the last hand left is what stands.
+    public IReadOnlyList<string> Inherited =>
+        Pending.Count > 0 || _history.WasLeftByExecution(Evidence.Place) ? [] : [_deployer.Artifact.Name];
 
     // A dacpac target takes the new state at once: there is nobody to watch for.
     public bool IsWatched => From.State is null;
@@ -68,8 +72,8 @@ internal sealed class DacpacDeployment : IDeployment
         var sizes = TargetSizes.From(deployer.Inputs.File(DeployDacpacInputs.Capture), database, live);
         var planned = await deployer.PlanAsync(source, target, settings, cancel, sizes);
         var from = new DacpacPlanSource(source, state, target, settings);
-        var interrupted = (await database.ReadHistoryAsync(cancel)).WasLeftBy(deployer.Evidence.Run.Deployment);
-        return new DacpacDeployment(deployer, database, from, planned, sizes, (state?.ModelSha256 ?? live!.Fingerprint, interrupted));
+        var history = await database.ReadHistoryAsync(cancel);
+        return new DacpacDeployment(deployer, database, from, planned, sizes, (state?.ModelSha256 ?? live!.Fingerprint, history));
     }
 
     public async Task JudgeAsync(CancellationToken cancel)

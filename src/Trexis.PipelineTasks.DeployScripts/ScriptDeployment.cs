@@ -54,6 +54,23 @@ internal sealed class ScriptDeployment : IDeployment
     // Only what this very deployment left without a word is written down: another hand's change must stay a drift.
     public string? FinishedSchema => _history.WasLeftBy(_evidence.Run.Deployment) ? Document.Basis.Schema : null;
 
+    // What runs in every deployment is executed in this one, too.
+    public IReadOnlyList<string> Inherited
+    {
+        get
+        {
+            var pending = _plan.Pending.ToHashSet();
+            var latest = _history.Journal.ToLookup(entry => entry.Script, StringComparer.Ordinal);
+            return
+            [
+                .. _folder.Versioned.Concat(_folder.Repeatable)
+                    .Where(script => !pending.Contains(script))
+                    .Select(script => script.Name.File)
+                    .Where(file => latest[file].LastOrDefault() is not { } last || !_history.WasExecutedHere(last, _evidence.Place)),
+            ];
+        }
+    }
+
     /// <exception cref="InputException">The folder is no folder of scripts, or not the artifact that the run is about.</exception>
     /// <exception cref="FaultException">The target's schema cannot be read.</exception>
     public static async Task<ScriptDeployment> ObserveAsync(ScriptDeployer deployer, IDatabase database, CancellationToken cancel)

@@ -13,6 +13,7 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
     private readonly Dictionary<string, string> _outputs = new(StringComparer.Ordinal);
     private readonly List<Operation> _operations = [];
     private readonly List<Attachment> _attachments = [];
+    private readonly List<string> _inherited = [];
 
     /// <summary>Raised after each result, in order, for hosts that show progress.</summary>
     public event Action<RunResult>? ResultAdded;
@@ -83,6 +84,12 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
         lock (_gate) _operations.AddRange(operations);
     }
 
+    /// <summary>Names parts of the artifact that stand in the target and that nobody executed there.</summary>
+    public void Inherit(IEnumerable<string> parts)
+    {
+        lock (_gate) _inherited.AddRange(parts);
+    }
+
     public void Attach(Attachment attachment)
     {
         lock (_gate) _attachments.Add(attachment);
@@ -137,6 +144,7 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
                 Metrics = new SortedDictionary<string, Quantity>(_metrics, StringComparer.Ordinal),
                 Outputs = new SortedDictionary<string, string>(_outputs, StringComparer.Ordinal),
                 Operations = [.. _operations],
+                Inherited = _inherited.Count == 0 ? null : [.. _inherited],
                 Attachments = [.. _attachments],
                 Fault = fault,
             };

@@ -124,6 +124,26 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
         Journal.Count > 0 && Journal[^1] is var last && last.Deployment == deployment && !Left.Any(anchor => anchor.At >= last.At);
 
     /// <summary>
+    /// Whether a script was executed in this very database: not adopted by a person's word, and not come with a copy of another
+    /// environment's.
+    /// </summary>
+    public bool WasExecutedHere(JournalEntry entry, DeploymentTarget place) =>
+        entry.State == JournalState.Done
+        && (CopiedUpTo(place) < 0 || (OfThis(place) is [var first, ..] && entry.At >= first.At));
+
+    /// <summary>Whether what stands here was left by something that was executed here, not by a person's word or a copy.</summary>
+    public bool WasLeftByExecution(DeploymentTarget place)
+    {
+        var here = OfThis(place);
+        // Whoever adopts the schema that stands anyway changes nothing about who made it.
+        var last = here.Count - 1;
+        while (last > 0 && here[last].Task != HistoryAnchor.Beginning && here[last - 1] is { Task: not HistoryAnchor.Beginning } before
+            && before.SchemaFingerprint == here[last].SchemaFingerprint)
+            last--;
+        return last >= 0 && (here[last].Task == HistoryAnchor.Beginning || (last > 0 && here[last - 1].Task == HistoryAnchor.Beginning));
+    }
+
+    /// <summary>
     /// What the deployment left that stands here, with its commit, and of which all was approved; absent where none does, or where nobody
     /// said.
     /// </summary>
@@ -147,11 +167,7 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
     /// got a name since is the same.
     /// </summary>
     public HistoryAnchor? OfAnother(DeploymentTarget place) =>
-        Anchors is [.., var last]
-        && !(Same(last.Environment, place.Environment.Name)
-            && (last.Target is not { } target || place.Target.Name is not { } name || Same(target, name)))
-            ? last
-            : null;
+        Anchors is [.., var last] && !IsOf(last, place) ? last : null;
 
     /// <summary>Which deployment left the target as it is; absent where none did.</summary>
     public string? LastDeployment => Left.Where(anchor => anchor.Task != HistoryAnchor.Preparation)
@@ -172,6 +188,16 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
         .Concat(Journal.Where(entry => entry.Kind != HistoryAnchor.Preparation && entry.Deployment != deployment)
             .Select(entry => new HistoryChange(entry.Deployment, entry.At)))
         .MaxBy(change => change.At);
+
+    // What another environment's database held when it was copied comes before.
+    private List<HistoryAnchor> OfThis(DeploymentTarget place) => [.. Anchors.Skip(CopiedUpTo(place) + 1)];
+
+    private int CopiedUpTo(DeploymentTarget place) =>
+        Anchors.ToList().FindLastIndex(anchor => anchor.IsOfOriginal && !IsOf(anchor, place));
+
+    private static bool IsOf(HistoryAnchor anchor, DeploymentTarget place) =>
+        Same(anchor.Environment, place.Environment.Name)
+        && (anchor.Target is not { } target || place.Target.Name is not { } name || Same(target, name));
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -178,6 +178,8 @@ public sealed class TaskSession
             RunnerRoots.EnsureAccepted(Configuration.Policy, _ambient.Environment, _ambient.WorkingFolder);
         if ((action == "plan" || task.Info.Name == "precheck") && Configuration.Policy.Unnamed.Contains(place.Environment.Name))
             _host.Annotate(new Annotation(AnnotationLevel.Notice, "no policy of its own", Configuration.Policy.ToldOfUnnamed));
+        if (action == "plan" && Configuration.Policy.For(place.Environment.Name).ToldOfWay is { } way)
+            _host.WriteLine($"{place.Environment.Name} {way}, as policy.yml says");
         RunSummary? notice = null;
         var isWord = task.Info.Name == "attest" || action == "approve";
         var people = (await PeopleAsync(isWord, cancel)).InRing(place.Environment.Name, inputs.Text(CommonInputs.Ring));

@@ -16,9 +16,14 @@ internal static class AzureExtension
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>The task that puts the executables on the path, for pipelines that use nothing but the extension.</summary>
+    public const string Setup = "setup";
+
+    // To build from source takes a checkout of this repository, which the step template has and an agent's task has not.
+    private const string SetupPurpose = "Puts trexis and its task executables on the path: a release archive whose SHA-256 is verified.";
+
     public static string TaskJson(PipelineTask task)
     {
-        var version = ToolVersion.Text.Split('.', '-');
         var inputs = Specs(task).Select(Input).Append(new JsonObject
         {
             ["name"] = "workingDirectory",
@@ -28,15 +33,41 @@ internal static class AzureExtension
             ["required"] = false,
             ["helpMarkDown"] = PipelineTask.WorkingDirectory.Description,
         });
+        return TaskJson(
+            task.Name,
+            task.Info.Purpose,
+            $"The executables are put on the path by the task {NameOf(Setup)} or the step template setup.yml. Outputs: "
+                + $"{string.Join(", ", task.Outputs.Select(output => output.Name))}.",
+            $"{task.Title} $(environment)",
+            inputs,
+            task.Outputs);
+    }
+
+    public static string SetupJson() => TaskJson(
+        Setup,
+        SetupPurpose,
+        "Once in each job, before the other tasks. Linux agents need bash and curl, Windows agents PowerShell 7 (pwsh).",
+        $"{TitleOf(Setup)} $(version)",
+        SetupInputs.Select(Input),
+        []);
+
+    private static string TaskJson(
+        string name,
+        string purpose,
+        string help,
+        string instance,
+        IEnumerable<JsonNode> inputs,
+        IEnumerable<OutputSpec> outputs)
+    {
+        var version = ToolVersion.Text.Split('.', '-');
         var json = new JsonObject
         {
             ["$schema"] = "https://raw.githubusercontent.com/Microsoft/azure-pipelines-task-lib/master/tasks.schema.json",
-            ["id"] = IdOf(task).ToString(),
-            ["name"] = NameOf(task),
-            ["friendlyName"] = task.Title,
-            ["description"] = task.Info.Purpose,
-            ["helpMarkDown"] = "The executables are put on the path by the step template setup.yml. Outputs: "
-                + $"{string.Join(", ", task.Outputs.Select(output => output.Name))}. Rendered: {PipelineTask.RenderedBy}",
+            ["id"] = IdOf(name).ToString(),
+            ["name"] = NameOf(name),
+            ["friendlyName"] = TitleOf(name),
+            ["description"] = purpose,
+            ["helpMarkDown"] = $"{help} Rendered: {PipelineTask.RenderedBy}",
             ["author"] = "Trexis Systems",
             ["category"] = "Deploy",
             ["visibility"] = new JsonArray("Build", "Release"),
@@ -48,11 +79,11 @@ internal static class AzureExtension
                 ["Patch"] = int.Parse(version[2], System.Globalization.CultureInfo.InvariantCulture),
             },
             ["minimumAgentVersion"] = "3.232.1",
-            ["instanceNameFormat"] = $"{task.Title} $(environment)",
+            ["instanceNameFormat"] = instance,
             ["inputs"] = new JsonArray([.. inputs]),
             ["outputVariables"] = new JsonArray(
                 [
-                    .. task.Outputs.Where(output => output.Name.All(char.IsAsciiLetterOrDigit))
+                    .. outputs.Where(output => output.Name.All(char.IsAsciiLetterOrDigit))
                         .Select(output => new JsonObject { ["name"] = output.Name, ["description"] = output.Description }),
                 ]),
             ["execution"] = new JsonObject
@@ -64,9 +95,39 @@ internal static class AzureExtension
         return json.ToJsonString(Indented) + "\n";
     }
 
-    public static string Handler(PipelineTask task)
+    public static string Handler(PipelineTask task) => Handler(
+        Specs(task),
+        $$"""
+        // Secret variables reach a handler under a prefix, and the job's token as an endpoint.
+        for (const [name, value] of Object.entries(process.env)) {
+          if (name.startsWith('SECRET_') && !(name.slice(7) in env)) env[name.slice(7)] = value;
+        }
+        if (env.{{PipelineTask.Connection.Variable}}) env.{{PipelineTask.ConnectionVariable}} = env.{{PipelineTask.Connection.Variable}};
+        delete env.{{PipelineTask.Connection.Variable}};
+        try {
+          const authorization = JSON.parse(env.ENDPOINT_AUTH_SYSTEMVSSCONNECTION || '{}');
+          env.SYSTEM_ACCESSTOKEN = env.SYSTEM_ACCESSTOKEN || (authorization.parameters || {}).AccessToken || '';
+        } catch {
+          env.SYSTEM_ACCESSTOKEN = env.SYSTEM_ACCESSTOKEN || '';
+        }
+
+        const [program, given] = ['trexis', ['{{task.Name}}']];
+        const missing = 'trexis is not on the path: run the task {{NameOf(Setup)}} or the step template setup.yml before this task';
+        """);
+
+    public static string SetupHandler() => Handler(
+        SetupInputs,
+        """
+        const path = require('path');
+        const [program, given] = process.platform === 'win32'
+          ? ['pwsh', ['-NoLogo', '-NoProfile', '-NonInteractive', '-File', path.join(__dirname, 'install.ps1')]]
+          : ['bash', [path.join(__dirname, 'install.sh')]];
+        const missing = `${program} is not on the path: install it on the agent`;
+        """);
+
+    private static string Handler(IEnumerable<InputSpec> specs, string start)
     {
-        var names = string.Join(",\n", Specs(task).Select(spec => $"  INPUT_{InputName(spec).ToUpperInvariant()}: '{spec.Variable}'"));
+        var names = string.Join(",\n", specs.Select(spec => $"  INPUT_{InputName(spec).ToUpperInvariant()}: '{spec.Variable}'"));
         return $$"""
             // {{PipelineTask.Notice}}
             'use strict';
@@ -83,26 +144,14 @@ internal static class AzureExtension
                 delete env[given];
               }
             }
-            // Secret variables reach a handler under a prefix, and the job's token as an endpoint.
-            for (const [name, value] of Object.entries(process.env)) {
-              if (name.startsWith('SECRET_') && !(name.slice(7) in env)) env[name.slice(7)] = value;
-            }
-            if (env.INPUT_CONNECTION) env.{{PipelineTask.ConnectionVariable}} = env.INPUT_CONNECTION;
-            delete env.INPUT_CONNECTION;
-            try {
-              const authorization = JSON.parse(env.ENDPOINT_AUTH_SYSTEMVSSCONNECTION || '{}');
-              env.SYSTEM_ACCESSTOKEN = env.SYSTEM_ACCESSTOKEN || (authorization.parameters || {}).AccessToken || '';
-            } catch {
-              env.SYSTEM_ACCESSTOKEN = env.SYSTEM_ACCESSTOKEN || '';
-            }
 
-            const child = spawn('trexis', ['{{task.Name}}'], { env, cwd: env.INPUT_WORKINGDIRECTORY || process.cwd(), stdio: 'inherit' });
-            // A cancelled step still has to write its run document.
+            {{start}}
+
+            const child = spawn(program, given, { env, cwd: env.INPUT_WORKINGDIRECTORY || process.cwd(), stdio: 'inherit' });
+            // A cancelled step ends by itself: a task still has to write its run document.
             for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
             child.on('error', error => {
-              const hint = error.code === 'ENOENT'
-                ? 'trexis is not on the path: run the step template setup.yml before this task'
-                : error.message;
+              const hint = error.code === 'ENOENT' ? missing : error.message;
               console.log(`##vso[task.logissue type=error]${hint.replace(/%/g, '%AZP25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}`);
               process.exit(3);
             });
@@ -111,26 +160,32 @@ internal static class AzureExtension
             """;
     }
 
-    public static string Manifest(IReadOnlyList<PipelineTask> tasks) => new JsonObject
+    /// <param name="names">Of the folders of its tasks.</param>
+    public static string Manifest(IReadOnlyList<string> names) => new JsonObject
     {
         ["manifestVersion"] = 1,
         ["id"] = "trexis-pipeline-tasks",
         ["name"] = "Trexis pipeline tasks",
         ["publisher"] = "trexis",
+        ["public"] = true,
         ["version"] = ToolVersion.Text,
         ["description"] = "Carries database changes from Dev through QA and Staging to Prod, each step with evidence.",
         ["targets"] = new JsonArray(new JsonObject { ["id"] = "Microsoft.VisualStudio.Services" }),
         ["categories"] = new JsonArray("Azure Pipelines"),
+        // Drawn when the extension is packed, by icon.mjs beside the manifest.
+        ["icons"] = new JsonObject { ["default"] = "icon.png" },
         ["content"] = new JsonObject { ["details"] = new JsonObject { ["path"] = "overview.md" } },
-        ["files"] = new JsonArray([.. tasks.Select(task => new JsonObject { ["path"] = $"tasks/{task.Name}" })]),
-        ["contributions"] = new JsonArray([.. tasks.Select(task => new JsonObject
+        ["files"] = new JsonArray([.. names.Select(name => new JsonObject { ["path"] = $"tasks/{name}" })]),
+        ["contributions"] = new JsonArray([.. names.Select(name => new JsonObject
         {
-            ["id"] = NameOf(task),
+            ["id"] = NameOf(name),
             ["type"] = "ms.vss-distributed-task.task",
             ["targets"] = new JsonArray("ms.vss-distributed-task.tasks"),
-            ["properties"] = new JsonObject { ["name"] = $"tasks/{task.Name}" },
+            ["properties"] = new JsonObject { ["name"] = $"tasks/{name}" },
         })]),
     }.ToJsonString(Indented) + "\n";
+
+    private static IEnumerable<InputSpec> SetupInputs => SetupAction.Inputs.Where(spec => spec != SetupAction.Source);
 
     // The job's token reaches the handler by itself.
     private static IEnumerable<InputSpec> Specs(PipelineTask task) =>
@@ -152,7 +207,9 @@ internal static class AzureExtension
         return json;
     }
 
-    private static string NameOf(PipelineTask task) => "Trexis" + string.Concat(task.Name.Split('-').Select(Capitalised));
+    private static string NameOf(string task) => "Trexis" + string.Concat(task.Split('-').Select(Capitalised));
+
+    private static string TitleOf(string task) => $"Trexis {task}";
 
     private static string InputName(InputSpec spec) =>
         string.Concat(spec.Name.Split('_').Select((part, number) => number == 0 ? part : Capitalised(part)));
@@ -161,9 +218,9 @@ internal static class AzureExtension
 
     // Azure knows a task by its id for good: made from the name, it never changes. The two fixed groups of bits make it a UUID
     // of version 5, as tfx demands.
-    private static Guid IdOf(PipelineTask task)
+    private static Guid IdOf(string task)
     {
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{PipelineTask.Repository}/{task.Name}"))[..16];
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{PipelineTask.Repository}/{task}"))[..16];
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x50);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes, bigEndian: true);

@@ -8,8 +8,10 @@ namespace Trexis.PipelineTasks.Cli.Doctor;
 /// <summary>
 /// What Azure DevOps holds of a set-up: the branch with its policy, variable groups with their secrets, environments with their checks.
 /// </summary>
+/// <param name="trusted">Whose runs the policy takes; absent where it does not say.</param>
 /// <param name="ask">By the path below the project's interface.</param>
-internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository, Func<string, Task<PlatformAnswer>> ask)
+internal sealed class AzureSetup(
+    PipelineSetup setup, AzureRepository repository, AzureTrust? trusted, Func<string, Task<PlatformAnswer>> ask)
 {
     /// <summary>What its program says where something is not there.</summary>
     public const string NotThere = "Not Found(";
@@ -38,6 +40,7 @@ internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository
         if (answer.Content is not { } content) return [Unseen("azure", answer, path)];
         var branch = Text(content, "defaultBranch") is { } reference ? reference["refs/heads/".Length..] : setup.Branch;
         var findings = new List<SetupFinding> { await BranchAsync(branch, Text(content, "id")), await PolicyAsync(branch) };
+        findings.AddRange(await TrustAsync());
         foreach (var environment in setup.Deployment.Environments)
         {
             foreach (var platform in setup.PlatformsOf(environment))
@@ -80,6 +83,40 @@ internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository
                 Verdict.Failed, $"azure: {file}", $"is not on {branch}, where jobs read it: the strictest defaults apply", "push it"),
             var answer => Unseen($"azure: {file}", answer, path),
         };
+    }
+
+    private async Task<IReadOnlyList<SetupFinding>> TrustAsync()
+    {
+        const string subject = "azure: trust";
+        var project = Uri.UnescapeDataString(repository.Project);
+        var line = $"in {ConfigurationReader.PolicyFile}: {_settings.Trust(repository.Organisation, project)}";
+        if (trusted is null)
+            return [new SetupFinding(
+                Verdict.Warned, subject, "the policy names no runs that count: variables alone say which one changes something", line)];
+        var findings = new List<SetupFinding>();
+        if (!Same(trusted.Organisation, repository.Organisation)) Lacks($"the organisation {repository.Organisation}");
+        if (!Same(trusted.Project, project)) Lacks($"the project {project}");
+        foreach (var pipeline in _settings.Deploying.Where(one => !trusted.Pipelines.Contains(one, StringComparer.OrdinalIgnoreCase)))
+            Lacks($"the pipeline {pipeline}");
+        if (!trusted.Refs.Contains($"refs/heads/{setup.Branch}")) Lacks($"refs/heads/{setup.Branch}, which is deployed");
+        foreach (var pipeline in trusted.Pipelines)
+        {
+            var path = $"/build/definitions?name={pipeline}&{Version}";
+            var answer = await ask(path);
+            if (Values(answer) is not { } known) findings.Add(Unseen($"azure: pipeline {pipeline}", answer, path));
+            else if (!known.Exists(one => Same(Text(one, "name"), pipeline)))
+                findings.Add(new SetupFinding(
+                    Verdict.Failed, $"azure: pipeline {pipeline}", "is trusted by the policy and is not there", "trexis init --azure"));
+        }
+
+        return findings.Count > 0
+            ? findings
+            : [new SetupFinding(Verdict.Passed, subject, $"the runs of {string.Join(", ", trusted.Pipelines)} count, and no others")];
+
+        void Lacks(string what) =>
+            findings.Add(new SetupFinding(Verdict.Failed, subject, $"the policy does not name {what}: nothing would begin there", line));
+
+        static bool Same(string? one, string other) => other.Equals(one, StringComparison.OrdinalIgnoreCase);
     }
 
     private async Task<IReadOnlyList<SetupFinding>> GroupAsync(EnvironmentSpec environment, string group)

@@ -51,7 +51,7 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
             findings.AddRange(Backups(configuration, environment, host));
         }
 
-        findings.AddRange(await PipelinesAsync(setup, host, ambient));
+        findings.AddRange(await PipelinesAsync(setup, configuration.Policy.Trust, host, ambient));
         foreach (var (verdict, subject, says, command) in findings)
             ambient.Answer([("verdict", $"{verdict}".ToLowerInvariant()), ("subject", subject), ("says", says), ("do", command)]);
         return Tell(findings, host);
@@ -108,7 +108,7 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
     }
 
     private static async Task<IReadOnlyList<SetupFinding>> PipelinesAsync(
-        PipelineSetup setup, IPipelineHost host, ProcessEnvironment ambient)
+        PipelineSetup setup, TrustPolicy trust, IPipelineHost host, ProcessEnvironment ambient)
     {
         var findings = new List<SetupFinding>();
         if (Written(setup, "--github", new LocalWorkflows(setup).Render()) is { } workflows)
@@ -122,7 +122,7 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
         if (Written(setup, "--azure", new AzurePipelines(setup).Render()) is { } pipelines)
         {
             findings.Add(pipelines);
-            findings.AddRange(host.Context.IsConsole ? await OnAzureAsync(setup, ambient) : [OfAJob("azure")]);
+            findings.AddRange(host.Context.IsConsole ? await OnAzureAsync(setup, trust.Azure, ambient) : [OfAJob("azure")]);
         }
 
         return findings.Count > 0
@@ -130,7 +130,8 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
             : [new SetupFinding(Verdict.Unknown, "pipelines", "none was written here", "trexis init --github, or --azure")];
     }
 
-    private static async Task<IReadOnlyList<SetupFinding>> OnAzureAsync(PipelineSetup setup, ProcessEnvironment ambient)
+    private static async Task<IReadOnlyList<SetupFinding>> OnAzureAsync(
+        PipelineSetup setup, AzureTrust? trusted, ProcessEnvironment ambient)
     {
         if (setup.AzureRepository is not { } repository)
             return [new SetupFinding(
@@ -142,6 +143,7 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
         return await new AzureSetup(
             AzurePipelines.AsWritten(setup),
             repository,
+            trusted,
             path => az.AskAsync(AzureSetup.Question(repository, path), ambient.Cancel)).LookAsync();
     }
 

@@ -6,7 +6,16 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary>The files that <c>trexis init</c> writes: short, commented, and accepted as they stand.</summary>
 internal static class InitTemplates
 {
-    public const string Policy = """
+    /// <param name="known">Of the deployment file that is there already: what protects one of them stands in the policy, too.</param>
+    public static string Policy(IEnumerable<EnvironmentSpec> known) => Demands + string.Concat(known
+        .Where(environment => environment is { Protected: true, After: not null })
+        .Select(environment => $"""
+              # A deployment.yml that says another way is refused.
+              {environment.Name}: {"{"} after: {environment.After}, protected: true {"}"}
+
+            """));
+
+    private const string Demands = """
         # What a release demands. Keep it where the author of a change cannot write it: a protected branch or another repository.
         version: 1
         performance: { response: 1s, cpu: 80%, memory: 80%, disk: 70%, connections: 90%, blocking: 5s }
@@ -24,6 +33,8 @@ internal static class InitTemplates
             approval: { required: false }
             require: []
           # prod:
+          #   after: qa                             # a deployment.yml that says another way is refused
+          #   protected: true
           #   responsible: senior-dba
           #   soak: 24h                             # the environment before passed at least this long ago
           #   window: Sat 22:00-02:00 Europe/London

@@ -141,11 +141,18 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         var files = new List<(string Name, string Content)>
         {
             (ConfigurationReader.DeploymentFile, Described("deployment", InitTemplates.Deployment(found))),
-            (Policy, Described("policy", InitTemplates.Policy)),
+            (Policy, Described("policy", InitTemplates.Policy(Known(found)))),
         };
         if (!HoldsChange(found.Folder)) files.Add(("changes/CHG-0001.yml", Described("change", InitTemplates.Change)));
         if (EmptyScripts(found) is { } folder) files.Add(($"{folder}/V0001__first_change.sql", InitTemplates.FirstScript));
         return files;
+    }
+
+    // What cannot be read is told by whoever reads it next.
+    private static IReadOnlyList<EnvironmentSpec> Known(ProjectProbe found)
+    {
+        var file = Path.Combine(found.Folder, ConfigurationReader.DeploymentFile);
+        return File.Exists(file) ? PipelineSetup.Read(file).Environments : [];
     }
 
     private static void Write(string folder, IEnumerable<(string Name, string Content)> files, IPipelineHost host)

@@ -29,8 +29,7 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             yield return $"az pipelines create --name '{setup.Title} {name}' {Repository} --branch {setup.Branch} "
                 + $"--yml-path {pipelines.At(name)} --skip-first-run true";
         yield return "# policy.yml may say which runs count, by the service's own token for each:";
-        yield return "#   trust: { azure: { organisation: ORGANISATION, project: PROJECT, "
-            + $"pipelines: [{setup.Title} deploy, {setup.Title} rollback], refs: [refs/heads/{setup.Branch}] }} }}";
+        yield return $"#   {Trust("ORGANISATION", "PROJECT")}";
         foreach (var environment in setup.Deployment.Environments)
         {
             yield return $"# {environment.Name}: a key that signs its documents, by a line that belongs into policy.yml";
@@ -55,6 +54,13 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
         yield return $"# last, since {setup.Branch} takes no push from then on: the plan, on every pull request";
         yield return Policy;
     }
+
+    /// <summary>The pipelines that change something.</summary>
+    public IReadOnlyList<string> Deploying => [$"{setup.Title} deploy", $"{setup.Title} rollback"];
+
+    /// <summary>The policy's line that names whose runs count.</summary>
+    public string Trust(string organisation, string project) => $"trust: {{ azure: {{ organisation: {organisation}, project: {project}, "
+        + $"pipelines: [{string.Join(", ", Deploying)}], refs: [refs/heads/{setup.Branch}] }} }}";
 
     private string Repository => setup.Repository is { } own
         ? $"--repository {own} --repository-type github --service-connection "

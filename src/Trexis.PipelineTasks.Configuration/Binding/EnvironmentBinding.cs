@@ -49,7 +49,10 @@ internal sealed class EnvironmentBinding(
         if (!entry.Value.IsSet) return new EnvironmentSpec(entry.Name, null, isLast, []);
         var shape = entry.Value.Value!;
         shape.Require.Each($"{path}.require", (code, itemPath) => codes.Checked(code, itemPath, problems));
-        return new EnvironmentSpec(entry.Name, shape.After.Value, shape.Protected.Or(isLast), Targets(shape, path));
+        return new EnvironmentSpec(entry.Name, shape.After.Value, shape.Protected.Or(isLast), Targets(shape, path))
+        {
+            At = new SourceLocation(problems.File, entry.At.Line),
+        };
     }
 
     private IReadOnlyList<TargetSpec> Targets(EnvironmentSchema shape, string path)

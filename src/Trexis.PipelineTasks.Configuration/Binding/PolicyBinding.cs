@@ -96,6 +96,7 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
         return new TrustPolicy(shape.Workflows.Values(), issuers.Count > 0 ? issuers : [TrustPolicy.GitHub], shape.Keys.Values())
         {
             TakesUnprotected = shape.Unprotected.Or(false),
+            TakesConsole = shape.Console.IsSet ? shape.Console.Value : null,
             Roots = shape.Roots.Values(),
             Azure = shape.Azure.Value is { } azure
                 ? new AzureTrust(azure.Organisation.Or(""), azure.Project.Or(""), azure.Pipelines.Values(), azure.Refs.Values())
@@ -111,6 +112,8 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
         if (shape.Approval.IsSet) roles.Check(shape.Approval.Value!.Role, $"{path}.approval.role", problems);
         var policy = defaults with
         {
+            After = shape.After.IsSet ? shape.After.Value : null,
+            Protected = shape.Protected.IsSet ? shape.Protected.Value : null,
             Performance = Thresholds.Over(Thresholds.Over(defaults.Performance, common), shape.Performance.Value),
             Responsible = shape.Responsible.Value,
             Soak = shape.Soak.IsSet ? (shape.Soak.Value > TimeSpan.Zero ? shape.Soak.Value : null) : defaults.Soak,
@@ -144,9 +147,13 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
 
         void Add(Position at, string key, string deployed, string demanded) => problems.Add(
             at,
-            $"{path}.{key} is {demanded}, and {path}.{key} of the deployment file is another",
+            $"{path}.{key} is {demanded}, and {path}.{key} of {Of(spec)} is another",
             deployed,
             $"{path}: {{ {key}: {demanded} }} in the deployment file, or another policy");
+
+        static string Of(EnvironmentSpec spec) => spec.At is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $"{at.File}:{at.Line}")
+            : "the deployment file";
 
         static string Word(bool value) => value ? "true" : "false";
     }

@@ -69,6 +69,12 @@ internal sealed class TrustSchema(IKeys keys) : ISchema<TrustSchema>
         FieldKinds.Choice(("refused", false), ("accepted", true)),
         "Whether a protected environment takes this file from a branch that no rule protects: refused, the default, or accepted.");
 
+    public readonly Field<bool> Console = keys.Optional(
+        "console",
+        FieldKinds.Choice(("refused", false), ("accepted", true)),
+        "Whether a run that is no platform's changes a protected environment where workflows or azure name those that may: refused, or "
+            + "accepted, the default where approval.proof is declared.");
+
     public readonly Field<AzureTrustSchema> Azure = keys.Optional(
         "azure",
         FieldKinds.Mapping<AzureTrustSchema>(),

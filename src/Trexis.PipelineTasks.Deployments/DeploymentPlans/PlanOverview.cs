@@ -55,7 +55,8 @@ internal static class PlanOverview
         var soak = source.Policy.Soak is { } time && time > TimeSpan.Zero && source.Input.Environment.After is { } before
             ? new[] { $"{HumanText.Duration(time)} or more after {before} passed" }
             : [];
-        return source.Field("plan.overview.window", [window, .. soak, .. source.Messages("window.open", "promotion.soaked")], "");
+        var way = source.Policy.ToldOfWay is { } told ? new[] { $"{source.Environment} {told}, as policy.yml says" } : [];
+        return source.Field("plan.overview.window", [window, .. way, .. soak, .. source.Messages("window.open", "promotion.soaked")], "");
     }
 
     private static string Missing(PlanSource source, string entry) =>

@@ -12,9 +12,29 @@ public sealed record PromotionProof(string Environment, string ArtifactSha256, I
 {
     public bool IsProven => Missing.Count == 0;
 
+    /// <summary>Parts of the artifact that stand in the environment before and that nobody executed there.</summary>
+    public IReadOnlyList<InheritedPart> Inherited { get; init; } = [];
+
+    /// <summary>What the proof lacks for what is to be executed: nobody tried what came with a copy, or by a person's word.</summary>
+    /// <param name="scripts">Those that are to be executed.</param>
+    /// <param name="changesAnything">Where an artifact has no scripts, any change rests on the whole of it.</param>
+    internal IReadOnlyList<Finding> MissingFor(IReadOnlyList<string> scripts, bool changesAnything) =>
+    [
+        .. Missing,
+        .. Inherited.Where(part => part.IsWhole ? changesAnything : scripts.Contains(part.Name, StringComparer.Ordinal))
+            .Select(part => new Finding(
+                part.Place,
+                $"{part.Name} was not executed there: it was adopted, or came with a copy of another database ({part.File})",
+                $"an apply that executed {part.Name} there, or a waiver of promotion.proven")),
+    ];
+
     /// <summary>The moment from which a soak time lets pass; none where the proof is not whole.</summary>
     public DateTimeOffset? NotBefore(TimeSpan soak) => PassedAt + soak;
 }
+
+/// <param name="IsWhole">Whether it is the artifact itself, which has no parts that are executed one by one.</param>
+/// <param name="File">The document that says so.</param>
+public sealed record InheritedPart(string Place, string Name, bool IsWhole, string File);
 
 /// <summary>
 /// Reads the proof of promotion from stored documents. For every target of the environment before: the latest deployment, the
@@ -37,6 +57,7 @@ public static class Promotion
     {
         var findings = new List<Finding>();
         var runs = new List<RunDocument>();
+        var inherited = new List<InheritedPart>();
         foreach (var target in before.Targets)
         {
             var place = target.Name is null ? before.Name : $"{before.Name}/{target.Name}";
@@ -50,6 +71,9 @@ public static class Promotion
             }
 
             foreach (var needed in Needed) Hold(needed, ofTarget, place, artifact, findings, runs);
+            if (ofTarget.FindLast(stored => IsDeployment(stored.Document)) is { } deployed)
+                inherited.AddRange((deployed.Document.Inherited ?? []).Select(
+                    part => new InheritedPart(place, part, part == deployed.Document.Artifact?.Name, Path.GetFileName(deployed.File))));
             if (RolledBack(ofTarget) is { } back)
                 findings.Add(
                     new Finding(place, $"the deployment was taken back ({Path.GetFileName(back.File)})", "a deployment that stands"));
@@ -59,7 +83,10 @@ public static class Promotion
             DocumentChain.Verify(documents)
                 .Select(
                     problem => new Finding(Path.GetFileName(problem.Document.File), problem.Message, "an unbroken chain of documents")));
-        return new PromotionProof(before.Name, artifact.Sha256, findings, findings.Count == 0 ? runs.Max(EndOf) : null);
+        return new PromotionProof(before.Name, artifact.Sha256, findings, findings.Count == 0 ? runs.Max(EndOf) : null)
+        {
+            Inherited = inherited,
+        };
     }
 
     private static void Hold(
@@ -94,8 +121,17 @@ public static class Promotion
                     $"the artifact {Short(artifact.Sha256)}, the very same"));
         if (needed.Moment == Moment.After && latest < deployed)
             findings.Add(new Finding(place, $"{needed} ran before the last deployment ({file})", $"a {needed} of what was deployed last"));
+        if (needed.Moment == Moment.After && deployed >= 0)
+            findings.AddRange(Changed(ofTarget[deployed].Document, document).Select(change => new Finding(
+                place,
+                $"{needed} was made by other values than the deployment: {change} ({file})",
+                $"apply again with these values, which finds nothing to do, and then {needed}")));
         runs.Add(document);
     }
+
+    // What is looser after the deployment than it was before would prove another change than the one that was approved.
+    private static IEnumerable<string> Changed(RunDocument deployed, RunDocument judged) =>
+        EffectiveValues.Changes(deployed.Settings, judged.Settings).Select(change => $"{change.Key}: {change.Was} → {change.Is}");
 
     private static StoredDocument? RolledBack(List<StoredDocument> ofTarget)
     {

@@ -14,9 +14,10 @@ public sealed class DeployDemandsAreMet : ICheck<TransitionFacts>
             + "not taken by precheck --early, and under the policy as it is now; they and the last plan were made by the values of "
             + "deployment file and change file as they are now; no other result refuses; the documents are unbroken, none is a copy, and "
             + "each is signed as the policy demands; on GitHub the policy is the one that its repository's branch holds now, and the "
-            + "commit is not older than the one deployed here last, unless the change says redeploy: and was approved since. rollback "
-            + "apply, resolve and adopt ask this of the documents and of the policy's file alone. plan and precheck say beforehand, as a "
-            + "warning, what apply would refuse for the policy's file or the commit.",
+            + "commit is not older than the one deployed here last, unless the change says redeploy: and was approved since; a protected "
+            + "environment whose policy names a platform's runs takes no console's, unless the policy says so. "
+            + "rollback apply, resolve and adopt ask this of the documents, of the run and of the policy's file alone. plan and precheck "
+            + "say beforehand, as a warning, what apply would refuse for the policy's file or the commit.",
         "Run the commands that the findings name, in their order, then apply again.");
 
     /// <summary>Whose demands; those of apply where nothing else is said.</summary>

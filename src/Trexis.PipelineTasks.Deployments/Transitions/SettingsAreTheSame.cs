@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Transitions;
@@ -5,17 +6,12 @@ namespace Trexis.PipelineTasks.Deployments.Transitions;
 /// <summary>Another connection, variable or row count than the one that was looked at makes another deployment.</summary>
 internal sealed class SettingsAreTheSame : IDemand
 {
-    private const string Absent = "absent";
-
     public string Sentence =>
         "The last plan and every required result were made by the effective values of deployment file and change file as they are now";
 
     public IEnumerable<Finding> Unmet(TransitionFacts facts) =>
         from stored in Held(facts).DistinctBy(stored => stored.Number).OrderByDescending(stored => stored.Number)
-        let then = stored.Document.Settings
-        from key in then.Keys.Union(facts.Settings.Keys).Order(StringComparer.Ordinal)
-        let change = (Key: key, Was: then.GetValueOrDefault(key, Absent), Is: facts.Settings.GetValueOrDefault(key, Absent))
-        where change.Was != change.Is
+        from change in EffectiveValues.Changes(stored.Document.Settings, facts.Settings)
         group (stored, change) by change into told
         let last = told.First().stored
         select new Finding(

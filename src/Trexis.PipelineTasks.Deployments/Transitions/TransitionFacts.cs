@@ -38,6 +38,9 @@ public sealed record TransitionFacts
     /// <summary>What deployment file and change file come to now, as documents hold it.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether the policy names whose runs change this place, and this is none of a platform.</summary>
+    public bool IsStranger { get; init; }
+
     /// <summary>Whether the policy takes only what is signed.</summary>
     public required bool SignaturesRequired { get; init; }
 

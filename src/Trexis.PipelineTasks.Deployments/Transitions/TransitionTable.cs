@@ -13,12 +13,12 @@ public static class TransitionTable
         [
             new EvidenceIsWhole(), new DocumentsAreSigned(), new PreparationHasEnded(), new RequiredHasRun(), new NothingRefuses(),
             new ResultsAreLater(), new ResultsAreNotEarly(), new PolicyIsTheSame(), new PolicyIsOfItsBranch(),
-            new SettingsAreTheSame(), new CommitIsNotOlder(),
+            new SettingsAreTheSame(), new CommitIsNotOlder(), new RunIsOfThePlatform(),
         ]);
 
     /// <summary>What changes a target, or its history, beside a deployment rests on documents, too: approvals, backups.</summary>
     private static readonly IReadOnlyList<IDemand> OfEvidence =
-        [new EvidenceIsWhole(), new DocumentsAreSigned(), new PolicyIsOfItsBranch(), new ApprovalIsJudged()];
+        [new EvidenceIsWhole(), new DocumentsAreSigned(), new PolicyIsOfItsBranch(), new RunIsOfThePlatform(), new ApprovalIsJudged()];
 
     public static readonly Transition RollBack = new("rollback apply", "Any after Applying", "RolledBack", OfEvidence);
 

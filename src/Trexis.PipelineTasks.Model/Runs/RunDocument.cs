@@ -55,6 +55,12 @@ public sealed record RunDocument
     /// <summary>What the deployment would change or has changed, in the order of execution.</summary>
     public IReadOnlyList<Operation> Operations { get; init; } = [];
 
+    /// <summary>
+    /// Parts of the artifact that an apply found in the target and that were never executed there: adopted, or copied with another
+    /// environment's database. Absent where there are none.
+    /// </summary>
+    public IReadOnlyList<string>? Inherited { get; init; }
+
     /// <summary>Files that belong to this document, relative to it, bound by hash.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 

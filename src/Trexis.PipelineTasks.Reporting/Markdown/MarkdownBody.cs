@@ -20,6 +20,12 @@ internal static class MarkdownBody
         if (model.Change is { } change) About(text, model, change);
         if (model.Context.Policy.File is null) text.Line($"No policy.yml was given: the procedure's defaults apply.\n");
         if (model.Context.Policy.Unnamed.Count > 0) text.Line($"{model.Context.Policy.ToldOfUnnamed}.\n");
+        foreach (var environment in model.Environments)
+        {
+            if (model.Context.Policy.For(environment.Name).ToldOfWay is { } way)
+                text.Line($"{environment.Name} {way}, as policy.yml says.\n");
+        }
+
         foreach (var problem in model.ChainProblems.Take(MostChainProblems))
             text.Line($"> **The chain of documents is broken:** {problem.Message}\n");
         return text;

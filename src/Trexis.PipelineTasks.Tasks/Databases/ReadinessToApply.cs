@@ -126,6 +126,7 @@ public sealed class ReadinessToApply(
             PolicyFile = await policyFile(cancel),
             PolicySha256 = PolicyFingerprint.From(target.Policy, files.Policy.Roles),
             Settings = evidence.Store.AsWritten(EffectiveValues.Of(files.Deployment, files.Change, evidence.Place)),
+            IsStranger = evidence.Run.Host == HostContext.Console && !files.Policy.TakesConsole(evidence.Place.Environment),
             SignaturesRequired = files.Policy.Evidence.Signed == SignatureDemand.Required,
             Signatures = await signatures(documents, cancel),
         };

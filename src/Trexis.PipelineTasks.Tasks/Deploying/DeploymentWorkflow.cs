@@ -40,6 +40,7 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         var approval = await consent.JudgeAsync(locked.Database, deployment, planned, commit, cancel);
         if (deployment.Pending.Count > 0) await readiness.JudgeAsync(locked.Database, approval, commit, cancel);
         WriteOutputs(deployment);
+        evidence.Journal.Inherit(deployment.Inherited);
         if (Obstacle(deployment, isDryRun) is { } obstacle)
         {
             evidence.Journal.AddStep(

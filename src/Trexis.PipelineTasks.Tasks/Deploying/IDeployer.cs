@@ -33,6 +33,9 @@ public interface IDeployment
     /// <summary>The schema to hold drift against from now on although nothing was done; absent where that would bless a drift.</summary>
     string? FinishedSchema => null;
 
+    /// <inheritdoc cref="RunDocument.Inherited"/>
+    IReadOnlyList<string> Inherited { get; }
+
     /// <summary>Whether others can be kept waiting by it.</summary>
     bool IsWatched => true;
 

@@ -59,6 +59,60 @@ public sealed class BorrowedProofTests : IDisposable
             "precheck did not run in full before the last deployment");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_environment_in_which_nothing_was_executed_proves_no_promotion(bool isCopy)
+    {
+        const string Open = "{ backup: { verify: none }, soak: 0s, approval: { required: false }, require: [] }";
+        using var shop = new Shop(
+            $"environments: {{ qa: {Open}, staging: {Open}, "
+                + "prod: { backup: { verify: none }, soak: 0s, approval: { required: false }, require: [promotion.proven] } }",
+            "qa: { connection: file:shop.db }\nstaging: { after: qa, connection: file:staging.db }\n"
+                + "prod: { after: staging, connection: file:prod.db }").WithScripts();
+        foreach (var other in new[] { "prod.db", "staging.db", "honest.db" }) File.Copy(shop.At("shop.db"), shop.At(other));
+        await RunInAsync(shop, "qa", "run");
+        if (isCopy) File.Copy(shop.At("shop.db"), shop.At("staging.db"), overwrite: true);
+        else shop.Execute("staging.db", string.Concat(Directory.GetFiles(shop.At("migrations"), "V*").Order().Select(File.ReadAllText)));
+        await RunInAsync(shop, "staging", isCopy ? "deploy-scripts adopt" : "deploy-scripts adopt --script V0003__no_fax.sql");
+        await RunInAsync(shop, "staging", "run");
+        var before = shop.State("prod.db");
+
+        await RunInAsync(shop, "prod", "deploy-scripts plan");
+        await RunInAsync(shop, "prod", "precheck", ExitCode.Refused);
+        await RunInAsync(shop, "prod", "deploy-scripts apply", ExitCode.Refused);
+
+        shop.State("prod.db").ShouldBe(before);
+        var refused = shop.Last("deploy-scripts", "apply").Results.Single(result => result.Code == "promotion.proven");
+        refused.Message.ShouldContain("V0001__total.sql was not executed there: it was adopted, or came with a copy of another database");
+        refused.Findings.Count.ShouldBe(3);
+        File.Move(shop.At("honest.db"), shop.At("staging.db"), overwrite: true);
+        await RunInAsync(shop, "staging", "run");
+        await RunInAsync(shop, "staging", "run");
+        shop.Last("deploy-scripts", "apply").Outputs["pending"].ShouldBe("0");
+        await RunInAsync(shop, "prod", "run");
+        shop.State("prod.db").ShouldContain("total");
+    }
+
+    [Fact]
+    public async Task What_was_adopted_in_both_environments_is_no_matter_where_the_rest_was_executed()
+    {
+        const string Passed = "{ backup: { verify: none }, soak: 0s, approval: { required: false }, require: [] }";
+        using var shop = new Shop(
+            $"environments: {{ qa: {Passed}, prod: {Passed.Replace("[]", "[promotion.proven]", StringComparison.Ordinal)} }}",
+            "qa: { connection: file:shop.db }\nprod: { after: qa, connection: file:prod.db, protected: false }").WithScripts();
+        shop.Execute("shop.db", File.ReadAllText(shop.At("migrations/V0001__total.sql")));
+        File.Copy(shop.At("shop.db"), shop.At("prod.db"));
+        await RunInAsync(shop, "qa", "deploy-scripts adopt --script V0001__total.sql");
+        await RunInAsync(shop, "qa", "run");
+        var before = shop.State("prod.db");
+
+        await RunInAsync(shop, "prod", "deploy-scripts adopt --script V0001__total.sql");
+        await RunInAsync(shop, "prod", "run");
+
+        shop.State("prod.db").ShouldNotBe(before);
+    }
+
     [Fact]
     public async Task A_backup_from_before_another_deployment_is_too_old_and_one_of_what_stands_is_not()
     {
@@ -130,6 +184,9 @@ public sealed class BorrowedProofTests : IDisposable
         File.WriteAllBytes(backup, honest);
         await ShouldDeployAsync();
     }
+
+    private static async Task RunInAsync(Shop shop, string environment, string command, int code = ExitCode.Passed) =>
+        (await shop.RunAsync([.. command.Split(' '), "--environment", environment])).ShouldEndWith(code);
 
     private async Task PrepareAsync(string change)
     {

@@ -26,6 +26,58 @@ public class BoundValuesTests
     }
 
     [Fact]
+    public async Task An_assertion_or_a_query_that_asks_something_else_is_another_one_under_the_same_name()
+    {
+        const string orphans = "SELECT id FROM orders WHERE customer_id NOT IN (SELECT id FROM customers)";
+        using var shop = new GatedShop("approval: { required: false }, require: [environment.online]");
+        var deployment = await File.ReadAllTextAsync(shop.Shop.At("deployment.yml"), TestContext.Current.CancellationToken);
+        shop.Shop.Write(
+            "deployment.yml",
+            $"{deployment}validate: {{ assertions: [{{ name: orphans, sql: checks/orphans.sql, expect: empty, when: [after] }}] }}\n"
+                + "perf: { queries: [{ name: newest, sql: checks/newest.sql }] }\n");
+        shop.Shop.Write("checks/orphans.sql", orphans);
+        shop.Shop.Write("checks/newest.sql", "SELECT max(id)\nFROM orders");
+        await shop.PlanAsync();
+        await shop.PrecheckAsync();
+
+        shop.Shop.Write("checks/orphans.sql", $"{orphans} AND 0");
+        await shop.ShouldRefuseAsync(Demands, "deployment: assertions.orphans checks/orphans.sql (sha256 ");
+        shop.Shop.Write("checks/orphans.sql", orphans);
+        shop.Shop.Write("checks/newest.sql", "SELECT 1");
+        await shop.ShouldRefuseAsync(Demands, "deployment: queries.newest checks/newest.sql (sha256 ");
+
+        shop.Shop.Write("checks/newest.sql", "SELECT max(id)\r\nFROM orders");
+        await shop.ShouldDeployAsync();
+    }
+
+    [Fact]
+    public async Task What_was_loosened_after_the_deployment_proves_no_promotion()
+    {
+        const string open = "{ backup: { verify: none }, soak: 0s, approval: { required: false }, require: [] }";
+        using var shop = new Shop(
+            $"environments: {{ qa: {open}, prod: {open.Replace("[]", "[promotion.proven]", StringComparison.Ordinal)} }}",
+            "qa: { connection: file:shop.db }\nprod: { after: qa, connection: file:prod.db }").WithScripts();
+        File.Copy(shop.At("shop.db"), shop.At("prod.db"));
+        (await shop.RunAsync("run", "--environment", "qa")).ShouldEndWith(ExitCode.Passed);
+        var before = shop.State("prod.db");
+        var was = await File.ReadAllTextAsync(shop.At("changes/CHG-7.yml"), TestContext.Current.CancellationToken);
+        shop.Write("changes/CHG-7.yml", $"{was}rows: {{ orders: any }}\n");
+        foreach (var task in new[] { "validate --environment qa", "perf-gate gate --environment qa" })
+            (await shop.RunAsync(task.Split(' '))).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("deploy-scripts", "plan", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+        await shop.RunAsync("precheck", "--environment", "prod");
+
+        (await shop.RunAsync("deploy-scripts", "apply", "--environment", "prod")).ShouldEndWith(ExitCode.Refused);
+
+        shop.State("prod.db").ShouldBe(before);
+        shop.Last("deploy-scripts", "apply").Results.Single(result => result.Code == "promotion.proven").Message.ShouldContain(
+            "validate was made by other values than the deployment: change: rows.orders: absent → any");
+        (await shop.RunAsync("run", "--environment", "qa")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+        shop.State("prod.db").ShouldContain("total");
+    }
+
+    [Fact]
     public async Task What_a_new_plan_and_a_new_precheck_looked_at_is_deployed()
     {
         using var shop = new GatedShop("approval: { required: false }, require: [environment.online]");

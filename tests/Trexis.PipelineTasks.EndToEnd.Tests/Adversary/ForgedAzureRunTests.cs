@@ -222,6 +222,28 @@ public sealed class ForgedAzureRunTests(ShopOnAzure shop) : IClassFixture<ShopOn
     }
 
     [Theory]
+    [InlineData("deploy-scripts", "apply")]
+    [InlineData("deploy-scripts", "adopt")]
+    public async Task A_job_that_hides_its_platform_changes_nothing_that_is_protected_where_the_policy_names_runs(params string[] task)
+    {
+        _attempt.Write("deployment.yml", Protected);
+        Write(Trusted);
+        foreach (var first in new[] { "deploy-scripts plan", "precheck" })
+            (await _attempt.RunAsync(first.Split(' '))).ShouldEndWith(ExitCode.Passed);
+        var before = await File.ReadAllBytesAsync(_attempt.At("shop.db"), TestContext.Current.CancellationToken);
+        var hidden = Lacking("TF_BUILD", null);
+
+        (await _attempt.RunAsAsync(hidden, task)).ShouldEndWith(ExitCode.Refused);
+
+        (await File.ReadAllBytesAsync(_attempt.At("shop.db"), TestContext.Current.CancellationToken)).ShouldBe(before);
+        _attempt.Last.Document.Results.Single(result => result.Code == "deploy.demands-met").Message.ShouldContain(
+            "this run is a console's, or of a job that hides its platform");
+        if (task[1] == "adopt") return;
+        Write(Trusted.Replace("trust: {", "trust: { console: accepted,", StringComparison.Ordinal));
+        (await _attempt.RunAsAsync(hidden, task)).ShouldEndWith(ExitCode.Passed);
+    }
+
+    [Theory]
     [InlineData("attest", "team.ready")]
     [InlineData("backup")]
     public Task Nobody_gives_a_word_or_a_proof_in_another_runs_name(params string[] task) => ShouldBeginNothingAsync(

@@ -21,8 +21,8 @@ public sealed class ShortenedWayTests : IDisposable
     public void Dispose() => _shop.Dispose();
 
     [Theory]
-    [InlineData("after: staging", "after: dev", "environments.prod.after is staging, and environments.prod.after of the deployment file")]
-    [InlineData(", protected: true", ", protected: false", "environments.prod.protected is true, and environments.prod.protected of the")]
+    [InlineData("after: staging", "after: dev", "after is staging, and environments.prod.after")]
+    [InlineData(", protected: true", ", protected: false", "protected is true, and environments.prod.protected")]
     public async Task What_the_policy_says_of_the_way_no_deployment_file_changes(string from, string to, string message)
     {
         (await _shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
@@ -32,12 +32,13 @@ public sealed class ShortenedWayTests : IDisposable
 
         foreach (var action in new[] { "plan", "apply" })
             (await _shop.RunAsync("deploy-scripts", action, "--environment", "prod")).ShouldEndWith(ExitCode.BadInput)
-                .Error.ShouldContain(message);
+                .Error.ShouldContain($"environments.prod.{message} of deployment.yml:7 is another");
 
         _shop.State("prod.db").ShouldBe(before);
         _shop.Write("deployment.yml", honest);
         (await _shop.RunAsync("run", "--environment", "staging")).ShouldEndWith(ExitCode.Passed);
-        (await _shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+        (await _shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed)
+            .Output.ShouldContain("prod comes after staging and is protected, as policy.yml says");
         _shop.State("prod.db").ShouldContain("total");
     }
 }

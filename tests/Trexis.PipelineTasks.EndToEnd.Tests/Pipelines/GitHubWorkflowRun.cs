@@ -217,6 +217,7 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["GITHUB_REPOSITORY_ID"] = "42",
+            // As the runner sets them on the platform, and its tokens claim them.
             ["GITHUB_REPOSITORY_OWNER_ID"] = "7",
             ["GITHUB_ACTOR_ID"] = "501",
             ["RUNNER_ENVIRONMENT"] = "github-hosted",

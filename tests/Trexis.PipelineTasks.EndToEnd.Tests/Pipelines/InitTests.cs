@@ -50,6 +50,24 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public async Task What_protects_an_environment_that_is_there_stands_in_the_policy_too()
+    {
+        const string ways = "  dev: { connection: file:dev.db }\n  prod: { after: dev, connection: file:prod.db }\n";
+        _home.Write("deployment.yml", $"version: 1\nengine: sqlite\nartifact: {{ scripts: migrations }}\nenvironments:\n{ways}");
+
+        (await InitAsync("")).ShouldEndWith(0);
+
+        File.ReadAllText(_home.At("policy.yml")).ShouldContain("\n  prod: { after: dev, protected: true }\n");
+        var planned = (await Shop.RunInAsync(
+            _home.Path, new Dictionary<string, string>(), "deploy-scripts", "plan", "--environment", "prod", "--change", "CHG-0001"));
+        planned.Output.ShouldContain("prod comes after dev and is protected, as policy.yml says", customMessage: planned.Error);
+        _home.Write("deployment.yml", File.ReadAllText(_home.At("deployment.yml")).Replace(
+            "file:prod.db", "file:prod.db, protected: false", StringComparison.Ordinal));
+        (await Shop.RunInAsync(_home.Path, new Dictionary<string, string>(), "doctor")).ShouldEndWith(2)
+            .Error.ShouldContain("environments.prod.protected of deployment.yml:6 is another");
+    }
+
+    [Fact]
     public async Task The_names_of_the_root_and_of_folders_never_meet()
     {
         Git("init", "--quiet");

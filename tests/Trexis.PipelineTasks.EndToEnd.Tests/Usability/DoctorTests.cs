@@ -99,6 +99,32 @@ public sealed class DoctorTests
         ran.Output.ShouldMatch(line);
     }
 
+    [Theory]
+    [InlineData("contoso", "Sales", "NAME deploy, NAME rollback", "main", "✓ azure: trust +the runs of NAME deploy, NAME rollback count")]
+    [InlineData("other", "Sales", "NAME deploy, NAME rollback", "main", "✗ azure: trust +.*does not name the organisation contoso")]
+    [InlineData("contoso", "Crm", "NAME deploy, NAME rollback", "main", "✗ azure: trust +.*does not name the project Sales")]
+    [InlineData("contoso", "Sales", "NAME deploy", "main", "✗ azure: trust +.*does not name the pipeline NAME rollback")]
+    [InlineData("contoso", "Sales", "NAME deploy, NAME rollback", "old", "✗ azure: trust +.*does not name refs/heads/main")]
+    [InlineData("contoso", "Sales", "NAME deploy, NAME rollback, gone", "main", "✗ azure: pipeline gone +is trusted by")]
+    [InlineData("contoso", "Sales", "NAME deploy, NAME rollback, shut", "main", "\\? azure: pipeline shut +not checked: ERROR: Forbidden")]
+    public async Task On_Azure_the_policy_has_to_trust_the_runs_that_deploy_here(
+        string organisation, string project, string pipelines, string branch, string line)
+    {
+        using var home = await SetUpAsync(Deployment, "--azure");
+        var policy = await File.ReadAllTextAsync(home.At("policy.yml"), TestContext.Current.CancellationToken);
+        home.Write(
+            "policy.yml",
+            $"{policy}trust: {{ azure: {{ organisation: {organisation}, project: {project}, "
+                + $"pipelines: [{pipelines.Replace("NAME", "database", StringComparison.Ordinal)}], refs: [refs/heads/{branch}] }} }}\n");
+        var known = HalfSetUpOnAzure.Replace(
+            "  *)",
+            "  *name=gone*) echo '{\"value\":[]}';;\n  *name=shut*) echo 'ERROR: Forbidden' >&2; exit 1;;\n"
+                + "  *\"name=database \"*) echo '{\"value\":[{\"name\":\"database deploy\"},{\"name\":\"database rollback\"}]}';;\n  *)",
+            StringComparison.Ordinal);
+
+        (await DoctorAsync(home, known, program: "az")).Output.ShouldMatch(line.Replace("NAME", "database", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Without_az_nothing_of_Azure_is_well()
     {

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 
 namespace Trexis.PipelineTasks.Tests.Engines;
@@ -17,6 +18,62 @@ public class DeploymentHistoryTests
     [Fact]
     public void What_was_adopted_or_prepared_was_approved_by_nobody() =>
         Accepted(Left("one", "aa"), Left("two", null), Left("two", null, HistoryAnchor.Preparation)).ShouldBe("aa");
+
+    [Fact]
+    public void What_came_with_a_copy_or_by_a_word_was_not_executed_here()
+    {
+        var (before, copied, taken, after) = (At(0), At(1), At(2), At(3));
+        HistoryAnchor[] mine = [Anchor(HistoryAnchor.Beginning, before, "prod")];
+        HistoryAnchor[] copy = [Anchor("deploy-scripts", copied, "qa", isOfOriginal: true), Anchor("deploy-scripts", taken, "prod")];
+        HistoryAnchor[] moved = [Anchor("deploy-scripts", copied, "prod", isOfOriginal: true), Anchor("deploy-scripts", taken, "prod")];
+
+        IsExecuted(mine, before).ShouldBeTrue();
+        IsExecuted(mine, before, JournalState.Adopted).ShouldBeFalse();
+        IsExecuted(copy, before).ShouldBeFalse();
+        IsExecuted(copy, after).ShouldBeTrue();
+        IsExecuted(copy[..1], after).ShouldBeFalse();
+        IsExecuted(moved, before).ShouldBeTrue("the same environment's, on another server by now");
+
+        bool IsExecuted(HistoryAnchor[] anchors, DateTimeOffset at, JournalState state = JournalState.Done) =>
+            new DeploymentHistory([], anchors).WasExecutedHere(Entry(at, state), Prod);
+    }
+
+    [Fact]
+    public void A_schema_was_left_by_a_deployment_where_one_began_before_it_in_this_database()
+    {
+        var (began, left) = (Anchor(HistoryAnchor.Beginning, At(1), "prod"), Anchor("deploy-dacpac", At(2), "prod", "s1"));
+
+        IsLeft().ShouldBeFalse();
+        IsLeft(began).ShouldBeTrue();
+        IsLeft(began, left).ShouldBeTrue();
+        IsLeft(left).ShouldBeFalse();
+        IsLeft(began, left, Anchor("deploy-dacpac", At(3), "prod", "s1")).ShouldBeTrue("adopted as it was");
+        IsLeft(began, left, Anchor("deploy-dacpac", At(3), "prod", "s2")).ShouldBeFalse();
+        IsLeft(began, left, Anchor("deploy-dacpac", At(3), "qa", "s1", isOfOriginal: true)).ShouldBeFalse();
+
+        static bool IsLeft(params HistoryAnchor[] anchors) => new DeploymentHistory([], anchors).WasLeftByExecution(Prod);
+    }
+
+    private static readonly DeploymentTarget Prod = new(
+        new EnvironmentSpec("prod", null, Protected: true, []), new TargetSpec(null, new ConnectionReference(ConnectionKind.File, "p.db")));
+
+    private static DateTimeOffset At(int minute) => TestTime.Monday.AddMinutes(minute);
+
+    private static HistoryAnchor Anchor(
+        string task, DateTimeOffset at, string environment, string? schema = null, bool isOfOriginal = false) =>
+        new("one", environment, task, "", schema, at) { IsOfOriginal = isOfOriginal };
+
+    private static JournalEntry Entry(DateTimeOffset at, JournalState state) => new()
+    {
+        Script = "V1__a.sql",
+        Kind = "versioned",
+        Sha256 = "aa",
+        State = state,
+        At = at,
+        ElapsedMs = 1,
+        Actor = "alice",
+        Deployment = "one",
+    };
 
     private static string? Accepted(params HistoryAnchor[] anchors) => new DeploymentHistory([], anchors).Accepted?.Commit;
 

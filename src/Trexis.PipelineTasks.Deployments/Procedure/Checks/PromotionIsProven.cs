@@ -7,7 +7,9 @@ public sealed class PromotionIsProven : ICheck<ProcedureFacts>
         "The environment before passed with the very same artifact",
         "What was not tried in the environment before is tried here for the first time, on data that matters more.",
         "The latest precheck, deployment, validate and perf-gate of every target of the environment before are read from this deployment's "
-            + "documents: none refused, all carry this artifact's SHA-256, the chain of documents is unbroken.",
+            + "documents: none refused, all carry this artifact's SHA-256, the chain of documents is unbroken. "
+            + "What is to be executed here was executed there: what was adopted there, or came with a copy of another "
+            + "environment's database, was not tried.",
         "Run the environment before to its end with this artifact, and bring its documents along unchanged.");
 
     public Outcome Judge(ProcedureFacts facts)
@@ -16,11 +18,12 @@ public sealed class PromotionIsProven : ICheck<ProcedureFacts>
             return Outcome.Skipped($"{facts.Environment.Name} is the first environment: nothing comes before it");
         if (facts.Promotion is not { } proof)
             return Outcome.Unknown($"no documents of {before} were found, so nobody can tell whether it passed");
-        return proof is { IsProven: true, PassedAt: { } passedAt }
+        var missing = proof.MissingFor(facts.Scripts, facts.Planned.ValueOr(null) is { Operations.Count: > 0 });
+        return missing.Count == 0 && proof.PassedAt is { } passedAt
             ? Outcome.Passed($"{before} passed with the same artifact {Short(proof.ArtifactSha256)} at {HumanText.Time(passedAt)}")
             : Outcome.Failed(
-                $"{before} is not proven to have passed with artifact {Short(proof.ArtifactSha256)}: {Named(proof.Missing)}",
-                [.. proof.Missing]);
+                $"{before} is not proven to have passed with artifact {Short(proof.ArtifactSha256)}: {Named(missing)}",
+                [.. missing]);
     }
 
     private static string Named(IReadOnlyList<Finding> missing) => missing.Count switch

@@ -22,6 +22,8 @@ public sealed class TransitionTableTests : IDisposable
     private int _runs;
     private PolicyPlace? _policyFile;
     private CommitPlace? _commit;
+    private bool _isStranger;
+    private bool _isApproved = true;
 
     public void Dispose() => _folder.Dispose();
 
@@ -86,6 +88,16 @@ public sealed class TransitionTableTests : IDisposable
                 IsProtectionDemanded = false,
             };
         },
+        ["RunIsOfThePlatform"] = () =>
+        {
+            Prepare();
+            _isStranger = true;
+        },
+        ["ApprovalIsJudged"] = () =>
+        {
+            Prepare();
+            _isApproved = false;
+        },
         ["CommitIsNotOlder"] = () =>
         {
             Prepare();
@@ -101,17 +113,22 @@ public sealed class TransitionTableTests : IDisposable
         },
     };
 
-    public static TheoryData<string> Demands => [.. TransitionTable.Apply.Demands.Select(demand => demand.GetType().Name)];
+    public static TheoryData<string, string> Demands =>
+    [
+        .. TransitionTable.All.SelectMany(transition => transition.Demands.Select(demand => (transition.By, demand.GetType().Name))),
+    ];
 
     [Theory]
     [MemberData(nameof(Demands))]
-    public void Each_demand_alone_refuses_what_breaks_it(string demand)
+    public void Each_demand_of_each_transition_alone_refuses_what_breaks_it(string by, string demand)
     {
+        var transition = TransitionTable.All.Single(one => one.By == by);
         Attempts[demand]();
+        var facts = Facts() with { Now = _isApproved ? [Result("deploy.approved")] : [] };
 
-        TransitionTable.Apply.Unmet(Facts()).ShouldNotBeEmpty();
-        var without = TransitionTable.Apply.Demands.Where(other => other.GetType().Name != demand).ToList();
-        (TransitionTable.Apply with { Demands = without }).Unmet(Facts()).ShouldBeEmpty();
+        transition.Unmet(facts).ShouldNotBeEmpty();
+        var without = transition.Demands.Where(other => other.GetType().Name != demand).ToList();
+        (transition with { Demands = without }).Unmet(facts).ShouldBeEmpty();
     }
 
     [Theory]
@@ -347,6 +364,7 @@ public sealed class TransitionTableTests : IDisposable
         Policy = GateWith(null),
         PolicyFile = _policyFile,
         Commit = _commit,
+        IsStranger = _isStranger,
         PolicySha256 = Policy,
         SignaturesRequired = false,
         Signatures = Signatures(),

@@ -32,12 +32,13 @@ for (const [given, wanted] of Object.entries(names)) {
     delete env[given];
   }
 }
+
 // Secret variables reach a handler under a prefix, and the job's token as an endpoint.
 for (const [name, value] of Object.entries(process.env)) {
   if (name.startsWith('SECRET_') && !(name.slice(7) in env)) env[name.slice(7)] = value;
 }
-if (env.INPUT_CONNECTION) env.TREXIS_CONNECTION = env.INPUT_CONNECTION;
-delete env.INPUT_CONNECTION;
+if (env.TREXIS_INPUT_CONNECTION) env.TREXIS_CONNECTION = env.TREXIS_INPUT_CONNECTION;
+delete env.TREXIS_INPUT_CONNECTION;
 try {
   const authorization = JSON.parse(env.ENDPOINT_AUTH_SYSTEMVSSCONNECTION || '{}');
   env.SYSTEM_ACCESSTOKEN = env.SYSTEM_ACCESSTOKEN || (authorization.parameters || {}).AccessToken || '';
@@ -45,13 +46,14 @@ try {
   env.SYSTEM_ACCESSTOKEN = env.SYSTEM_ACCESSTOKEN || '';
 }
 
-const child = spawn('trexis', ['backup'], { env, cwd: env.INPUT_WORKINGDIRECTORY || process.cwd(), stdio: 'inherit' });
-// A cancelled step still has to write its run document.
+const [program, given] = ['trexis', ['backup']];
+const missing = 'trexis is not on the path: run the task TrexisSetup or the step template setup.yml before this task';
+
+const child = spawn(program, given, { env, cwd: env.INPUT_WORKINGDIRECTORY || process.cwd(), stdio: 'inherit' });
+// A cancelled step ends by itself: a task still has to write its run document.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('error', error => {
-  const hint = error.code === 'ENOENT'
-    ? 'trexis is not on the path: run the step template setup.yml before this task'
-    : error.message;
+  const hint = error.code === 'ENOENT' ? missing : error.message;
   console.log(`##vso[task.logissue type=error]${hint.replace(/%/g, '%AZP25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}`);
   process.exit(3);
 });

@@ -1,0 +1,19 @@
+namespace Trexis.PipelineTasks.Deployments.Transitions;
+
+/// <summary>A job that hides its platform's variables is a console like any other, of which nobody knows whose it is.</summary>
+internal sealed class RunIsOfThePlatform : IDemand
+{
+    public string Sentence =>
+        "In a protected environment whose policy names a platform's runs (trust: workflows or azure), the run is no console's, unless the "
+            + "policy says trust: { console: accepted }, or takes a declared approval there";
+
+    public IEnumerable<Finding> Unmet(TransitionFacts facts)
+    {
+        if (facts.IsStranger)
+            yield return new Finding(
+                facts.Place.ToString(),
+                "is protected, its policy names the platform's runs that count, and this run is a console's, or of a job that hides its "
+                    + "platform",
+                "a run of the pipeline; or trust: { console: accepted } in the policy");
+    }
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Puts trexis and its task executables on the path: finds the archive, verifies it, unpacks it. Inputs come as TREXIS_INPUT_* variables.
+set -euo pipefail
+
+# What is said may hold what others wrote: it stays one line, in which no platform finds a command.
+fail() {
+  local message=${1//$'\r'/ }
+  message=${message//$'\n'/ }
+  if [ "${TF_BUILD:-}" = "True" ]; then echo "##vso[task.logissue type=error]trexis setup: ${message//'##'/# #}"; else echo "::error title=trexis setup::${message//'%'/%25}"; fi
+  exit 3
+}
+warn() { if [ "${TF_BUILD:-}" = "True" ]; then echo "##vso[task.logissue type=warning]trexis setup: $1"; else echo "::warning title=trexis setup::$1"; fi; }
+
+# Azure hands over what nobody set as the name of its variable.
+given() { case "${1:-}" in '$('*) ;; *) printf '%s' "${1:-}" ;; esac; }
+
+version=$(given "${TREXIS_INPUT_VERSION:-}")
+archive=$(given "${TREXIS_INPUT_ARCHIVE:-}")
+mirror=$(given "${TREXIS_INPUT_MIRROR:-}")
+sha256=$(given "${TREXIS_INPUT_SHA256:-}")
+certificates=$(given "${TREXIS_INPUT_CA_FILE:-}")
+[[ "$version" =~ ^[0-9][0-9A-Za-z.-]*$ ]] || fail "version: '$version' is none; accepted: a release such as 0.1.0"
+case "$mirror" in "" | https://*) ;; *) fail "mirror: '$mirror' is no address of https; accepted: https://…" ;; esac
+
+case "$(uname -s)-$(uname -m)" in
+  Linux-x86_64) rid=linux-x64 ;;
+  Linux-aarch64 | Linux-arm64) rid=linux-arm64 ;;
+  *) fail "no executables are made for $(uname -s) $(uname -m); made are linux-x64, linux-arm64 and win-x64" ;;
+esac
+name="trexis-$version-$rid.tar.gz"
+tools=${RUNNER_TOOL_CACHE:-${AGENT_TOOLSDIRECTORY:-$HOME/.trexis/tools}}/trexis/$version
+
+temporary=$(mktemp -d)
+trap 'rm -rf "$temporary"' EXIT
+
+# The release page of the repository that this action was taken from: <_actions>/<owner>/<name>/<ref>/actions/setup.
+repository=trexis/pipeline-tasks
+if [[ "${GITHUB_ACTION_PATH:-}" =~ /_actions/([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)/ ]]; then repository=${BASH_REMATCH[1]}; fi
+official=${GITHUB_SERVER_URL:-https://github.com}/$repository/releases/download/v$version
+options=(-fsSL --proto '=https' --proto-redir '=https' --retry 3 --connect-timeout 20)
+if [ -n "$certificates" ]; then
+  [ -f "$certificates" ] || fail "ca_file: there is no file $certificates"
+  options+=(--cacert "$certificates")
+fi
+fetch() { curl "${options[@]}" -o "$2" "$1" || fail "cannot download $1: see above; behind a proxy set HTTPS_PROXY, without internet give archive or mirror"; }
+
+# A folder of the tool cache is what was unpacked there, or it is none.
+is_whole() { [ -f "$1/MANIFEST" ] && (cd "$1" && sha256sum --check --strict --quiet MANIFEST) >/dev/null 2>&1; }
+
+folder=""
+if [ -z "$archive" ]; then
+  prefix=${sha256,,}
+  for known in "$tools/${prefix:0:12}"*"-$rid"; do if is_whole "$known"; then folder=$known; fi; done
+fi
+
+if [ -z "$folder" ]; then
+  if [ -n "$archive" ]; then
+    [ -f "$archive" ] || fail "archive: there is no file $archive"
+    file=$archive
+    sums="$(dirname "$archive")/SHA256SUMS"
+  else
+    base=${mirror:-$official}
+    file="$temporary/$name"
+    fetch "${base%/}/$name" "$file"
+    sums="$temporary/SHA256SUMS"
+    if [ -z "$sha256" ]; then fetch "${base%/}/SHA256SUMS" "$sums"; fi
+  fi
+
+  if [ -z "$sha256" ]; then
+    [ -f "$sums" ] || fail "$file cannot be verified: give its sha256, or lay SHA256SUMS beside it"
+    sha256=$(awk -v name="$(basename "$file")" '$2 == name || $2 == "*" name { print $1 }' "$sums")
+    [ -n "$sha256" ] || fail "SHA256SUMS does not name $(basename "$file")"
+  fi
+  actual=$(sha256sum "$file" | cut -d ' ' -f 1)
+  [ "$actual" = "${sha256,,}" ] || fail "$(basename "$file") is not what it should be: its SHA-256 is $actual, expected $sha256"
+  echo "verified $(basename "$file"): SHA-256 $actual"
+
+  # A second proof, from the place that built it, where it can be asked.
+  if [ -z "$archive$mirror" ] && [ -n "${GH_TOKEN:-}" ] && command -v gh >/dev/null; then
+    if gh attestation verify --help >/dev/null 2>&1; then
+      gh attestation verify "$file" --repo "$repository" || fail "$(basename "$file") has no provenance from $repository"
+    else
+      warn "this gh is too old to verify where $(basename "$file") was built; its SHA-256 was verified"
+    fi
+  fi
+
+  folder="$tools/${actual:0:12}-$rid"
+  if ! is_whole "$folder"; then
+    rm -rf "$folder"
+    unpacked="$folder.$$"
+    mkdir -p "$unpacked"
+    tar -xzf "$file" -C "$unpacked"
+    (cd "$unpacked" && find . -type f -print0 | xargs -0 sha256sum >"$temporary/MANIFEST" && mv "$temporary/MANIFEST" MANIFEST)
+    mv -T "$unpacked" "$folder" 2>/dev/null || rm -rf "$unpacked" # another job was faster
+  fi
+  [ -x "$folder/trexis" ] || fail "$(basename "$file") holds no executable trexis"
+fi
+
+if [ -n "${GITHUB_PATH:-}" ]; then
+  echo "$folder" >> "$GITHUB_PATH"
+  echo "path=$folder" >> "$GITHUB_OUTPUT"
+  if [ -n "$certificates" ]; then echo "SSL_CERT_FILE=$(realpath "$certificates")" >> "$GITHUB_ENV"; fi
+elif [ "${TF_BUILD:-}" = "True" ]; then
+  echo "##vso[task.prependpath]$folder"
+  if [ -n "$certificates" ]; then echo "##vso[task.setvariable variable=SSL_CERT_FILE]$(realpath "$certificates")"; fi
+fi
+echo "trexis $("$folder/trexis" --version) in $folder"
