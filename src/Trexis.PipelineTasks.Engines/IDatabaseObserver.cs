@@ -96,8 +96,6 @@ public sealed record ResourceFacts
 
     public required Fact<IReadOnlyList<VolumeFact>> Volumes { get; init; }
 
-    public required Fact<long> DatabaseBytes { get; init; }
-
     /// <summary>Of the transaction log's allowed size.</summary>
     public required Fact<double> LogUsedPercent { get; init; }
 

@@ -232,7 +232,7 @@ public sealed record TargetState
     };
 }
 
-public sealed record EnvironmentState(string Name, bool Protected, IReadOnlyList<TargetState> Targets)
+public sealed record EnvironmentState(string Name, IReadOnlyList<TargetState> Targets)
 {
     /// <summary>What was judged on its targets; of a fleet, what many say alike is one.</summary>
     public required IReadOnlyList<PlacedResult> Results { get; init; }

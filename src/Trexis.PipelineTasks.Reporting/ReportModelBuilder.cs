@@ -135,7 +135,7 @@ public static class ReportModelBuilder
                     .Distinct(StringComparer.Ordinal).DefaultIfEmpty(name);
                 List<TargetState> targets = [.. places.Select(place => Target(place, [.. runs[place]], [.. judged[place]]))];
                 var said = targets.SelectMany(target => target.Results);
-                return new EnvironmentState(name, spec?.Protected ?? false, targets)
+                return new EnvironmentState(name, targets)
                 {
                     Results = Fleet.IsOne(targets.Count) ? FleetResults.Fold(said) : [.. said],
                 };

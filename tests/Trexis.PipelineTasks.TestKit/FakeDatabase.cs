@@ -36,7 +36,6 @@ public sealed record FakeState
         MemoryPercent = Fact.Known(40.0),
         ProcessMemoryBytes = Fact.Known(64L * 1024 * 1024),
         Volumes = Fact.Known<IReadOnlyList<VolumeFact>>([new VolumeFact("/data", "data", 1000, 600)]),
-        DatabaseBytes = Fact.Known(4096L),
         LogUsedPercent = Fact.Known(10.0),
         ConnectionsPercent = Fact.Known(5.0),
     };

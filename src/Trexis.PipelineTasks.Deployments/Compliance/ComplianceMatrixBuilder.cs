@@ -31,7 +31,7 @@ internal sealed class ComplianceMatrixBuilder
     private LineState StateOf(ProcedureLine line)
     {
         var state = OverEnvironments(line);
-        return new LineState(line, state.Status, state.By, state.Reason, state.Evidence);
+        return new LineState(line, state.Status, state.By, state.Reason);
     }
 
     private LineEvaluation OverEnvironments(ProcedureLine line)
@@ -63,7 +63,7 @@ internal sealed class ComplianceMatrixBuilder
             if (owner.Kind == OwnerKind.PlanField) states.Add(PlanField(owner));
             else if (Owner(owner, environment) is { } state) states.Add(state);
             else if (IsNotDemanded(owner, environment))
-                states.Add(new LineEvaluation(owner.Code, LineStatus.Skipped, null, "none demanded (policy)", []));
+                states.Add(new LineEvaluation(owner.Code, LineStatus.Skipped, null, "none demanded (policy)"));
             else silent.Add(owner.Code);
         }
 
@@ -71,7 +71,7 @@ internal sealed class ComplianceMatrixBuilder
         // missed.
         var codes = string.Join(", ", silent);
         if (silent.Count > 0 && (line.Rule == OwnerRule.Every || states.Count == 0))
-            states.Add(new LineEvaluation(codes, LineStatus.NotVerified, null, $"{codes} did not run in {environment.Name}", []));
+            states.Add(new LineEvaluation(codes, LineStatus.NotVerified, null, $"{codes} did not run in {environment.Name}"));
         return Combine(line, states);
     }
 
@@ -95,8 +95,8 @@ internal sealed class ComplianceMatrixBuilder
 
     // A word that no check judges is asked for once in a deployment: in the last environment that it came to.
     private LineEvaluation Unsaid(string code, EnvironmentSpec environment) => environment == _considered[^1]
-        ? new(code, LineStatus.NotVerified, null, $"no sign-off yet: trexis attest {code} records who gives it", [])
-        : new(code, LineStatus.Skipped, null, $"asked once, for {_considered[^1].Name}", []);
+        ? new(code, LineStatus.NotVerified, null, $"no sign-off yet: trexis attest {code} records who gives it")
+        : new(code, LineStatus.Skipped, null, $"asked once, for {_considered[^1].Name}");
 
     private LineEvaluation? Judged(string code, EnvironmentSpec environment)
     {
@@ -108,27 +108,26 @@ internal sealed class ComplianceMatrixBuilder
         return onTargets.All(target => target.Results.Count == 0)
             ? null
             : LineEvaluation.Every(code, [.. onTargets.Select(target => target.Results.Count == 0
-                ? new LineEvaluation(target.Place, LineStatus.NotVerified, null, $"{code} did not run on {target.Place}", [])
+                ? new LineEvaluation(target.Place, LineStatus.NotVerified, null, $"{code} did not run on {target.Place}")
                 : LineEvaluation.Every(
                     target.Place,
                     [
                         .. target.Results.Select(
-                            spoken => new LineEvaluation(code, spoken.Status, spoken.By, spoken.Reason, [spoken.Evidence])),
+                            spoken => new LineEvaluation(code, spoken.Status, spoken.By, spoken.Reason) { RestsOnEvidence = true }),
                     ]))]);
     }
 
     private LineEvaluation PlanField(LineOwner owner)
     {
         var field = _input.Plan?.Fields.FirstOrDefault(field => field.Id == owner.Code);
-        if (field is null) return new(owner.Code, LineStatus.NotVerified, null, "no deployment plan was made", []);
+        if (field is null) return new(owner.Code, LineStatus.NotVerified, null, "no deployment plan was made");
         return field.IsEmpty
-            ? new(owner.Code, LineStatus.NotVerified, null, $"the plan's field {field.Name} is empty: {field.WhyEmpty}", [])
+            ? new(owner.Code, LineStatus.NotVerified, null, $"the plan's field {field.Name} is empty: {field.WhyEmpty}")
             : new(
                 owner.Code,
                 field.Status,
                 field.By ?? "plan",
-                $"the plan says: {field.Values[0]}{(field.Values.Count > 1 ? $" (and {field.Values.Count - 1} more)" : "")}",
-                []);
+                $"the plan says: {field.Values[0]}{(field.Values.Count > 1 ? $" (and {field.Values.Count - 1} more)" : "")}");
     }
 
     private LineEvaluation WordOr(ProcedureLine line, string environment, LineEvaluation state) =>
@@ -136,20 +135,8 @@ internal sealed class ComplianceMatrixBuilder
             ? Spoken(line.Id, word)
             : state;
 
-    private static LineEvaluation Silent(ProcedureLine line, LineStatus status, string reason) => new(line.Id, status, null, reason, []);
+    private static LineEvaluation Silent(ProcedureLine line, LineStatus status, string reason) => new(line.Id, status, null, reason);
 
-    private static LineEvaluation Spoken(string name, Attestation word) => new(
-        name,
-        word.Status,
-        word.By,
-        word.ToString(),
-        [new LineEvidence(TaskOf(word.Proof), word.Code, word.Environment ?? "", word.Source, Verdict.Passed, word.ToString())]);
-
-    private static string TaskOf(ProofLevel proof) => proof switch
-    {
-        ProofLevel.Verified => "platform",
-        ProofLevel.Delivered => "notify",
-        ProofLevel.Attested => "attest",
-        _ => "change",
-    };
+    private static LineEvaluation Spoken(string name, Attestation word) =>
+        new(name, word.Status, word.By, word.ToString()) { RestsOnEvidence = true };
 }

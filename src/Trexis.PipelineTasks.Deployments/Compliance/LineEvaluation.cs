@@ -4,8 +4,11 @@ namespace Trexis.PipelineTasks.Deployments.Compliance;
 
 /// <summary>What one owner says of a line, or one environment, or all of them together.</summary>
 /// <param name="Name">The code, or the environment.</param>
-internal sealed record LineEvaluation(string Name, LineStatus Status, string? By, string Reason, IReadOnlyList<LineEvidence> Evidence)
+internal sealed record LineEvaluation(string Name, LineStatus Status, string? By, string Reason)
 {
+    /// <summary>Whether a result or a person's word speaks for it; what rests on none names in its own words what is missing.</summary>
+    public bool RestsOnEvidence { get; init; }
+
     /// <summary>All must hold; what does not apply stands aside.</summary>
     public static LineEvaluation Every(string name, IReadOnlyList<LineEvaluation> states)
     {
@@ -26,7 +29,7 @@ internal sealed record LineEvaluation(string Name, LineStatus Status, string? By
         if (failed.Count > 0) return Joined(name, LineStatus.Failed, failed, states);
         var holding = states.Where(state => state.Status is not (LineStatus.Skipped or LineStatus.NotVerified))
             .MinBy(state => Weakness(state.Status));
-        return holding is null ? Every(name, states) : holding with { Name = name, Evidence = EvidenceOf(states) };
+        return holding is null ? Every(name, states) : holding with { Name = name, RestsOnEvidence = AnyOf(states) };
     }
 
     // A line is only as strong as the weakest word that it rests on: nobody may read a declaration as a measurement.
@@ -50,21 +53,17 @@ internal sealed record LineEvaluation(string Name, LineStatus Status, string? By
             name,
             weakest[0].Status,
             Speakers(weakest),
-            aside.Count == 0 || all.Count == holding.Count ? reason : $"{reason}; not applicable: {Names(aside)}",
-            EvidenceOf(all));
+            aside.Count == 0 || all.Count == holding.Count ? reason : $"{reason}; not applicable: {Names(aside)}")
+        { RestsOnEvidence = AnyOf(all) };
     }
 
     private static LineEvaluation Joined(
         string name, LineStatus status, IReadOnlyList<LineEvaluation> speaking, IReadOnlyList<LineEvaluation> all)
     {
-        // What rests on no evidence names in its own words what is missing.
         var reasons = speaking.GroupBy(state => state.Reason, StringComparer.Ordinal)
-            .Select(
-                group => group.All(state => state.Evidence.Count == 0)
-                    ? group.Key
-                    : $"{Names(group)}: {group.Key}")
+            .Select(group => AnyOf(group) ? $"{Names(group)}: {group.Key}" : group.Key)
             .ToList();
-        return new LineEvaluation(name, status, Speakers(speaking), Fleet.Listed(reasons, "; "), EvidenceOf(all));
+        return new LineEvaluation(name, status, Speakers(speaking), Fleet.Listed(reasons, "; ")) { RestsOnEvidence = AnyOf(all) };
     }
 
     private static string Names(IEnumerable<LineEvaluation> states) => string.Join(", ", Fleet.Named(states.Select(state => state.Name)));
@@ -75,6 +74,5 @@ internal sealed record LineEvaluation(string Name, LineStatus Status, string? By
         return names.Count == 0 ? null : string.Join(", ", names);
     }
 
-    private static IReadOnlyList<LineEvidence> EvidenceOf(IEnumerable<LineEvaluation> states) =>
-        [.. states.SelectMany(state => state.Evidence).Distinct()];
+    private static bool AnyOf(IEnumerable<LineEvaluation> states) => states.Any(state => state.RestsOnEvidence);
 }

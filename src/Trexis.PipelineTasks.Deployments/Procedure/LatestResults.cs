@@ -61,6 +61,4 @@ internal sealed record LatestResult(RunResult Result, RunDocument Document)
     public string Reason => Result is { Verdict: Verdict.Failed, Waiver: { } waiver }
         ? $"{Result.Message}; waived by {waiver.Approver} until {HumanText.Time(waiver.Expires)}: {waiver.Reason}"
         : Result.Message;
-
-    public LineEvidence Evidence => new(Document.Task, Result.Code, Place, Document.Run.Id, Result.Verdict, Result.Message);
 }

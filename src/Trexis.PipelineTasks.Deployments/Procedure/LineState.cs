@@ -30,12 +30,4 @@ public enum LineStatus
 
 /// <param name="By">Whose word it is: a person, or the task that judged or did it; absent where nobody spoke.</param>
 /// <param name="Reason">One sentence that stands alone.</param>
-public sealed record LineState(ProcedureLine Line, LineStatus Status, string? By, string Reason, IReadOnlyList<LineEvidence> Evidence);
-
-/// <summary>One result or word that speaks for a line.</summary>
-/// <param name="Task">For a person's word, where it was given: <c>attest</c>, <c>change</c> (the change file), <c>platform</c>,
-/// <c>notify</c>.</param>
-/// <param name="Target">The environment, with the target's name where there are several: <c>prod/eu</c>; empty where the run had
-/// none.</param>
-/// <param name="RunId">Of the document that holds the result; for a word, where it stands.</param>
-public sealed record LineEvidence(string Task, string Code, string Target, string RunId, Verdict Verdict, string Message);
+public sealed record LineState(ProcedureLine Line, LineStatus Status, string? By, string Reason);

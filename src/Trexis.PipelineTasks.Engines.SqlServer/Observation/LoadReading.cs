@@ -32,7 +32,6 @@ internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
             MemoryPercent = load.Single.Map(service => service.Memory),
             ProcessMemoryBytes = Fact.NotApplicable<long>(Shared),
             Volumes = Fact.NotApplicable<IReadOnlyList<VolumeFact>>(Shared),
-            DatabaseBytes = files.Rows.Map(rows => rows.Sum(file => file.Bytes)),
             LogUsedPercent = LogUsed(files.Rows, log.Single, null),
             ConnectionsPercent = load.Single.Map(service => Math.Max(service.Sessions, service.Workers)),
             IoBusyPercent = load.Single.Map(service => Math.Max(service.DataIo, service.LogWrite)),
@@ -53,7 +52,6 @@ internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
                 row => row.TotalBytes == 0 ? 0 : 100.0 * (row.TotalBytes - row.AvailableBytes) / row.TotalBytes),
             ProcessMemoryBytes = memory.Single.Map(row => row.ProcessBytes),
             Volumes = volumes.Rows,
-            DatabaseBytes = files.Rows.Map(rows => rows.Sum(file => file.Bytes)),
             LogUsedPercent = LogUsed(files.Rows, log.Single, volumes.Rows.ValueOr(null)),
             ConnectionsPercent = connections.Single.Map(row => row.Limit == 0 ? 0 : 100.0 * row.Sessions / row.Limit),
         };

@@ -14,6 +14,8 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
     /// <param name="all">Whether all of its rows go: otherwise what refers to it may refer to rows that stay.</param>
     public LostChildren Of(string table, bool all)
     {
+        // Of a table without rows none goes, whatever its children hold.
+        if (!rows.MayHold(table)) return LostChildren.None;
         var (told, goes) = (new List<string>(), false);
         var seen = new HashSet<string>([table], StringComparer.OrdinalIgnoreCase);
         for (var parents = new Queue<string>([table]); parents.TryDequeue(out var parent);)

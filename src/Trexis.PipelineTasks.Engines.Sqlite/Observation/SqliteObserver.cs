@@ -57,7 +57,6 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
             MemoryPercent = host.MemoryPercent,
             ProcessMemoryBytes = host.ProcessMemoryBytes,
             Volumes = Volumes.Read(_location.Path, "data").Map<IReadOnlyList<VolumeFact>>(volume => [volume]),
-            DatabaseBytes = await AskAsync("measuring", DatabaseSize.Read, cancel),
             LogUsedPercent = Fact.NotApplicable<double>("SQLite's journal has no size of its own: it lies on the data's volume"),
             ConnectionsPercent = Fact.NotApplicable<double>("SQLite has no limit of connections"),
             IoBusyPercent = host.IoBusyPercent,

@@ -30,7 +30,6 @@ internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOn
         MemoryPercent = None<double>(),
         ProcessMemoryBytes = None<long>(),
         Volumes = None<IReadOnlyList<VolumeFact>>(),
-        DatabaseBytes = None<long>(),
         LogUsedPercent = None<double>(),
         ConnectionsPercent = None<double>(),
     });

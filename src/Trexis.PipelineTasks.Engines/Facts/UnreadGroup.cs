@@ -37,7 +37,6 @@ public static class UnreadGroup
         MemoryPercent = Fact.Unreadable<double>(reason),
         ProcessMemoryBytes = Fact.Unreadable<long>(reason),
         Volumes = Fact.Unreadable<IReadOnlyList<VolumeFact>>(reason),
-        DatabaseBytes = Fact.Unreadable<long>(reason),
         LogUsedPercent = Fact.Unreadable<double>(reason),
         ConnectionsPercent = Fact.Unreadable<double>(reason),
         IoBusyPercent = Fact.Unreadable<double>(reason),

@@ -80,8 +80,8 @@ internal static class GitHubContext
     {
         try
         {
-            using var stream = InputFile.Open(file, FileKind.Event);
-            using var document = JsonDocument.Parse(stream);
+            // As strict text: of bytes that are none, the parser says so only where somebody asks for the value that holds them.
+            using var document = JsonDocument.Parse(InputFile.ReadText(file, FileKind.Event));
             if (Member(document.RootElement, "workflow_run") is { } run) return FromRun(run);
             if (Member(document.RootElement, "pull_request") is not { } pull) return PullRequest.None;
             var number = Member(pull, "number") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var read)

@@ -53,13 +53,6 @@ public sealed record PlatformRecord
     public IReadOnlyList<string> AuthorsWith(IReadOnlyList<string> named) =>
         [.. named.Concat(Authors.ValueOr(null) ?? []).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>A role's names, with the members of its teams as far as they are known.</summary>
-    public IReadOnlyList<string> WithTeamMembers(IReadOnlyList<string> names) =>
-        [
-            .. names.Concat(names.SelectMany(name => Teams.TryGetValue(name, out var members) ? members.ValueOr(null) ?? [] : []))
-                .Distinct(StringComparer.OrdinalIgnoreCase),
-        ];
-
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }
 

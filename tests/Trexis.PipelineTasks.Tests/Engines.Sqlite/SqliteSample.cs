@@ -36,7 +36,11 @@ internal static class SqliteSample
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.ExecuteNonQuery();
+        using var reader = command.ExecuteReader();
+        // ExecuteNonQuery swallows what fails behind a statement that answers with rows.
+        while (reader.NextResult())
+        {
+        }
     }
 
     public static TargetConnection Connection(string path) => new(new ConnectionReference(ConnectionKind.File, path), new Secret(path));

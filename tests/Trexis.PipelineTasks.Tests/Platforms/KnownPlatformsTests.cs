@@ -68,6 +68,16 @@ public class KnownPlatformsTests
     }
 
     [Fact]
+    public void An_event_of_bytes_that_are_no_text_leaves_the_ref_to_say_it()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.At("event.json");
+        File.WriteAllBytes(file, [.. """{"pull_request":{"number":7,"head":{"sha":"a"""u8, 0xC3, 0x28, .. "\"}}}"u8]);
+
+        Context(new Dictionary<string, string>(GitHub) { ["GITHUB_EVENT_PATH"] = file }).PullRequest.ShouldBe(42);
+    }
+
+    [Fact]
     public void A_push_belongs_to_no_pull_request() =>
         Context(new Dictionary<string, string>(GitHub)
         {

@@ -47,12 +47,12 @@ internal static class SampleProcedure
 
     private static LineState State(ProcedureLine line, int number) => (number % 8) switch
     {
-        0 or 1 or 2 => new LineState(line, LineStatus.Executed, "precheck", "judged on all targets", []),
-        3 => new LineState(line, LineStatus.Attested, "dave", "dave: the team is ready [x](https://example.invalid)", []),
-        4 => new LineState(line, LineStatus.Declared, "alice", "written in changes/CHG-1042.yml by @alice", []),
-        5 => new LineState(line, LineStatus.NotVerified, null, line.Owners[0].Code + " did not run in prod", []),
-        6 => new LineState(line, LineStatus.Verified, "erin", "approved on the platform", []),
-        _ => new LineState(line, number % 16 == 7 ? LineStatus.Failed : LineStatus.Skipped, "precheck", "91 % of D:\\ is used", []),
+        0 or 1 or 2 => new LineState(line, LineStatus.Executed, "precheck", "judged on all targets"),
+        3 => new LineState(line, LineStatus.Attested, "dave", "dave: the team is ready [x](https://example.invalid)"),
+        4 => new LineState(line, LineStatus.Declared, "alice", "written in changes/CHG-1042.yml by @alice"),
+        5 => new LineState(line, LineStatus.NotVerified, null, line.Owners[0].Code + " did not run in prod"),
+        6 => new LineState(line, LineStatus.Verified, "erin", "approved on the platform"),
+        _ => new LineState(line, number % 16 == 7 ? LineStatus.Failed : LineStatus.Skipped, "precheck", "91 % of D:\\ is used"),
     };
 
     private static PlanField Field(string id, string name, params IReadOnlyList<string> values) =>

@@ -38,10 +38,6 @@ public class ComplianceMatrixTests
         state.Status.ShouldBe(LineStatus.Executed);
         state.By.ShouldBe("precheck");
         state.Reason.ShouldBe("backup.recent, backup.verified, backup.restored passed; not applicable: backup.chain-unbroken");
-        state.Evidence.Select(evidence => evidence.Code)
-            .ShouldBe(["backup.recent", "backup.chain-unbroken", "backup.verified", "backup.restored"]);
-        state.Evidence[0].ShouldBe(
-            new LineEvidence("precheck", "backup.recent", "staging", "precheck@staging", Verdict.Passed, "backup.recent was judged"));
     }
 
     [Fact]
@@ -187,7 +183,6 @@ public class ComplianceMatrixTests
             Sample.Document("precheck", "staging", Sample.Result("team.ready", Verdict.Unknown)));
 
         Status(ledger, "staging.pre-deployment.team-readiness").ShouldBe(LineStatus.Attested);
-        ledger.StateOf("staging.pre-deployment.team-readiness")!.Evidence.ShouldHaveSingleItem().Task.ShouldBe("attest");
     }
 
     [Fact]

@@ -236,6 +236,13 @@ public sealed class SqliteTablesTests : IDisposable
         (await AssessAsync(sql))[^1].Risk.ShouldBe(sql.Contains("IGNORE", StringComparison.Ordinal) ? Risk.Safe : Risk.Caution);
 
     [Fact]
+    public async Task A_table_without_rows_is_made_again_without_danger_whatever_a_script_put_into_its_children() =>
+        (await AssessAsync(
+            "INSERT INTO slip (id) VALUES (7); CREATE TABLE next (id INTEGER PRIMARY KEY); INSERT INTO next SELECT id FROM empty; "
+                + "DROP TABLE empty; ALTER TABLE next RENAME TO empty;"))
+            .ShouldAllBe(operation => !operation.IsDangerous);
+
+    [Fact]
     public async Task A_function_is_no_clause() =>
         (await AssessAsync("INSERT INTO letter (id) SELECT REPLACE(name, 'a', 'b') FROM customer")).ShouldHaveSingleItem().Risk
             .ShouldBe(Risk.Safe);
@@ -290,6 +297,7 @@ public sealed class SqliteTablesTests : IDisposable
             CREATE TABLE kept (id INTEGER PRIMARY KEY);
             CREATE TABLE keeper (kept_id INTEGER REFERENCES kept);
             CREATE TABLE empty (id INTEGER PRIMARY KEY);
+            CREATE TABLE slip (id INTEGER PRIMARY KEY, empty_id INTEGER REFERENCES empty (id));
             CREATE TABLE fresh (id INTEGER PRIMARY KEY, code TEXT, note TEXT);
             CREATE TABLE owner (
                 id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT, note INTEGER REFERENCES customer (id),

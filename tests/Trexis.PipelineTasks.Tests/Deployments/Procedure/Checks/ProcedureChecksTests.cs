@@ -62,5 +62,5 @@ public class ProcedureChecksTests
     private static Outcome Complete(params LineState[] lines) =>
         new ProcedureIsComplete().Judge(Sample.Facts() with { Lines = Fact.Known<IReadOnlyList<LineState>>(lines) });
 
-    private static LineState State(string id, LineStatus status) => new(ProcedureMap.Find(id)!, status, null, "why", []);
+    private static LineState State(string id, LineStatus status) => new(ProcedureMap.Find(id)!, status, null, "why");
 }
