@@ -88,15 +88,15 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
             new TaskExample("--environment prod --snapshot", "With a snapshot too, for a quick rollback option."),
         ]);
 
+    // What was planned last counts; where nothing was, somebody may still be about to change something.
+    public string? RestsAt(IEnumerable<RunDocument> earlier, InputValues inputs) => inputs.Flag(IfPending)
+        && earlier.LastOrDefault(document => document.Outputs.ContainsKey(PlanOutputs.Pending)) is { } planned
+        && DeploymentTimeline.FoundNothing(planned)
+            ? "none is needed, the plan of this deployment found nothing to do there"
+            : null;
+
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
-        if (run.Inputs.Flag(IfPending) && FoundNothing(run))
-        {
-            // What the policy demands for a change is met where there is none; a run that found nothing at all would not have passed.
-            run.Journal.AddStep(Taken, Outcome.Passed("None is needed: the plan of this deployment found nothing to do here"));
-            return;
-        }
-
         var level = Level(run);
         var target = run.DatabaseOf(engines);
         var request = new VerificationRequest(level)
@@ -135,11 +135,6 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         run.Journal.Output(ToldBackups.Verified, Word(proof.Result.Reached));
         if (run.Inputs.Flag(Snapshot) && !run.Journal.Refuses) await new SnapshotStep(run.Evidence, database).RunAsync(cancel);
     }
-
-    // What was planned last counts; where nothing was, somebody may still be about to change something.
-    private static bool FoundNothing(TaskRun run) => run.Evidence.DocumentsOfPlace()
-        .LastOrDefault(stored => stored.Document.Outputs.ContainsKey(PlanOutputs.Pending)) is { Document: var planned }
-        && DeploymentTimeline.FoundNothing(planned);
 
     // Before anything is written: another kind than the one that was asked for is not what somebody relies on.
     private static void DemandPossible(TaskRun run, BackupKind kind, BackupFacts facts)

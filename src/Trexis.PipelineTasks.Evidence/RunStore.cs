@@ -33,6 +33,10 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     public IReadOnlyDictionary<string, string> AsWritten(IReadOnlyDictionary<string, string> values) =>
         values.ToDictionary(value => value.Key, value => outlet.Clean(value.Value), StringComparer.Ordinal);
 
+    /// <summary>A document as it would lie here: without secrets, for those who are told of one that could not be written.</summary>
+    public RunDocument AsWritten(RunDocument document) =>
+        RunDocumentJson.Read(RunDocumentJson.Format.Write(document, outlet), document.Task);
+
     /// <summary>Whether there is any file that bears a document's name.</summary>
     public bool HoldsDocuments => !IsPartOfAnother && NumberedFiles().Any();
 

@@ -16,6 +16,9 @@ public interface IPipelineTask
     /// <summary>Builds the artifact where the deployment names definitions; absent where this task comes without.</summary>
     IPackageBuilder? Packages => null;
 
+    /// <summary>Why a target needs none of this, as this deployment's documents of it tell; absent where it does.</summary>
+    string? RestsAt(IEnumerable<RunDocument> earlier, InputValues inputs) => null;
+
     /// <summary>Carries the task out against one target.</summary>
     /// <exception cref="FaultException">The run itself broke; what the journal holds by then is kept.</exception>
     /// <exception cref="InputException">The caller wrote something wrong; all of it, at once.</exception>

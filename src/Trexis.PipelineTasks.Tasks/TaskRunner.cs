@@ -59,8 +59,17 @@ public static class TaskRunner
         var session = TaskSession.Open(
             inputs.Values, ambient, host, packages, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
         var documents = new List<RunDocument>();
+        var rested = false;
         foreach (var place in PlacesOf(task, session, inputs.Values))
         {
+            if (task.RestsAt(session.DocumentsOf(place), inputs.Values) is { } rests)
+            {
+                // Without a document: nothing was done that one could prove.
+                host.WriteLine($"{task.Info.Name} in {place}: {rests}");
+                rested = true;
+                continue;
+            }
+
             documents.Add(await session.RunAsync(task, inputs.Action, inputs.Values, place, ambient.Cancel));
             if (documents[^1].Fault?.Kind == FaultKind.Cancelled) break;
         }
@@ -75,6 +84,7 @@ public static class TaskRunner
                 host.SetOutput(PlanOutputs.Plan, "");
         }
 
+        if (rested && documents.Count == 0) return new Conclusion(ExitCode.Passed, Verdict.Passed);
         return new Conclusion(
             ExitCode.From(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
     }

@@ -159,6 +159,15 @@ public sealed class TaskSession
     public static IReadOnlyList<DeploymentTarget> PlacesOf(EnvironmentSpec environment) =>
         [.. environment.Targets.Select(target => new DeploymentTarget(environment, target))];
 
+    /// <summary>Of this deployment and place, as they lie in the results folder when somebody asks.</summary>
+    public IEnumerable<RunDocument> DocumentsOf(DeploymentTarget place)
+    {
+        foreach (var stored in Store.Load(Deployment))
+        {
+            if (place.Is(stored.Document.Target)) yield return stored.Document;
+        }
+    }
+
     /// <summary>Runs a task and writes its document, whatever happens to the task.</summary>
     /// <param name="detail">How much of it a terminal shows; as the inputs say where absent.</param>
     /// <returns>What was told of it; with a fault where the document itself could not be written.</returns>
@@ -198,42 +207,43 @@ public sealed class TaskSession
         using (onlyLooks ? null : Store.ReserveRoom()) fault = await CarryOutAsync(task, run, cancel);
         var document = run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault);
         _ambient.Outlet.Show(document.Operations.SelectMany(operation => operation.Subject.Split('.').Append(document.Target?.Database)));
-        string? file = null;
+        StoredDocument? stored = null;
         try
         {
-            (_, file, _, document) = await WriteAsync(document);
+            stored = Store.Write(document);
+            await KeepAsProofAsync(stored);
+            document = stored.Document;
         }
         catch (FaultException exception)
         {
             // What was found and done is told all the same, and a refusal stays one.
             if (document.Fault is not null) _host.Annotate(exception.Fault);
-            document = document with { Fault = document.Fault ?? exception.Fault };
+            document = Store.AsWritten(document with { Fault = document.Fault ?? exception.Fault });
         }
 
-        await _publisher.EndedAsync(document, file, notice, PublishOptions.From(inputs), detail, CancellationToken.None);
+        await _publisher.EndedAsync(document, stored?.File, notice, PublishOptions.From(inputs), detail, CancellationToken.None);
         return document;
     }
 
-    private async Task<StoredDocument> WriteAsync(RunDocument document)
+    private async Task KeepAsProofAsync(StoredDocument stored)
     {
-        var stored = Store.Write(document);
         if (_ambient.Machine is not null) _ambient.Answer(RunDocumentJson.Format.WriteLine(stored.Document, _ambient.Outlet));
         await _signing.SignAsync(Store, stored, CancellationToken.None);
         await KeepAsync(stored);
-        return stored;
     }
 
     private async Task ReserveAsync(RunHeader header, TaskRun run, CheckInfo step, Outcome begun)
     {
         var own = Begin(run.Action, run.Inputs, run.Place);
         own.Journal.AddStep(step, begun);
-        var stored = await WriteAsync(own.Journal.Seal(
+        var stored = Store.Write(own.Journal.Seal(
             header with
             {
                 Run = run.Context with { Id = own.Context.Id, StartedAt = own.Context.StartedAt },
                 Target = run.Journal.Target ?? header.Target,
             },
             fault: null));
+        await KeepAsProofAsync(stored);
         if (Configuration.Policy.Evidence.Signed != SignatureDemand.Required) return;
         var signature = (await _signing.JudgeAsync(Store, [stored], CancellationToken.None))[0];
         if (signature.State != SignatureState.Valid)

@@ -7,9 +7,17 @@ internal static class MisnamedFiles
 {
     private const string Extension = ".yml";
 
-    /// <summary>In a folder, of the file that should bear this name: <c>policy.yaml</c>, <c>Policy.yml</c>.</summary>
+    // Who looks upwards passes folders that are none of his.
+    private static readonly EnumerationOptions Readable = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+
+    /// <summary>
+    /// In a folder, of the file that should bear this name: <c>policy.yaml</c>, <c>Policy.yml</c>. Beside it another tool may have one of
+    /// its own.
+    /// </summary>
     public static IReadOnlyList<InputProblem> Of(string name, string folder, string workingFolder) =>
-        Problems(folder, workingFolder, file => IsNearly(Path.GetFileName(file), name), $"{name}: rename it");
+        Path.Exists(Path.Combine(folder, name))
+            ? []
+            : Problems(folder, workingFolder, file => IsNearly(Path.GetFileName(file), name), $"{name}: rename it");
 
     /// <summary>Below <c>changes/</c>, whatever they are called: by their ending.</summary>
     public static IReadOnlyList<InputProblem> OfChanges(string deploymentFolder, string workingFolder) => Problems(
@@ -25,7 +33,7 @@ internal static class MisnamedFiles
             ? []
             :
             [
-                .. Directory.EnumerateFiles(folder).Where(isMeant)
+                .. Directory.EnumerateFiles(folder, "*", Readable).Where(isMeant)
                     .Order(StringComparer.Ordinal)
                     .Select(file => new InputProblem(
                         ConfiguredPath.Display(file, workingFolder), "is not read under this name", null, accepted)),

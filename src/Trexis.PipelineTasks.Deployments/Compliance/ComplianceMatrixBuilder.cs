@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
 
@@ -11,6 +12,7 @@ internal sealed class ComplianceMatrixBuilder
     private readonly LatestResults _latest;
     private readonly List<string> _names;
     private readonly List<EnvironmentSpec> _considered;
+    private readonly HashSet<string> _resting;
 
     public ComplianceMatrixBuilder(LedgerInput input)
     {
@@ -21,6 +23,11 @@ internal sealed class ComplianceMatrixBuilder
             .. input.Environments.Where(
                 environment => input.Environment is null ? _latest.HasRunIn(environment.Name) : environment.Name == input.Environment),
         ];
+        _resting = input.Documents.Where(document => document.Outputs.ContainsKey(PlanOutputs.Pending))
+            .GroupBy(document => $"{document.Target}", StringComparer.Ordinal)
+            .Where(ofTarget => DeploymentTimeline.FoundNothing(ofTarget.Last()))
+            .Select(ofTarget => ofTarget.Key)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     public IEnumerable<LineState> States() => ProcedureMap.All.Where(IsAsked).Select(StateOf);
@@ -77,8 +84,9 @@ internal sealed class ComplianceMatrixBuilder
 
     // No task takes or proves a backup where the policy asks for none.
     private bool IsNotDemanded(LineOwner owner, EnvironmentSpec environment) =>
-        owner.Code.StartsWith("backup.", StringComparison.Ordinal)
-        && _input.Policy?.For(environment.Name).Backup.IsDemanded == false;
+        IsOfBackup(owner.Code) && _input.Policy?.For(environment.Name).Backup.IsDemanded == false;
+
+    private static bool IsOfBackup(string code) => code.StartsWith("backup.", StringComparison.Ordinal);
 
     private static LineEvaluation Combine(ProcedureLine line, IReadOnlyList<LineEvaluation> owners) =>
         line.Rule == OwnerRule.Any ? LineEvaluation.Any(line.Id, owners) : LineEvaluation.Every(line.Id, owners);
@@ -108,7 +116,7 @@ internal sealed class ComplianceMatrixBuilder
         return onTargets.All(target => target.Results.Count == 0)
             ? null
             : LineEvaluation.Every(code, [.. onTargets.Select(target => target.Results.Count == 0
-                ? new LineEvaluation(target.Place, LineStatus.NotVerified, null, $"{code} did not run on {target.Place}")
+                ? Absent(code, target.Place)
                 : LineEvaluation.Every(
                     target.Place,
                     [
@@ -116,6 +124,11 @@ internal sealed class ComplianceMatrixBuilder
                             spoken => new LineEvaluation(code, spoken.Status, spoken.By, spoken.Reason) { RestsOnEvidence = true }),
                     ]))]);
     }
+
+    // Of several that are deployed together, one in which nothing is pending is not backed up.
+    private LineEvaluation Absent(string code, string place) => IsOfBackup(code) && _resting.Contains(place)
+        ? new LineEvaluation(place, LineStatus.Skipped, null, $"nothing is pending in {place}")
+        : new LineEvaluation(place, LineStatus.NotVerified, null, $"{code} did not run on {place}");
 
     private LineEvaluation PlanField(LineOwner owner)
     {

@@ -16,12 +16,18 @@ public sealed record PromotionProof(string Environment, string ArtifactSha256, I
     public IReadOnlyList<InheritedPart> Inherited { get; init; } = [];
 
     /// <summary>What the proof lacks for what is to be executed: nobody tried what came with a copy, or by a person's word.</summary>
+    /// <param name="planned">Without scripts, any change rests on the whole artifact; where nobody can tell, everything does.</param>
     /// <param name="scripts">Those that are to be executed.</param>
-    /// <param name="changesAnything">Where an artifact has no scripts, any change rests on the whole of it.</param>
-    internal IReadOnlyList<Finding> MissingFor(IReadOnlyList<string> scripts, bool changesAnything) =>
+    internal IReadOnlyList<Finding> MissingFor(Fact<ChangePlan> planned, IReadOnlyList<string> scripts) =>
     [
         .. Missing,
-        .. Inherited.Where(part => part.IsWhole ? changesAnything : scripts.Contains(part.Name, StringComparer.Ordinal))
+        .. Inherited.Where(part => planned switch
+            {
+                Fact<ChangePlan>.NotApplicable => false,
+                Fact<ChangePlan>.Known { Value: var plan } when part.IsWhole => plan.Operations.Count > 0,
+                Fact<ChangePlan>.Known => scripts.Contains(part.Name, StringComparer.Ordinal),
+                _ => true,
+            })
             .Select(part => new Finding(
                 part.Place,
                 $"{part.Name} was not executed there: it was adopted, or came with a copy of another database ({part.File})",

@@ -14,14 +14,13 @@ internal sealed class DependenciesFeaturesAvailable : ICheck<DatabaseFacts>
 
     public Outcome Judge(DatabaseFacts facts) => facts.Compatibility.Features.Judge(features =>
     {
-        var needs = facts.Compatibility.Needs ?? [];
+        if (facts.Compatibility.Needs is not { } needs)
+            return Outcome.Unknown("nothing is planned yet, so that nobody can tell what the change needs");
         var absent = needs.Where(need => need.Lacking is not null).ToList();
         var used = features.Concat(needs.Select(need => need.Feature)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        var unplanned = facts.Compatibility.Needs is null ? "; nothing is planned yet, so that nobody judged what the change needs" : "";
         var outcome = absent.Count == 0
             ? Outcome.Passed(
-                (used.Count == 0 ? "no feature is used that not every edition has" : $"available: {FindingList.Named(used, most: 10)}")
-                    + unplanned)
+                used.Count == 0 ? "no feature is used that not every edition has" : $"available: {FindingList.Named(used, most: 10)}")
             : Outcome.Failed(
                 $"not available: {FindingList.Named([.. absent.Select(need => need.Feature)])}",
                 FindingList.Capped(

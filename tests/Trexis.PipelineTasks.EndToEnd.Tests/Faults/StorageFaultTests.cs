@@ -37,6 +37,23 @@ public sealed class StorageFaultTests
     }
 
     [Fact]
+    public async Task Where_a_plan_found_nothing_no_backup_is_taken_and_no_document_says_that_one_was()
+    {
+        using var shop = await PlannedAsync();
+        string[] ifPending = ["backup", "--environment", "dev", "--if-pending"];
+        (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync(ifPending)).ShouldEndWith(ExitCode.Passed).Output.ShouldContain("3 passed");
+        (await shop.RunAsync("deploy-scripts", "apply", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync(ifPending)).ShouldEndWith(ExitCode.Passed).Output
+            .ShouldContain("backup in dev: none is needed, the plan of this deployment found nothing to do there");
+
+        shop.Results.Load().Count(stored => stored.Document.Task == "backup").ShouldBe(1);
+        Directory.GetFiles(shop.At(".trexis/backups"), "*.db").ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_full_volume_changes_no_verdict_and_leaves_nothing_half_written()
     {
         using var shop = await PlannedAsync();

@@ -56,6 +56,16 @@ public class LoadTests
     }
 
     [Fact]
+    public void Beside_the_file_that_is_meant_another_tool_may_have_one_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("deployment.yml", Small);
+        folder.Write("deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\n");
+
+        folder.Load().Deployment.File.ShouldEndWith("deployment.yml");
+    }
+
+    [Fact]
     public void Each_limit_tells_where_it_stands_or_that_the_procedure_sets_it()
     {
         using var folder = new TemporaryFolder();

@@ -25,6 +25,17 @@ public sealed class KeptLinesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_document_that_could_not_be_written_is_told_without_secrets()
+    {
+        var outlet = new TextOutlet();
+        outlet.Add(new Secret("c4nary-token"));
+        var document = _fake.Store.Load()[0].Document with { Fault = new Fault(FaultKind.FileSystem, "full, with c4nary-token") };
+
+        new RunStore(_folder.At("full"), outlet).AsWritten(document).Fault!.Message.ShouldBe("full, with ***");
+        Directory.Exists(_folder.At("full")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_line_comes_back_byte_for_byte_with_its_files_once()
     {
         await KeepAsync(_fake.Store);

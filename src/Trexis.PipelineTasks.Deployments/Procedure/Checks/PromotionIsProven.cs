@@ -18,7 +18,7 @@ public sealed class PromotionIsProven : ICheck<ProcedureFacts>
             return Outcome.Skipped($"{facts.Environment.Name} is the first environment: nothing comes before it");
         if (facts.Promotion is not { } proof)
             return Outcome.Unknown($"no documents of {before} were found, so nobody can tell whether it passed");
-        var missing = proof.MissingFor(facts.Scripts, facts.Planned.ValueOr(null) is { Operations.Count: > 0 });
+        var missing = proof.MissingFor(facts.Planned, facts.Scripts);
         return missing.Count == 0 && proof.PassedAt is { } passedAt
             ? Outcome.Passed($"{before} passed with the same artifact {Short(proof.ArtifactSha256)} at {HumanText.Time(passedAt)}")
             : Outcome.Failed(

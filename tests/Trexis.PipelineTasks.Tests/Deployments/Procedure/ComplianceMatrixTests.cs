@@ -54,6 +54,26 @@ public class ComplianceMatrixTests
     }
 
     [Fact]
+    public void Of_several_targets_one_in_which_nothing_is_pending_misses_no_backup()
+    {
+        RunDocument Planned(string target, string pending) => Sample.Document("deploy-scripts plan", $"dev/{target}") with
+        {
+            Outputs = new Dictionary<string, string> { ["pending"] = pending },
+        };
+        RunDocument[] documents =
+        [
+            Planned("eu", "1"), Planned("us", "0"),
+            Sample.Document("backup", "dev/eu", Sample.Result("backup.taken"), Sample.Result("backup.verified")),
+        ];
+        var input = new LedgerInput(documents, [Sample.Environment("dev", null, "eu", "us")]) { Environment = "dev" };
+
+        Status(ComplianceMatrix.From(input), "checklist.pre-deployment.backup-complete").ShouldBe(LineStatus.Executed);
+
+        var both = input with { Documents = [.. documents, Planned("us", "2")] };
+        Status(ComplianceMatrix.From(both), "checklist.pre-deployment.backup-complete").ShouldBe(LineStatus.NotVerified);
+    }
+
+    [Fact]
     public void One_failure_fails_the_line_and_its_message_is_the_reason()
     {
         var ledger = Ledger(

@@ -27,7 +27,7 @@ internal static class DatabaseFactsOf
             Access = state.Access,
             Resources = state.Resources,
             Activity = state.Activity,
-            Compatibility = state.Compatibility,
+            Compatibility = state.Compatibility with { Needs = [] },
             Security = state.Security,
             Monitoring = state.Monitoring,
             History = Fact.Known(new DeploymentHistory([], [Anchor("f00d")])),

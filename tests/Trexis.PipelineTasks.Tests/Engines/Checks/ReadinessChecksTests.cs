@@ -234,15 +234,16 @@ public class ReadinessChecksTests
     }
 
     [Fact]
-    public void Features_that_are_there_pass_and_a_change_that_nobody_planned_is_said_not_to_be_judged()
+    public void Features_that_are_there_pass_and_of_a_change_that_nobody_planned_nobody_can_tell()
     {
         var compatibility = Healthy.Compatibility with { Features = Fact.Known<IReadOnlyList<string>>(["Compression"]) };
 
         new DependenciesFeaturesAvailable().Judge(
             Healthy with { Compatibility = compatibility with { Needs = [new("partitioning", "run-code dbo.p", null)] } })
             .Message.ShouldBe("available: Compression, partitioning");
-        new DependenciesFeaturesAvailable().Judge(Healthy with { Compatibility = compatibility })
-            .Message.ShouldBe("available: Compression; nothing is planned yet, so that nobody judged what the change needs");
+        var unplanned = new DependenciesFeaturesAvailable().Judge(Healthy with { Compatibility = compatibility with { Needs = null } });
+        (unplanned.Verdict, unplanned.Message)
+            .ShouldBe((Verdict.Unknown, "nothing is planned yet, so that nobody can tell what the change needs"));
         new DependenciesFeaturesAvailable().Judge(
             Healthy with { Compatibility = compatibility with { Features = Fact.Unreadable<IReadOnlyList<string>>("denied") } })
             .Verdict.ShouldBe(Verdict.Unknown);

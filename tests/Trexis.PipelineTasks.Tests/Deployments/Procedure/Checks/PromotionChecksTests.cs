@@ -44,6 +44,27 @@ public class PromotionChecksTests
     }
 
     [Fact]
+    public void What_nobody_executed_there_is_no_proof_and_where_no_plan_tells_what_is_executed_here_none_of_it_is()
+    {
+        var proof = Proven with
+        {
+            Inherited =
+            [
+                new InheritedPart("staging", "V1__a.sql", IsWhole: false, "04-deploy-scripts.staging.json"),
+                new InheritedPart("staging", "Sales", IsWhole: true, "04-deploy-dacpac.staging.json"),
+            ],
+        };
+        var facts = Sample.Facts() with { Promotion = proof };
+
+        new PromotionIsProven().Judge(facts).Verdict.ShouldBe(Verdict.Passed, "nothing is executed here");
+        new PromotionIsProven().Judge(facts with { Scripts = ["V1__a.sql"] }).Findings.ShouldHaveSingleItem()
+            .Observed.ShouldStartWith("V1__a.sql was not executed there");
+        new PromotionIsProven().Judge(facts with { Planned = Fact.NotApplicable<ChangePlan>("nothing is pending") }).Verdict
+            .ShouldBe(Verdict.Passed);
+        new PromotionIsProven().Judge(facts with { Planned = Fact.Unreadable<ChangePlan>("no plan") }).Findings.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Without_documents_of_the_environment_before_nobody_can_tell() =>
         new PromotionIsProven().Judge(Sample.Facts()).Verdict.ShouldBe(Verdict.Unknown);
 
