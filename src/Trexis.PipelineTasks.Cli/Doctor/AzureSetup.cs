@@ -149,7 +149,7 @@ internal sealed class AzureSetup(
         var answer = await ask(path);
         if (Values(answer) is not { } environments) return [Unseen(subject, answer, path)];
         var found = environments.FindIndex(one => Text(one, "name") == platform);
-        if (found < 0) return [new SetupFinding(Verdict.Failed, subject, "is not there", AzureSettings.Make(platform))];
+        if (found < 0) return [new SetupFinding(Verdict.Failed, subject, "is not there", _settings.Make(platform))];
         path = $"/pipelines/checks/configurations?resourceType=environment&resourceId={Text(environments[found], "id")}"
             + $"&$expand=settings&{Version}-preview.1";
         answer = await ask(path);

@@ -52,8 +52,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         + "name; the commit that this program was built from, or its release, when absent.");
 
     private static readonly InputSpec Runner = new("runner", InputKind.Text, "The runner's label, several joined by +, a group "
-        + "(group:big), or the agents' pool; ubuntu-latest when absent; or one for each environment, and for the job that plans it: "
-        + "dev=ubuntu-latest,prod=self-hosted+sql,prod-plan=group:small.");
+        + "(group:big), or the agents' pool, with what they must have behind it (sql+x64); ubuntu-latest when absent; or one for each "
+        + "environment, and for the job that plans it: dev=ubuntu-latest,prod=self-hosted+sql,prod-plan=group:small.");
 
     private static readonly InputSpec Sarif = new("sarif", InputKind.Flag, "With --github: what the first environment's plan finds goes to "
         + "the repository's code scanning, on pull requests and after their merge.")

@@ -41,7 +41,7 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         {{Build}}- template: templates/azure-pipelines/pr-plan.yml@trexis
           parameters:
             environment: {{setup.Environments[0]}}
-        {{Canary}}{{Common(setup.Deployment.Environments[0])}}
+        {{Canary}}{{Common(setup.Deployment.Environments[0], setup.PlanPoolOf(setup.Environments[0]))}}
         """;
 
     // Of a fleet the canary stands for all.
@@ -64,8 +64,14 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         - template: {{(setup.RingsOf(environment).Count == 0 ? "templates/azure-pipelines/stage.yml@trexis" : Fleet)}}
           parameters:
             environment: {{environment.Name}}
-        {{After(environment)}}{{string.Concat(setup.RingsOf(environment).Select(Lists))}}{{Common(environment)}}
+        {{After(environment)}}{{string.Concat(setup.RingsOf(environment).Select(Lists))}}{{Whole(environment)}}
         """;
+
+    private string Whole(EnvironmentSpec environment, bool back = false)
+    {
+        var (pool, planPool) = (setup.PoolOf(environment.Name), setup.PlanPoolOf(environment.Name));
+        return Common(environment, pool, planPool == pool ? null : planPool, back);
+    }
 
     private string After(EnvironmentSpec environment)
     {
@@ -132,7 +138,7 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
               change: ${{ trim(parameters.change) }}
               evidence: trexis-{{{setup.Database}}}-{{{evidence}}}-${{ parameters.attempt }}
               evidence_run: ${{ parameters.run }}
-        {{{Common(environment, indent: "      ", back: true)}}}
+        {{{Whole(environment, back: true)}}}
         """;
 
     private string Build => setup.Build is not { } source ? "" : $$"""
@@ -142,7 +148,7 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
             package: {{setup.Package}}
             database: {{setup.Database}}
             version: {{Version}}
-            pool: {{Pool("")}}
+            pool: {{setup.PoolOf("")}}
         {{(setup.BeforeBuild is { } before ? $"    before: {before}\n" : "")}}
         """;
 
@@ -165,8 +171,9 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         : null;
 
 
-    private string Common(EnvironmentSpec environment, string indent = "    ", bool back = false)
+    private string Common(EnvironmentSpec environment, string pool, string? planPool = null, bool back = false)
     {
+        var indent = back ? "      " : "    ";
         var lines = new List<string>
         {
             $"task: {setup.Task}",
@@ -175,20 +182,17 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
             $"policy_ref: refs/heads/{setup.Branch}",
             $"policy_path: {setup.Folder}policy.yml",
             $"version: {Version}",
-            $"pool: {Pool(environment.Name)}",
+            $"pool: {pool}",
         };
+        if (planPool is not null) lines.Add($"plan_pool: {planPool}");
         if (setup.GroupEnd.Length > 0) lines.Add($"groups: {setup.GroupEnd}");
-        if (!back && setup.Package is { } built) lines.Add($"package: {built}");
+        if (setup.Package is { } built) lines.Add($"package: {built}");
         if (!back && PipelineSetup.Prepares(environment)) lines.Add("prepare: true");
         return string.Concat(lines.Select(line => $"{indent}{line}\n"));
     }
 
     // A commit has no release to download: its own checkout is built, once for each agent.
     private string Version => Tag?.TrimStart('v') ?? "source";
-
-    private string Pool(string environment) => setup.IsHosted(environment)
-        ? $"{{ vmImage: {setup.RunnerOf(environment)} }}"
-        : $"{{ name: {setup.RunnerOf(environment)} }}";
 
     private string Paths => setup.Folder.Length == 0 ? "" : $"\n  paths: {{ include: [{setup.Folder}*] }}";
 

@@ -11,6 +11,21 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
 {
     private const string Create = "az pipelines variable-group variable create --secret true --group-id \"$group\" --name ";
 
+    private readonly AzureRepository? _origin = setup.AzureRepository;
+
+    // As origin says, else what people put in its place.
+    private string Organisation => _origin?.Organisation ?? "ORGANISATION";
+
+    private string Project => Quoted(_origin?.Project) ?? "PROJECT";
+
+    private string Name => Quoted(_origin?.Name) ?? "REPOSITORY";
+
+    // In an address a blank is %20; in a shell it is quoted.
+    private static string? Named(string? part) => part is null ? null : Uri.UnescapeDataString(part);
+
+    private static string? Quoted(string? part) =>
+        Named(part) is { } name && name != part ? $"'{name.Replace("'", @"'\''", StringComparison.Ordinal)}'" : part;
+
     /// <summary>In the order in which they work: what the branch holds by then, and last what it takes from then on.</summary>
     public IEnumerable<string> Commands()
     {
@@ -18,8 +33,9 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             + "takes no push any more";
         yield return setup.Repository is { } own
             ? "# ORGANISATION, PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token with repo and admin:repo_hook of " + own
-            : "# REPOSITORY, ORGANISATION, PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token that reads public repositories";
-        yield return "az devops configure --defaults organization=https://dev.azure.com/ORGANISATION project=PROJECT";
+            : $"# {(_origin is null ? "REPOSITORY, ORGANISATION, PROJECT are yours; " : "")}AZURE_DEVOPS_EXT_GITHUB_PAT: a token "
+                + "that reads public repositories";
+        yield return $"az devops configure --defaults organization=https://dev.azure.com/{Organisation} project={Project}";
         if (setup.TemplatesRepository is null || setup.Repository is not null)
             yield return $"az devops service-endpoint github create --name github --github-url {ToolVersion.Home}";
         if (setup.TemplatesRepository?.Split('/') is [var project, var imported])
@@ -29,7 +45,7 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             yield return $"az pipelines create --name '{setup.Title} {name}' {Repository} --branch {setup.Branch} "
                 + $"--yml-path {pipelines.At(name)} --skip-first-run true";
         yield return "# policy.yml may say which runs count, by the service's own token for each:";
-        yield return $"#   {Trust("ORGANISATION", "PROJECT")}";
+        yield return $"#   {Trust(Organisation, Named(_origin?.Project) ?? "PROJECT")}";
         foreach (var environment in setup.Deployment.Environments)
         {
             yield return $"# {environment.Name}: a key that signs its documents, by a line that belongs into policy.yml";
@@ -65,13 +81,13 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
     private string Repository => setup.Repository is { } own
         ? $"--repository {own} --repository-type github --service-connection "
             + "\"$(az devops service-endpoint list --query \"[?name=='github'].id\" --output tsv)\""
-        : "--repository REPOSITORY --repository-type tfsgit";
+        : $"--repository {Name} --repository-type tfsgit";
 
     // A plan that is required of every pull request must run for each, whatever it touches: of a folder's own GitHub would wait for ever.
     private string Policy => setup.Repository is { } own
         ? GitHubPolicy(own)
         : $"az repos policy build create --branch {setup.Branch} --display-name '{setup.Title} plan' "
-            + "--repository-id \"$(az repos show --repository REPOSITORY --query id --output tsv)\" "
+            + $"--repository-id \"$(az repos show --repository {Name} --query id --output tsv)\" "
             + $"--build-definition-id \"$(az pipelines show --name '{setup.Title} plan' --query id --output tsv)\" "
             + "--blocking true --enabled true --manual-queue-only false --queue-on-source-update-only true --valid-duration 0"
             + (setup.Folder.Length == 0 ? "" : $" --path-filter '/{setup.Folder}*'");
@@ -86,8 +102,8 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
     }
 
     /// <summary>What makes an environment of the platform.</summary>
-    public static string Make(string platform) =>
-        "az devops invoke --area distributedtask --resource environments --route-parameters project=PROJECT "
+    public string Make(string platform) =>
+        $"az devops invoke --area distributedtask --resource environments --route-parameters project={Project} "
             + $"--api-version 7.1 --http-method POST --in-file <(echo '{{\"name\":\"{platform}\"}}')";
 
     /// <summary>The variable group whose login may only read, and the one that deploys.</summary>

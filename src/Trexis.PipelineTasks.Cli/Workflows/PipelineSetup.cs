@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Configuration;
@@ -185,12 +186,21 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     private int Fleets => Deployment.Environments.Count(environment => RingsOf(environment).Count > 0);
 
     /// <summary>The label, a JSON list of labels, or a JSON object with the group.</summary>
-    public string RunnerOf(string environment) =>
-        RunsOn(Runners.GetValueOrDefault(environment) ?? Runners.GetValueOrDefault("") ?? "ubuntu-latest");
+    public string RunnerOf(string environment) => RunsOn(Named(environment));
 
     /// <summary>The same for the job that plans.</summary>
-    public string PlannerOf(string environment) =>
-        Runners.GetValueOrDefault(environment + Planning) is { } own ? RunsOn(own) : RunnerOf(environment);
+    public string PlannerOf(string environment) => RunsOn(NamedPlanner(environment));
+
+    /// <summary>The same as a pool of agents on Azure.</summary>
+    public string PoolOf(string environment) => Pool(Named(environment));
+
+    /// <summary>That of the job that plans.</summary>
+    public string PlanPoolOf(string environment) => Pool(NamedPlanner(environment));
+
+    private string Named(string environment) =>
+        Runners.GetValueOrDefault(environment) ?? Runners.GetValueOrDefault("") ?? "ubuntu-latest";
+
+    private string NamedPlanner(string environment) => Runners.GetValueOrDefault(environment + Planning) ?? Named(environment);
 
     /// <summary>Whether some environment is planned on another runner than it is deployed by.</summary>
     public bool PlansElsewhere => Runners.Keys.Any(IsPlanner);
@@ -217,6 +227,15 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
         if (parts[true].FirstOrDefault() is not { } group) return labels.Count == 1 ? labels[0] : listed;
         return $$"""{"group": "{{group[GroupOf.Length..]}}"{{(labels.Count > 0 ? $", \"labels\": {listed}" : "")}}}""";
     }
+
+    // What is named behind a pool is what its agents must have.
+    private static string Pool(string runner) => LabelsOf(runner) switch
+    {
+        [var image] when Hosted().IsMatch(image) => $"{{ vmImage: {image} }}",
+        [var pool] => $"{{ name: {pool} }}",
+        [var pool, .. var demands] => $"{{ name: {pool}, demands: [{string.Join(", ", demands)}] }}",
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>With forward slashes, from the root.</summary>
     public string InRepository(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
@@ -300,12 +319,11 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
                 : [],
             .. Runners.Where(runner => LabelsOf(runner.Value).Count(IsGroup) > 1)
                 .Select(runner => new InputProblem("--runner", "names several groups", runner.Value, "one group, and labels beside it")),
-            .. Runners.Where(runner => onAzure && (IsPlanner(runner.Key) || LabelsOf(runner.Value).Any(IsGroup)))
+            .. Runners.Values.Where(runner => onAzure && LabelsOf(runner).Any(IsGroup))
+                .Select(runner => new InputProblem("--runner", "is only for GitHub", runner, "on Azure a pool of agents")),
+            .. Runners.Values.Where(runner => onAzure && Hosted().IsMatch(runner) && LabelsOf(runner).Length > 1)
                 .Select(runner => new InputProblem(
-                    "--runner",
-                    "is only for GitHub",
-                    runner.Key.Length > 0 ? $"{runner.Key}={runner.Value}" : runner.Value,
-                    "on Azure a pool of agents for each environment")),
+                    "--runner", "demands something of Microsoft's own agents", runner, "a pool of yours, or no +")),
         ];
         if (problems.Count > 0) throw new InputException(problems);
     }
@@ -359,16 +377,17 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     private Match? OriginAs(Regex address) =>
         RepositoryFolder.OriginOf(Root) is { } origin && address.Match(origin) is { Success: true } match ? match : null;
 
-    [GeneratedRegex(@"github\.com[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?$")]
+    [GeneratedRegex(@"(?:^|[/@.])github\.com(?::443)?[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?$")]
     private static partial Regex OnGitHub();
 
-    [GeneratedRegex(@"dev\.azure\.com(?::v3)?/([\w.-]+)/([\w.%-]+)/(?:_git/)?([\w.%-]+)/?$")]
+    [GeneratedRegex(@"(?:^|[/@.])dev\.azure\.com(?::v3)?/([\w.-]+)/([\w.%-]+)/(?:_git/)?([\w.%-]+)/?$")]
     private static partial Regex OnAzure();
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
     private static partial Regex Plain();
 
-    [GeneratedRegex("^(?:ubuntu|windows|macos)-")]
+    // An image's name goes on with its version; windows-agents is somebody's own.
+    [GeneratedRegex("^(?:ubuntu|windows|macos)-(?:latest|slim|[0-9])")]
     private static partial Regex Hosted();
 
     [GeneratedRegex("[^A-Z0-9]")]

@@ -26,7 +26,14 @@ internal sealed partial class Expression
     /// <summary>Replaces each <c>${{ … }}</c> by its value.</summary>
     public static string Fill(string text, Func<string, string> context) =>
         Placeholder().Replace(
-            text, match => Evaluate(match.Groups[1].Value, context, failed: false).Replace(No, "false", StringComparison.Ordinal));
+            text, match => Value(match.Groups[1].Value, context, failed: false, cancelled: false).Text);
+
+    /// <summary>What an expression without its braces is as text, and whether it holds as a condition.</summary>
+    public static (string Text, bool Holds) Value(string text, Func<string, string> context, bool failed, bool cancelled)
+    {
+        var value = Evaluate(text, context, failed, cancelled);
+        return (value.Replace(No, "false", StringComparison.Ordinal), IsTrue(value));
+    }
 
     /// <summary>Whether a step runs; without a status function only where nothing failed before.</summary>
     public static bool Allows(string? condition, Func<string, string> context, bool failed, bool cancelled = false)
@@ -98,6 +105,7 @@ internal sealed partial class Expression
         var token = _tokens[_at++];
         if (token[0] == '\'') return token[1..^1].Replace("''", "'");
         if (char.IsAsciiDigit(token[0])) return token;
+        if (token is "true" or "false") return Of(token == "true");
         if (Take("(")) return Call(token);
         if (!Take("[")) return _context(token);
         var key = Primary();
@@ -122,7 +130,7 @@ internal sealed partial class Expression
             "contains" => Of(arguments[0].Contains(arguments[1], StringComparison.OrdinalIgnoreCase)),
             "startsWith" => Of(arguments[0].StartsWith(arguments[1], StringComparison.OrdinalIgnoreCase)),
             // Of a list the text stands for it; what is made of one text is that text.
-            "fromJSON" => arguments[0].StartsWith('"') ? arguments[0][1..^1] : arguments[0],
+            "fromJSON" => arguments[0].StartsWith('"') ? arguments[0][1..^1] : arguments[0] == "false" ? No : arguments[0],
             "format" => string.Format(CultureInfo.InvariantCulture, CompositeFormat.Parse(arguments[0]), [.. arguments.Skip(1)]),
             _ => throw new InvalidOperationException($"the function {name} is not known here"),
         };

@@ -27,6 +27,9 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
 
     private int _step;
 
+    /// <summary>Those of the platform that hold for steps.</summary>
+    public PlatformRules Rules { get; init; } = PlatformRules.All;
+
     public string Workspace { get; } = home.At("work");
 
     /// <summary>What a checkout of the protected branch holds.</summary>
@@ -119,7 +122,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
                 continue;
             }
 
-            if (!Expression.Allows(step.Text("if"), Lookup(values), failed, cancelled))
+            var tells = Rules.HasFlag(PlatformRules.CancelledIsNotFailed);
+            if (!Expression.Allows(step.Text("if"), Lookup(values), failed || (cancelled && !tells), cancelled && tells))
             {
                 if (id is not null) values[$"steps.{id}.outcome"] = "skipped";
                 continue;
@@ -153,6 +157,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
                 $"{name.Split('/')[^1]} {with.GetValueOrDefault("action")}".TrimEnd(),
                 values.GetValueOrDefault("env.TREXIS_INPUT_TARGET", ""))
                 ?? RunAction(name["trexis/pipeline-tasks/".Length..], with, values, indent);
+        PublishedAction.All[name].Problems(with.Keys).ShouldBeEmpty(uses);
         return name switch
         {
             "actions/checkout" => Checkout(with),
@@ -286,7 +291,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     {
         var path = Path.Combine(Workspace, with["path"].Split('\n')[0]);
         var artifact = Artifact(with["name"]);
-        if (with.GetValueOrDefault("overwrite") == "true" && Directory.Exists(artifact)) Directory.Delete(artifact, recursive: true);
+        var replaces = with.GetValueOrDefault("overwrite") == "true" || !Rules.HasFlag(PlatformRules.ArtifactsAreWrittenOnce);
+        if (replaces && Directory.Exists(artifact)) Directory.Delete(artifact, recursive: true);
         Directory.Exists(artifact).ShouldBeFalse($"an artifact is never written twice: {with["name"]}");
         if (File.Exists(path))
         {
@@ -382,6 +388,24 @@ internal static class BashProcess
     {
         if (line is null) return;
         lock (log) log.Append(line).Append('\n');
+    }
+}
+
+/// <summary>jq as on Windows, where its lines end with a carriage return, too.</summary>
+internal static class WindowsJq
+{
+    /// <summary>A folder for the front of a path, which holds it.</summary>
+    public static string In(string home)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(home, "windows")).FullName;
+        var file = Path.Combine(folder, "jq");
+        File.WriteAllText(
+            file,
+            "#!/usr/bin/env bash\nset -o pipefail\nhere=$(dirname \"$0\")\n"
+                + "PATH=\"${PATH//\"$here:\"/}\" jq \"$@\" | sed 's/$/\\r/'\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
     }
 }
 

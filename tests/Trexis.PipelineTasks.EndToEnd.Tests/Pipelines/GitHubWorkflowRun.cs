@@ -30,7 +30,18 @@ internal enum PlatformRules
     /// </summary>
     MatricesMakeFewJobs = 32,
 
-    All = 63,
+    /// <summary>
+    /// In a cancelled job a step under <c>!cancelled()</c> does not run, one under <c>always()</c> does (GitHub's documentation, "Status
+    /// check functions"; seen on actions/runner 2.336.0).
+    /// </summary>
+    CancelledIsNotFailed = 64,
+
+    /// <summary>
+    /// The artifacts of a job may be named once in a run (actions/upload-artifact v4, "409 Conflict"); an attempt is of the same run.
+    /// </summary>
+    ArtifactsAreWrittenOnce = 128,
+
+    All = 255,
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
@@ -16,7 +17,7 @@ public sealed class InitTests : IDisposable
     [InlineData("--fleet: has nothing to split into rings", "--github", "--fleet")]
     [InlineData("--runner: cannot stand in a workflow: 'pool:x'", "--github", "--runner", "pool:x")]
     [InlineData("--runner: is only for GitHub: 'group:x'", "--azure", "--runner", "group:x")]
-    [InlineData("--runner: is only for GitHub: 'dev-plan=x'", "--azure", "--runner", "dev-plan=x")]
+    [InlineData("--runner: demands something of Microsoft's own agents: 'macos-15+x'", "--azure", "--runner", "macos-15+x")]
     [InlineData("--runner: names no environment: 'qa-plan'", "--github", "--runner", "qa-plan=x")]
     [InlineData("--sarif: changes nothing alone", "--azure", "--sarif")]
     [InlineData("--promote: changes nothing alone", "--promote")]
@@ -124,6 +125,25 @@ public sealed class InitTests : IDisposable
         said.Output.ShouldNotContain("found    branch");
         said.Output.ShouldContain("note     jobs read policy.yml from trunk, the default branch on GitHub; its trust: names the workflows "
             + "of release, which is deployed");
+    }
+
+    [Theory]
+    [InlineData("https://me@dev.azure.com/acme/Sales%20EU/_git/shop", "'Sales EU'", "shop")]
+    [InlineData("git@ssh.dev.azure.com:v3/acme/Sales/shop", "Sales", "shop")]
+    [InlineData("https://dev.azure.com/acme/_git/shop", "shop", "shop")]
+    [InlineData("https://fake-dev.azure.com/acme/_git/shop", "PROJECT", "REPOSITORY")]
+    public async Task On_Azure_the_commands_name_the_repository_that_origin_is(string origin, string project, string repository)
+    {
+        Git("init", "--quiet", "--initial-branch=main");
+        Git("remote", "add", "origin", origin);
+
+        var ran = (await InitAsync("", "--azure")).ShouldEndWith(0);
+
+        ran.Output.ShouldContain($" project={project}\n");
+        ran.Output.ShouldContain($"--route-parameters project={project} ");
+        ran.Output.ShouldContain($" --repository {repository} --repository-type tfsgit ");
+        ran.Output.ShouldContain($"az repos show --repository {repository} --query id");
+        ran.Output.Contains("are yours", StringComparison.Ordinal).ShouldBe(project == "PROJECT");
     }
 
     [Fact]
@@ -236,6 +256,46 @@ public sealed class InitTests : IDisposable
             ["attest", "find", "plan", "sarif", "deploy", "rollback", "comment"], ignoreOrder: true);
         jobs.ShouldAllBe(job => job.Value.Text("timeout-minutes") != null);
         jobs.ShouldContain(job => job.Key == "deploy" && job.Value.Text("timeout-minutes") == "360");
+    }
+
+    [Fact]
+    public async Task On_Azure_each_environment_has_its_pool_and_another_where_it_plans()
+    {
+        _home.Write("deployment.yml", """
+            version: 1
+            engine: sqlserver
+            artifact: { scripts: migrations }
+            environments:
+              dev: { connection: env:TREXIS_CONNECTION }
+              prod: { after: dev, targets: [{ name: a, connection: env:A }, { name: b, connection: env:B }] }
+
+            """);
+
+        const string runners = "windows-2025,dev-plan=windows-agents,prod=sql+x64+python,prod-plan=reads";
+        (await InitAsync("", "--azure", "--fleet", "--ref", "v1.2.0", "--runner", runners)).ShouldEndWith(0);
+
+        var plan = Text(".azure-pipelines/trexis-plan.yml");
+        plan.ShouldContain("    pool: { name: windows-agents }\n");
+        plan.ShouldNotContain("plan_pool");
+        foreach (var file in new[] { "deploy", "rollback" })
+        {
+            var text = Text($".azure-pipelines/trexis-{file}.yml");
+            text.ShouldContain(" pool: { vmImage: windows-2025 }\n");
+            text.ShouldContain(" plan_pool: { name: windows-agents }\n");
+            text.ShouldContain(" pool: { name: sql, demands: [x64, python] }\n");
+            text.ShouldContain(" plan_pool: { name: reads }\n");
+        }
+
+        var jobs = AzureTemplate.Expand(_home.At(".azure-pipelines/trexis-deploy.yml"), new Dictionary<string, string>())
+            .Member("stages").Items()
+            .SelectMany(stage => stage.Member("jobs").Items())
+            .Select(job => $"{job.Text("displayName") ?? job.Text("job")}: {job.Member("pool").Members().First().Value}");
+        jobs.ShouldBe(
+            [
+                "plan: windows-agents", "deploy dev: windows-2025",
+                "plan canary 1: reads", "what is pending in canary: sql", "deploy canary 1: sql", "report: sql",
+                "plan rest 1: reads", "what is pending in rest: sql", "deploy rest 1: sql", "report: sql",
+            ]);
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.TestKit.Repository;
+
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
 /// <summary>
@@ -82,6 +84,44 @@ public sealed class PlatformRulesTests : IDisposable
             run.Run("call.yml").ShouldBe("success", run.Logs);
             run.Job("stage / deploy").Outputs["told"].ShouldBe(told);
         }
+    }
+
+    [Theory]
+    [InlineData("${{ !cancelled() }}", false, true)]
+    [InlineData("${{ always() }}", true, true)]
+    public void A_cancelled_job_runs_what_stands_under_always_alone(string condition, bool holding, bool without)
+    {
+        var job = PipelineYaml.Parse($$"""
+            steps:
+              - { id: long, shell: bash, run: 'true' }
+              - { id: last, if: '{{condition}}', shell: bash, run: 'echo it ran' }
+
+            """);
+
+        const PlatformRules lenient = PlatformRules.All & ~PlatformRules.CancelledIsNotFailed;
+        foreach (var (rules, ran) in new[] { (PlatformRules.All, holding), (lenient, without) })
+            Runner(rules, cancelledIn: "long").RunJob(job, []).Log.Contains("it ran", StringComparison.Ordinal).ShouldBe(ran, $"{rules}");
+    }
+
+    [Fact]
+    public void An_artifact_is_written_once_in_a_run()
+    {
+        const string upload = "{ uses: actions/upload-artifact@v7, with: { name: left, path: left.txt } }";
+        var job = PipelineYaml.Parse($"steps: [{upload}, {upload}]");
+
+        Should.Throw<ShouldAssertException>(() => Runner(PlatformRules.All).RunJob(job, []));
+        Runner(PlatformRules.All & ~PlatformRules.ArtifactsAreWrittenOnce).RunJob(job, []).Outcome.ShouldBe("success");
+    }
+
+    private GitHubRunner Runner(PlatformRules rules, string? cancelledIn = null)
+    {
+        _home.Write("work/left.txt", "left");
+        return new GitHubRunner(_home, archive: "")
+        {
+            Rules = rules,
+            CancelledIn = cancelledIn,
+            Contexts = { ["github.run_id"] = "1" },
+        };
     }
 
     private void Tells(

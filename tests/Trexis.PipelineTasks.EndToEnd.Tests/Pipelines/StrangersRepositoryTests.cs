@@ -127,6 +127,8 @@ public sealed class StrangersRepositoryTests
         await repository.CommitAsync("Later");
         repository.ChecksOutCommits();
         repository.ByHand("992");
+        repository.Platform.Runner.Environment["PATH"] =
+            $"{WindowsJq.In(Path.GetDirectoryName(repository.Platform.Runner.Workspace)!)}:{Environment.GetEnvironmentVariable("PATH")}";
         var asked = new Dictionary<string, string> { ["environment"] = "dev", ["option"] = "undo", ["run"] = "991" };
         run.Run(".github/workflows/trexis-rollback.yml", asked).ShouldBe("success", run.Logs);
 

@@ -28,6 +28,9 @@ public sealed class AzureDevOpsServer : LoopbackServer
 
     public List<JsonObject> Statuses { get; } = [];
 
+    /// <summary>Runs by their number: of which branch, and the commit that it carried.</summary>
+    public Dictionary<int, (string Branch, string Commit)> Runs { get; } = [];
+
     /// <summary>Approvers who let run 7 into a stage: address, stage, and what they decided.</summary>
     public List<(string Address, string Stage, string Status)> Approvals { get; } = [];
 
@@ -74,6 +77,8 @@ public sealed class AzureDevOpsServer : LoopbackServer
                 : Message(500, "no");
         if (path == Repository + "/pullrequestquery")
             return Json(200, Found(JsonNode.Parse(body)!["queries"]![0]!["items"]![0]!.ToString()));
+        if (Runs.FirstOrDefault(one => path == $"{Project}build/builds/{one.Key}") is { Key: > 0, Value: var run })
+            return Json(200, new JsonObject { ["sourceBranch"] = run.Branch, ["sourceVersion"] = run.Commit });
         if (path == Project + "build/builds/7/timeline") return Json(200, Timeline());
         if (path == Project + "pipelines/approvals" && request.Query["$expand"] == "steps")
             return Json(

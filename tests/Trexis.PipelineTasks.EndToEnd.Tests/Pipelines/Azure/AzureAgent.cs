@@ -5,11 +5,33 @@ using YamlDotNet.RepresentationModel;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 
+/// <summary>What Azure's agent does and no pipeline says; each may be switched off, to show what depends on it.</summary>
+[Flags]
+internal enum AgentRules
+{
+    None = 0,
+
+    /// <summary>
+    /// Microsoft's own Bash and PowerShell tasks read the variables that begin with <c>INPUT_</c>, <c>SECRET_</c>, <c>ENDPOINT_</c> or
+    /// <c>SECUREFILE_</c> and delete them before the script starts (azure-pipelines-task-lib, node/internal.ts, <c>_loadData</c>;
+    /// VstsTaskSdk, InputFunctions.ps1).
+    /// </summary>
+    TasksTakeTheirInputs = 1,
+
+    /// <summary>
+    /// A deployment job fetches every artifact of the run before its steps, unless it says <c>download: none</c> (Azure's documentation,
+    /// "Deployment jobs").
+    /// </summary>
+    DeploymentsFetchAllArtifacts = 2,
+
+    All = 3,
+}
+
 /// <summary>
 /// Runs jobs of our Azure templates as the agent does: macros filled from variables, bash for the scripts, and the <c>##vso</c>
 /// lines of their logs carried out. Checkouts and artifacts are folders.
 /// </summary>
-internal sealed partial class AzureAgent(TemporaryFolder home)
+internal sealed partial class AzureAgent(TemporaryFolder home, AgentRules rules = AgentRules.All)
 {
     private readonly HashSet<string> _outputs = []; // of the job that runs
     private readonly List<string> _declared = []; // by that job
@@ -37,6 +59,9 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
 
     /// <summary>What setup unpacks where a pipeline names a release: there is none to download.</summary>
     public string? Release { get; init; }
+
+    /// <summary>What is done where a job takes its run's own commit, which an earlier job of the same disk may have left.</summary>
+    public Action CheckOut { get; set; } = static () => { };
 
     public string Artifact(string name) => home.At("artifacts", name);
 
@@ -127,6 +152,9 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         Variables["System.JobId"] = $"12f1170f-{++_job}";
         Variables["Environment.Name"] = job.Text("environment") ?? "";
         var steps = job.Member("steps") ?? job.Member("strategy")!.Member("runOnce")!.Member("deploy")!.Member("steps");
+        if (rules.HasFlag(AgentRules.DeploymentsFetchAllArtifacts) && job.Member("deployment") is not null
+            && !steps.Items().Any(step => step.Text("download") == "none") && Directory.Exists(Artifact("")))
+            CopyAll("*", home.Path);
         var end = RunAll(steps.Items());
         var name = job.Text("job") ?? job.Text("deployment");
         foreach (var output in _outputs) Variables[$"{stage}.{name}.{output}"] = Variables[output];
@@ -205,7 +233,11 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
             var results = Path.Combine(Fill(inputs.Text("searchFolder")!), inputs.Text("testResultsFiles")!);
             if (File.Exists(results)) Shown.Add($"{inputs.Text("testResultsFormat")} {Path.GetFileName(results)}");
         }
-        else if (step.Text("checkout") == "self") GitHubRunner.Shorten(home.At("source"), step.Text("fetchDepth") ?? "1");
+        else if (step.Text("checkout") == "self")
+        {
+            CheckOut();
+            GitHubRunner.Shorten(home.At("source"), step.Text("fetchDepth") ?? "1");
+        }
         else if ((step.Text("checkout") ?? step.Text("download")) is null)
             throw new InvalidOperationException($"a step is not known here: {step}");
 
@@ -237,7 +269,8 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         foreach (var (name, value) in step.Member("env").Members()) environment[name] = Fill(((YamlScalarNode)value).Value ?? "");
         if (Release is not null && environment.GetValueOrDefault("TREXIS_INPUT_ARCHIVE") == "")
             environment["TREXIS_INPUT_ARCHIVE"] = Release;
-        foreach (var taken in environment.Keys.Where(IsTakenByTheTask).ToList()) environment.Remove(taken);
+        if (rules.HasFlag(AgentRules.TasksTakeTheirInputs))
+            foreach (var taken in environment.Keys.Where(IsTakenByTheTask).ToList()) environment.Remove(taken);
         var there = step.Text("workingDirectory") is { } folder ? Fill(folder) : home.Path;
         var (code, log) = BashProcess.Run(file, there, environment, stopsAtFailure: false);
         Logs.Append(log);
@@ -251,8 +284,6 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         return new StepEnd(code == 0 ? "success" : "failure", outputs, log);
     }
 
-    // Microsoft's own Bash and PowerShell tasks read these and delete them before the script starts (azure-pipelines-task-lib,
-    // node/internal.ts, _loadData; VstsTaskSdk, InputFunctions.ps1).
     private static bool IsTakenByTheTask(string name) =>
         new[] { "INPUT_", "SECRET_", "ENDPOINT_", "SECUREFILE_" }.Any(taken => name.StartsWith(taken, StringComparison.OrdinalIgnoreCase));
 

@@ -62,6 +62,7 @@ internal sealed partial class AzureExpression
             "succeeded" => Of(!_failed),
             "succeededOrFailed" or "always" => "True",
             "trim" => arguments[0].Trim(),
+            "convertToJson" => arguments[0],
             "replace" => arguments[0].Replace(arguments[1], arguments[2], StringComparison.Ordinal),
             _ => throw new InvalidOperationException($"the function {name} is not known here"),
         };

@@ -54,6 +54,30 @@ internal sealed class AzurePipelineScene : IAsyncDisposable
         return given;
     }
 
+    /// <summary>What the work tree holds, as a commit of main that run 7 carried.</summary>
+    public string Commits()
+    {
+        Git(
+            "source",
+            "add deployment.yml policy.yml changes checks migrations perf prepare",
+            "-c user.name=alice -c user.email=alice@example.com commit --quiet -m change");
+        Agent.CheckOut = () => Git("source", "checkout --quiet main");
+        var head = File.ReadAllText(_home.At("source", ".git", "refs", "heads", "main")).Trim();
+        Server.Runs[7] = ("refs/heads/main", head);
+        return head;
+    }
+
+    /// <summary>A later commit of main takes the scripts and the change away that were deployed.</summary>
+    public void GoesOn()
+    {
+        Git(
+            "source",
+            "checkout --quiet main",
+            "mv changes/CHG-1042.yml changes/CHG-2000.yml",
+            "rm --quiet -r migrations",
+            "-c user.name=alice -c user.email=alice@example.com commit --quiet -m later");
+    }
+
     public void OpensPullRequest()
     {
         Agent.Variables["System.PullRequest.PullRequestId"] = "5";

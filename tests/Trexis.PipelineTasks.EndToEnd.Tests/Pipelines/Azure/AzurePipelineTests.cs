@@ -3,6 +3,7 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 public sealed class AzurePipelineTests
 {
     private const string Stage = "templates/azure-pipelines/stage.yml";
+    private const string Rollback = "templates/azure-pipelines/rollback.yml";
 
     [Fact]
     public async Task A_stage_of_real_processes_plans_waits_and_deploys_with_the_agents_variables_and_commands()
@@ -94,19 +95,39 @@ public sealed class AzurePipelineTests
     }
 
     [Fact]
-    public async Task A_way_back_is_shown_first_and_taken_as_it_was_shown()
+    public async Task A_way_back_is_shown_first_and_taken_as_it_was_shown_by_what_its_run_deployed()
     {
         await using var scene = await AzurePipelineScene.BeginAsync();
         scene.Agent.RunJob(Stage, "dev_plan", scene.Given("dev")).Outcome.ShouldBe("success");
         var deploy = scene.Agent.RunJob(Stage, "dev", scene.Given("dev"));
         deploy.Outcome.ShouldBe("success", deploy.Log);
         var given = scene.Given("dev", ("option", "undo"), ("evidence", "trexis-main-dev-deployed-1"), ("evidence_run", "7"));
+        var deployed = scene.Commits();
+        scene.GoesOn();
 
-        var ways = scene.Agent.RunJob("templates/azure-pipelines/rollback.yml", "dev_ways", given);
+        foreach (var (run, branch, why) in new[]
+        {
+            ("7; true", "refs/heads/main", "run: is no run's id; accepted: buildId in the run's address"),
+            ("8", "refs/heads/main", "the service does not tell what run 8 is"),
+            ("7", "refs/pull/5/merge", "run 7 is of refs/pull/5/merge, not of refs/heads/main"),
+        })
+        {
+            scene.Server.Runs[7] = (branch, deployed);
+            var refused = scene.Agent.RunJob(
+                Rollback, "dev_ways", new Dictionary<string, string>(given) { ["evidence_run"] = run });
+            refused.Failed.ShouldBeTrue(refused.Log);
+            scene.Agent.Shown.ShouldContain(line => line.Contains(why, StringComparison.Ordinal));
+            Directory.Delete(scene.Agent.Artifact("trexis-main-dev-ways-back-1"), recursive: true);
+        }
+
+        scene.Server.Runs[7] = ("refs/heads/main", deployed);
+        scene.Agent.Variables["PATH"] = $"{WindowsJq.In(scene.Home)}:{scene.Agent.Variables["PATH"]}";
+        var ways = scene.Agent.RunJob(Rollback, "dev_ways", given);
         ways.Outcome.ShouldBe("success", ways.Log);
-        var back = scene.Agent.RunJob("templates/azure-pipelines/rollback.yml", "dev_back", given);
+        var back = scene.Agent.RunJob(Rollback, "dev_back", given);
 
         back.Outcome.ShouldBe("success", back.Log);
         scene.Agent.Transcript.ShouldContain("download trexis-main-dev-deployed-1 of specific 7");
+        scene.Agent.Variables["dev_ways.plan.carried.change"].ShouldBe("CHG-1042", "not the one that main holds by now");
     }
 }

@@ -104,6 +104,8 @@ internal static partial class AzureTemplate
     private static Func<string, string> Lookup(Dictionary<string, YamlNode> values) => name => values.GetValueOrDefault(name) switch
     {
         YamlScalarNode text => text.Value ?? "",
+        // What it holds nobody asks yet, but whether it holds anything.
+        YamlMappingNode mapping => mapping.Children.Count == 0 ? "{}" : $"{mapping}",
         YamlSequenceNode list => string.Concat(list.Children.Select(item => $"{item}\n")),
         _ => throw new InvalidOperationException($"{name} is not known to templates"),
     };

@@ -54,6 +54,8 @@ public sealed class AzureWrittenPipelinesTests
             },
             Said(scene));
 
+        scene.Commits();
+        scene.GoesOn();
         var asked = new Dictionary<string, string> { ["environment"] = "dev", ["option"] = "undo", ["run"] = "7" };
         scene.Agent.RunStages(At(scene, Rollback), asked).ShouldBe(
             new Dictionary<string, string> { ["dev_ways"] = "Succeeded", ["dev_back"] = "Succeeded" }, Said(scene));
@@ -142,6 +144,8 @@ public sealed class AzureWrittenPipelinesTests
         Directory.GetFiles(scene.Agent.Artifact("trexis-main-qa-deployed-1"), "*-deploy-scripts.dev.b.json")
             .ShouldNotBeEmpty("the proof of the rings before");
 
+        scene.Commits();
+        scene.GoesOn();
         var asked = new Dictionary<string, string> { ["environment"] = "dev", ["option"] = "undo", ["run"] = "7", ["target"] = "b" };
         scene.Agent.RunStages(At(scene, Rollback), asked).ShouldBe(
             new Dictionary<string, string> { ["dev_ways"] = "Succeeded", ["dev_back"] = "Succeeded" }, Said(scene));
