@@ -139,7 +139,7 @@ internal sealed class DacpacDeployment : IDeployment
     // A table that the plan makes is empty before the package's own scripts fill it.
     private static Func<string, long?> RowsAtHand(DacpacPlan planned, TableSizes sizes)
     {
-        var made = planned.Operations.Where(operation => operation.Kind == "create-table")
+        var made = planned.Operations.Where(operation => operation.Kind == OperationKind.CreateTable)
             .Select(operation => operation.Subject)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return table => made.Contains(table) ? 0 : sizes.RowsOf(table);

@@ -24,7 +24,8 @@ internal static class ReversePlan
 
     public static string Page(PlanDocument forward, DacpacPlan plan, DacpacPlan reverse)
     {
-        var lost = plan.Operations.Where(operation => Loses(operation.Kind))
+        var lost = plan.Operations
+            .Where(operation => OperationKind.Destroys(operation.Kind) || OperationKind.Overwrites(operation.Kind))
             .Select(operation => $"{operation.Subject} ({operation.Kind}): the values it held come back only from a backup")
             .ToList();
         var document = forward with
@@ -42,7 +43,4 @@ internal static class ReversePlan
             $"The rollback: {HumanText.Plural(reverse.Operations.Count, "operation")}",
             ("What this cannot bring back", notes));
     }
-
-    private static bool Loses(string kind) => kind is "drop-table" or "drop-column" or "alter-column" or "rebuild-table"
-        or "truncate-table" or "delete-rows" or "update-rows" or "merge-rows";
 }

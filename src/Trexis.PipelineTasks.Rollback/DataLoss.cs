@@ -14,10 +14,10 @@ internal static class DataLoss
     public static IReadOnlyList<Loss> OfUndo(
         IReadOnlyList<Operation> forward, IReadOnlyList<Operation> undo, SchemaInventory? then, SchemaInventory? now, bool applied)
     {
-        var made = forward.Where(operation => operation.Kind is "create-table" or "add-column")
+        var made = forward.Where(operation => operation.Kind is OperationKind.CreateTable or OperationKind.AddColumn)
             .Select(operation => operation.Subject)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var written = undo.Where(operation => operation.Kind is "update-rows" or "insert-rows")
+        var written = undo.Where(operation => operation.Kind is OperationKind.UpdateRows or OperationKind.InsertRows)
             .Select(operation => operation.Subject)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var (before, after) = (Rows(then), Rows(now));
@@ -25,7 +25,7 @@ internal static class DataLoss
         foreach (var operation in forward.Where(operation => !made.Contains(operation.Subject)))
         {
             if (Destroys(operation)) losses.Add(Gone(operation, before));
-            else if (operation.Kind == "update-rows" && !written.Contains(operation.Subject))
+            else if (operation.Kind == OperationKind.UpdateRows && !written.Contains(operation.Subject))
                 losses.Add(
                     new Loss(
                         operation.Subject,
@@ -40,7 +40,7 @@ internal static class DataLoss
                 : new Loss(
                     operation.Subject,
                     RowsOf(operation, after),
-                    operation.Kind == "drop-column"
+                    OperationKind.DestroysValues(operation.Kind)
                         ? "values at the most, dropped by the undo script"
                         : "rows at the most, removed by the undo script"));
         }
@@ -66,15 +66,15 @@ internal static class DataLoss
 
     /// <summary>Whether the operation takes data away that nobody can bring back by a statement.</summary>
     private static bool Destroys(Operation operation) =>
-        operation.Kind is "drop-table" or "drop-column" or "delete-rows" or "truncate-table" || operation.Risk == Risk.Unclassified;
+        OperationKind.Destroys(operation.Kind) || operation.Risk == Risk.Unclassified;
 
     private static Loss Gone(Operation operation, Dictionary<string, long> rows) => operation.Kind switch
     {
         _ when operation.Risk == Risk.Unclassified =>
             new Loss(operation.Subject, null, $"what {operation.Script ?? "the deployment"} destroys, which nobody can tell"),
-        "drop-column" => new Loss(
+        _ when OperationKind.DestroysValues(operation.Kind) => new Loss(
             operation.Subject, RowsOf(operation, rows), $"values dropped by {operation.Script ?? "the deployment"} do not come back"),
-        "delete-rows" => new Loss(
+        OperationKind.DeleteRows or OperationKind.CascadeDelete => new Loss(
             operation.Subject,
             RowsOf(operation, rows),
             $"rows at the most deleted by {operation.Script ?? "the deployment"} do not come back"),

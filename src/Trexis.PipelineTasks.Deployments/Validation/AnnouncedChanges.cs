@@ -34,9 +34,7 @@ internal sealed class AnnouncedChanges
     public bool WritesRowsOf(string table) => Has(_rewritten, table, null);
 
     private static bool TakesAway(Operation operation) =>
-        operation.Action == OperationAction.Drop
-        || operation.Kind.StartsWith("drop-", StringComparison.Ordinal)
-        || operation.Kind.StartsWith("rename-", StringComparison.Ordinal);
+        operation.Action == OperationAction.Drop || OperationKind.Drops(operation.Kind) || OperationKind.Renames(operation.Kind);
 
     // Engines name an index alone or after its table.
     private static bool Has(HashSet<string> names, string name, string? table) =>

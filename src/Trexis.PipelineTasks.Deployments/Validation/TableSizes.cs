@@ -33,7 +33,7 @@ public sealed class TableSizes
 
     /// <summary>The operation with the size of the table that it works on, where that is known and matters.</summary>
     public Operation Measured(Operation operation) =>
-        operation.Action is OperationAction.Permission or OperationAction.Refresh || operation.Kind == "describe-object"
+        operation.Action is OperationAction.Permission or OperationAction.Refresh || operation.Kind == OperationKind.DescribeObject
             ? operation
             : operation with { Size = Of(operation.Subject) };
 

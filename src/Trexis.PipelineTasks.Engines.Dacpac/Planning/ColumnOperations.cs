@@ -21,7 +21,7 @@ internal static class ColumnOperations
     private static IEnumerable<ClassifiedOperation> Tell(ClassifiedOperation found, Dictionary<string, TableDifference> tables)
     {
         if (tables.GetValueOrDefault(found.Table ?? "") is not { } table) return [found];
-        if (found.Operation.Kind == "rebuild-table") return Rebuilt(found, table);
+        if (found.Operation.Kind == OperationKind.RebuildTable) return Rebuilt(found, table);
         var column = table.Columns.FirstOrDefault(column => Is(Subject(table, column), found.Operation.Subject));
         if (column is not null) return [found with { Operation = Judged(found.Operation, table, column) }];
         var text = Defaults(found, table);
@@ -79,13 +79,14 @@ internal static class ColumnOperations
         var told = statement with { Difference = column.Text };
         return statement.Kind switch
         {
-            "alter-column" when column is { IsAdded: false, IsDropped: false }
+            OperationKind.AlterColumn when column is { IsAdded: false, IsDropped: false }
                 && !column.Losses.Any()
                 && table.Columns.Any(LosesSomething) => ColumnKinds.Kept(told),
-            "alter-column" => ColumnKinds.Altered(told, [.. column.Losses]),
-            "drop-column" when column is { From.IsComputed: true, To.IsComputed: true } => ColumnKinds.ComputedAgain(told),
-            "drop-column" => Renamed(told, table, column),
-            "add-column" when column is { IsAdded: true, To: { IsNullable: false, IsGivenByServer: true } } => ColumnKinds.Generated(told),
+            OperationKind.AlterColumn => ColumnKinds.Altered(told, [.. column.Losses]),
+            OperationKind.DropColumn when column is { From.IsComputed: true, To.IsComputed: true } => ColumnKinds.ComputedAgain(told),
+            OperationKind.DropColumn => Renamed(told, table, column),
+            OperationKind.AddColumn when column is { IsAdded: true, To: { IsNullable: false, IsGivenByServer: true } } =>
+                ColumnKinds.Generated(told),
             _ => told,
         };
     }
@@ -106,10 +107,10 @@ internal static class ColumnOperations
     // A default has a statement of its own, which names the constraint and not the column.
     private static string Defaults(ClassifiedOperation found, TableDifference table)
     {
-        if (found.Operation.Kind is not ("add-default" or "drop-constraint")) return "";
+        if (found.Operation.Kind is not (OperationKind.AddDefault or OperationKind.DropConstraint)) return "";
         var about = table.Columns.Where(column => column.ChangesDefault).ToList();
         var named = about.Where(column => Names(column).Any(found.Concerns)).ToList();
-        if (named.Count == 0 && found.Operation.Kind == "add-default" && Is(found.Operation.Subject, table.Table))
+        if (named.Count == 0 && found.Operation.Kind == OperationKind.AddDefault && Is(found.Operation.Subject, table.Table))
             named = [.. about.Where(column => column.To is { Default: not null, DefaultName: null })];
         return string.Join("; ", named.Select(column => $"{ObjectNames.Format(column.Name)} {column.DefaultText}"));
     }

@@ -17,7 +17,7 @@ internal static class OwnSchema
 
     public static bool IsDrop(ClassifiedOperation found) =>
         Holds(found.Operation.Subject)
-            && (found.Operation.Action == OperationAction.Drop || found.Operation.Kind.StartsWith("drop-", StringComparison.Ordinal));
+            && (found.Operation.Action == OperationAction.Drop || OperationKind.Drops(found.Operation.Kind));
 
     public static bool IsDrop(ReportItem item) => item.Operation == "Drop" && Holds(item.Name);
 

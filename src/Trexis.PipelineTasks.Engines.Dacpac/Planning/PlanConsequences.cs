@@ -12,7 +12,7 @@ internal static class PlanConsequences
     private const string RefactorLog = "dbo.__RefactorLog";
 
     private static readonly HashSet<string> Remembering = new(
-        ["create-table", "describe-object", "insert-rows"], StringComparer.Ordinal);
+        [OperationKind.CreateTable, OperationKind.DescribeObject, OperationKind.InsertRows], StringComparer.Ordinal);
 
     /// <param name="madeAgain">Objects that are dropped and made as they were, in full.</param>
     /// <param name="isFromPackage">Whether a statement is one of the package's own scripts, of which nothing is excused.</param>
@@ -25,11 +25,12 @@ internal static class PlanConsequences
         {
             if (isFromPackage(found)) told.Add(found);
             else if (IsRemembering(found)) Remember(told, found);
-            else if (found.Operation.Kind == "add-cascading-key" && made.Contains(found.Table ?? "")) told.Add(OfNewTable(found));
-            else if (found.Operation.Kind == "create-trigger" && madeAgain.Contains(found.Operation.Subject)) told.Add(TriggerAgain(found));
+            else if (found.Operation.Kind == OperationKind.AddCascadingKey && made.Contains(found.Table ?? "")) told.Add(OfNewTable(found));
+            else if (found.Operation.Kind == OperationKind.CreateTrigger && madeAgain.Contains(found.Operation.Subject))
+                told.Add(TriggerAgain(found));
             else if (IsMadeAgain(found, madeAgain)) told.Add(MadeAgain(found));
             else told.Add(found);
-            if (found.Operation.Kind == "create-table") made.Add(found.Operation.Subject);
+            if (found.Operation.Kind == OperationKind.CreateTable) made.Add(found.Operation.Subject);
         }
 
         return told;
@@ -79,12 +80,12 @@ internal static class PlanConsequences
 
     private static bool IsMadeAgain(ClassifiedOperation found, IReadOnlySet<string> names) =>
         found.Operation.Action is not (OperationAction.Create or OperationAction.DataMotion or OperationAction.Script)
-            && found.Operation.Kind != "rebuild-table"
+            && found.Operation.Kind != OperationKind.RebuildTable
             && (names.Contains(found.Operation.Subject) || found.AlsoNamed.Any(names.Contains));
 
     private static ClassifiedOperation MadeAgain(ClassifiedOperation found)
     {
-        var isCascade = found.Operation.Kind == "add-cascading-key";
+        var isCascade = found.Operation.Kind == OperationKind.AddCascadingKey;
         var why = isCascade ? "Its cascade was there before." : found.Operation.Why;
         return found with
         {

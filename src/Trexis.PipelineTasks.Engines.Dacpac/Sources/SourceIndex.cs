@@ -146,7 +146,7 @@ public sealed class SourceIndex
     }
 
     private static bool DefinesNothing(ClassifiedOperation found) =>
-        found.Operation.Action is OperationAction.DataMotion or OperationAction.Drop || found.Operation.Kind is "run-code";
+        found.Operation.Action is OperationAction.DataMotion or OperationAction.Drop || found.Operation.Kind is OperationKind.RunCode;
 
     private static InputException Problem(string folder, string what) =>
         new([new InputProblem(folder, what, null, "a folder of SQL definitions")]);

@@ -47,7 +47,7 @@ internal sealed record PlanPermissions(IReadOnlyList<string> Needed, IReadOnlyLi
 
         // Whoever makes a schema for somebody else does not own it.
         private readonly HashSet<string> _others = new(
-            planned.Where(operation => operation.Kind == "create-schema" && operation.Needs is { Count: > 1 })
+            planned.Where(operation => operation.Kind == OperationKind.CreateSchema && operation.Needs is { Count: > 1 })
                 .Select(operation => operation.Subject),
             StringComparer.OrdinalIgnoreCase);
 

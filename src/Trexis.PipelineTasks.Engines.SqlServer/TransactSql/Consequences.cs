@@ -26,8 +26,8 @@ internal static class Consequences
                 {
                     Operation = taken.IfBack with { Statement = operation.Statement, Detail = operation.Detail, Needs = operation.Needs },
                 };
-            else if (operation.Kind == OperationCatalog.DisableVersioningKind
-                && operations.FindIndex(at + 1, later => Is(later, operation.Subject, OperationCatalog.EnableVersioningKind, "")) > 0)
+            else if (operation.Kind == OperationKind.DisableVersioning
+                && operations.FindIndex(at + 1, later => Is(later, operation.Subject, OperationKind.EnableVersioning, "")) > 0)
                 changed[at] = operations[at] with
                 {
                     Operation = operation with { Risk = Risk.Caution, Why = "Old versions of its rows are not kept until it is on again." },
@@ -58,7 +58,9 @@ internal static class Consequences
     private static string Granted(List<ClassifiedOperation> operations, int made)
     {
         var granted = operations.Skip(made)
-            .Where(later => later.Operation.Kind == "grant" && later.AlsoNamed.Any(name => Is(name, operations[made].Operation.Subject)))
+            .Where(
+                later => later.Operation.Kind == OperationKind.Grant
+                    && later.AlsoNamed.Any(name => Is(name, operations[made].Operation.Subject)))
             .Select(later => later.Operation.Statement)
             .OfType<string>()
             .ToList();

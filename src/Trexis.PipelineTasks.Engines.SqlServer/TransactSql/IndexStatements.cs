@@ -58,7 +58,7 @@ internal static class IndexStatements
     private static IReadOnlyList<ClassifiedOperation> Alter(AlterIndexStatement alter)
     {
         var subject = alter.Name is null ? ObjectNames.Format(alter.OnName) : ObjectNames.Within(alter.OnName, alter.Name);
-        return Classified.On(alter.OnName, alter.AlterIndexType switch
+        var operation = alter.AlterIndexType switch
         {
             AlterIndexType.Disable => OperationCatalog.SwitchOff(
                 "disable-index", subject, "Queries that relied on it read the whole table; a clustered one takes the table away."),
@@ -70,7 +70,16 @@ internal static class IndexStatements
                 or AlterIndexType.Pause or AlterIndexType.Abort => OperationCatalog.AddConstraint(
                     "alter-index", subject, isNew: false, "The index works differently from now on; no row changes."),
             _ => OperationCatalog.Unclassified("alter-index", subject),
-        });
+        };
+        var what = $"index {subject}";
+        return
+        [
+            .. Classified.On(alter.OnName, operation).Select(found => found with
+            {
+                Takes = alter.AlterIndexType == AlterIndexType.Disable ? (what, OperationCatalog.DisableForNow(operation)) : null,
+                Brings = alter.AlterIndexType == AlterIndexType.Rebuild ? what : null,
+            }),
+        ];
     }
 
     private static IReadOnlyList<ClassifiedOperation> Drop(DropIndexClauseBase clause, ScriptKnowledge knowledge) => clause switch
@@ -78,7 +87,7 @@ internal static class IndexStatements
         // Only a clustered one takes options.
         DropIndexClause drop => Drop(drop.Object, drop.Index, drop.Options.Count > 0, knowledge),
         BackwardsCompatibleDropIndexClause { Index: var name } => Drop(TableOf(name), name.ChildIdentifier, clustered: false, knowledge),
-        _ => Classified.One(OperationCatalog.Unclassified("drop-index", StatementText.Format(clause))),
+        _ => Classified.One(OperationCatalog.Unclassified(OperationKind.DropIndex, StatementText.Format(clause))),
     };
 
     /// <param name="clustered">Whether the statement itself says so.</param>

@@ -50,7 +50,7 @@ internal static class ModuleStatements
         var name = schema.Name?.Value ?? schema.Owner?.Value;
         return name is null
             ? StatementTable.Unclassified(schema)
-            : Schema(name, OperationCatalog.Create(OperationCatalog.CreateSchemaKind, ObjectNames.Format(name), NotUsedYet));
+            : Schema(name, OperationCatalog.Create(OperationKind.CreateSchema, ObjectNames.Format(name), NotUsedYet));
     }
 
     /// <summary>Another name leads to the object from now on; what was known of either name is not.</summary>
@@ -114,7 +114,9 @@ internal static class ModuleStatements
     {
         if (view is not AlterViewStatement) knowledge.MadeModule(view.SchemaObjectName, view is CreateViewStatement);
         knowledge.Schema.View(view.SchemaObjectName, StatementText.Format(view));
-        return view is CreateViewStatement ? Made("create-view", view.SchemaObjectName) : Changed("alter-view", view.SchemaObjectName);
+        return view is CreateViewStatement
+            ? Made(OperationKind.CreateView, view.SchemaObjectName)
+            : Changed("alter-view", view.SchemaObjectName);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Synonym(CreateSynonymStatement synonym, ScriptKnowledge knowledge)

@@ -34,9 +34,9 @@ internal static class SecurityStatements
 
     public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlStatement statement) => statement switch
     {
-        GrantStatement grant => Permission("grant", grant, grant.WithGrantOption),
-        RevokeStatement revoke => Permission("revoke", revoke),
-        DenyStatement deny => Permission("deny", deny),
+        GrantStatement grant => Permission(OperationKind.Grant, grant, grant.WithGrantOption),
+        RevokeStatement revoke => Permission(OperationKind.Revoke, revoke),
+        DenyStatement deny => Permission(OperationKind.Deny, deny),
         SecurityStatementBody80 => Classified.One(
             OperationCatalog.Permission(StatementText.KindOf(statement)[..^2], StatementSubject.WithWords(statement), isWide: true)),
         CreateUserStatement user => Principal("create-user", user.Name, isWide: false),
@@ -59,7 +59,7 @@ internal static class SecurityStatements
 
     public static IReadOnlyList<ClassifiedOperation> Membership(string role, string member) =>
         Classified.One(
-            OperationCatalog.Permission(OperationCatalog.ChangeMembership, ObjectNames.Format(role, member), WideRoles.Contains(role)),
+            OperationCatalog.Permission(OperationKind.ChangeMembership, ObjectNames.Format(role, member), WideRoles.Contains(role)),
             null,
             ReportedMembership,
             ObjectNames.Format(role),
@@ -83,14 +83,15 @@ internal static class SecurityStatements
         var onDatabase = target is null || target.ObjectKind == SecurityObjectKind.Database;
         var isWide = kind switch
         {
-            "grant" => everybody || handedOn || permissions.Exists(IsWide) || (onDatabase && permissions.Exists(WideOnDatabase.Contains)),
-            "deny" => everybody || (onDatabase && !permissions.Exists(IsWide)),
+            OperationKind.Grant =>
+                everybody || handedOn || permissions.Exists(IsWide) || (onDatabase && permissions.Exists(WideOnDatabase.Contains)),
+            OperationKind.Deny => everybody || (onDatabase && !permissions.Exists(IsWide)),
             _ => everybody || permissions.Exists(permission => permission.Equals("CONNECT", StringComparison.OrdinalIgnoreCase)),
         };
         var subject = string.Join(", ", statement.Permissions.Zip(
             permissions, (permission, name) => WithColumns(permission.Columns, name.ToUpperInvariant())))
             + $" on {WithColumns(target?.Columns ?? [], Securable(target))} "
-            + (kind == "revoke" ? "from " : "to ")
+            + (kind == OperationKind.Revoke ? "from " : "to ")
             + string.Join(", ", statement.Principals.Select(NameOf))
             + (handedOn ? " with grant option" : "");
         return

@@ -67,6 +67,7 @@ internal static class ServerStatements
         if (dbcc.Literals is not [{ Value: StringLiteral { Value: var text } }, ..] || ObjectNames.TryParts(text) is not { } parts)
             return Classified.One(OperationCatalog.Reseed(StatementSubject.From(dbcc), isSaid: true));
         var table = ObjectNames.Name(parts);
-        return Classified.On(table, OperationCatalog.Reseed(ObjectNames.Format(table), words.Count > 1));
+        // RESEED without a number only corrects.
+        return Classified.On(table, OperationCatalog.Reseed(ObjectNames.Format(table), isSaid: words.Count > 2));
     }
 }

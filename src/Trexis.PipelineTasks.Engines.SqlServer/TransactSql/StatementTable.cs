@@ -89,7 +89,8 @@ internal static class StatementTable
 
     private static readonly KnownStatement[] Known =
     [
-        new(OperationAction.Script, "server", Risk.Dangerous, "It reaches beyond this database, to the server or to other sessions.",
+        new(OperationAction.Script, OperationKind.Server, Risk.Dangerous,
+            "It reaches beyond this database, to the server or to other sessions.",
             typeof(AlterAvailabilityGroupStatement), typeof(AlterCryptographicProviderStatement), typeof(AlterEndpointStatement),
             typeof(AlterExternalResourcePoolStatement), typeof(AlterLoginAddDropCredentialStatement),
             typeof(AlterLoginEnableDisableStatement), typeof(AlterLoginOptionsStatement), typeof(AlterResourceGovernorStatement),

@@ -151,7 +151,8 @@ internal static class TableElements
         var subject = ObjectNames.Within(table, column.ColumnIdentifier);
         var isNew = knowledge.IsNew(table);
         if (column.ComputedColumnExpression is not null && column.IsPersisted)
-            return OperationCatalog.AddConstraint("add-column", subject, isNew, "A persisted value is computed for every row at once.");
+            return OperationCatalog.AddConstraint(
+                OperationKind.AddColumn, subject, isNew, "A persisted value is computed for every row at once.");
         return OperationCatalog.AddColumn(subject, isNew ? ColumnFill.NewTable : Fill(column, knowledge.ColumnsAreNotNull));
     }
 
@@ -222,7 +223,7 @@ internal static class TableElements
                 "Rows that break it are refused from now on; rows that are there are held against it when it is checked."),
             DefaultConstraintDefinition =>
                 OperationCatalog.AddConstraint(
-                    "add-default", subject, isNew, "Rows that leave the column out get the new value from now on."),
+                    OperationKind.AddDefault, subject, isNew, "Rows that leave the column out get the new value from now on."),
             UniqueConstraintDefinition unique when !isNew => OperationCatalog.AddKey(Kind(unique), subject, IsClustered(unique)),
             UniqueConstraintDefinition unique =>
                 OperationCatalog.Create(Kind(unique), subject, "The table is new: nobody uses it yet."),

@@ -46,7 +46,8 @@ internal static class TableStatements
             .SelectMany(history => Classified.Of(
                 history,
                 OperationCatalog.Create(
-                    "create-table", ObjectNames.Format(history), "Old versions of rows are kept in it; one that is there is used.")))
+                    OperationKind.CreateTable, ObjectNames.Format(history),
+                    "Old versions of rows are kept in it; one that is there is used.")))
             .Select(found => found with { Table = ObjectNames.Format(name) });
         return [.. made, .. histories, .. TableElements.References(name, create.Definition)];
     }

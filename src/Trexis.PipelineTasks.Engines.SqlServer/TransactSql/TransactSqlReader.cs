@@ -59,7 +59,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
             from batch in batches
             where parser.Parse(batch).Script is not null
             from statement in Fragments.All(parser.Parse(batch).Script!).OfType<TSqlStatement>()
-            select (StatementText.Detail(statement), batch.Line + statement.StartLine - 1);
+            select (StatementText.Told(statement).Value, batch.Line + statement.StartLine - 1);
     }
 
     /// <summary>Reads batches in order, each knowing what those before it made.</summary>
@@ -217,7 +217,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         }
     }
 
-    private bool IsOfPeople(TSqlStatement statement) => OfPeople.Count > 0 && OfPeople.Contains(StatementText.Detail(statement));
+    private bool IsOfPeople(TSqlStatement statement) => OfPeople.Count > 0 && OfPeople.Contains(StatementText.Told(statement).Value);
 
     // Nobody misses what goes with the connection.
     private IReadOnlyList<ClassifiedOperation> Held(ClassifiedOperation found) =>
@@ -281,7 +281,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         Operation = found.Operation with
         {
             Statement = Redaction.Reviewed(StatementText.Format(fragment)),
-            Detail = StatementText.Detail(fragment),
+            Detail = StatementText.Told(fragment).Value,
             Needs = WithIdentity(found.Operation, Needs(found.Operation, fragment)),
             Features = UsedFeatures.In(fragment),
         },
@@ -290,7 +290,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     // The switch is no operation of its own; what it asks for belongs to the rows that it is thrown for.
     private IReadOnlyList<string>? WithIdentity(Operation operation, IReadOnlyList<string>? needs) =>
         needs is not null
-        && operation.Kind is OperationCatalog.InsertRowsKind or OperationCatalog.MergeRowsKind
+        && operation.Kind is OperationKind.InsertRows or OperationKind.MergeRows
         && _knowledge.Identity is { Table: var table }
         && string.Equals(ObjectNames.Format(table), operation.Subject, StringComparison.OrdinalIgnoreCase)
             ? [.. needs, RequiredPermissions.OnObject("ALTER", operation.Subject)]

@@ -43,6 +43,23 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
     public bool Replaces => Outermost("REPLACE", 0) is >= 0 and var at
         && ((at > 0 && _tokens[at - 1].Is(Text, "OR")) || (at + 1 < _tokens.Count && _tokens[at + 1].Is(Text, "INTO")));
 
+    /// <summary>Whether it says itself what becomes of rows that are in the way, whatever the table says: <c>OR ABORT</c>.</summary>
+    public bool SaysConflict =>
+        Outermost("OR", 0) is > 0 and var at && (_tokens[at - 1].Is(Text, "INSERT") || _tokens[at - 1].Is(Text, "UPDATE"));
+
+    /// <summary>The columns that an INSERT names; absent where it names none, and so means all.</summary>
+    public IEnumerable<string>? Names()
+    {
+        var at = Outermost("INTO", 0) + 2;
+        if (Is(at, '.')) at += 2;
+        if (at < _tokens.Count && _tokens[at].Is(Text, "AS")) at += 2;
+        return Is(at, '(')
+            ? _tokens.Skip(at + 1).TakeWhile(token => !token.Is(Text, ')')).Select(token => SqliteTokenizer.NameOf(token, Text))
+            : null;
+
+        bool Is(int place, char symbol) => place < _tokens.Count && _tokens[place].Is(Text, symbol);
+    }
+
     /// <summary>
     /// A query that finds a row which its own WHERE leaves out; absent where it has none, or where it could not be asked of one table.
     /// </summary>

@@ -24,7 +24,7 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
                 key => all ? !Is(key[0].Table, parent) : key[0].OnDelete is not ("NO ACTION" or "RESTRICT")))
             {
                 var child = key[0].Table;
-                var count = rows.With(child, key.Select(column => column.From));
+                var count = rows.With(child, [.. key.Select(column => column.From)]);
                 if (count == 0) continue;
                 var who = $"{(count is { } known ? HumanText.Plural(known, "row") : "rows")} of {SqliteIdentifier.Display(child)}";
                 told.Add(Fate(key[0].OnDelete, who, SqliteIdentifier.Display(parent), count == 1, of: all && Is(parent, table)));

@@ -11,14 +11,32 @@ internal sealed class LiveRows(SqliteConnection database)
 {
     private readonly Dictionary<string, string?> _renamed = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _filled = new(StringComparer.OrdinalIgnoreCase);
+
+    // The columns that scripts gave values; null for all of them.
+    private readonly Dictionary<string, HashSet<string>?> _given = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _live = new(database.Rows(new TableNamesQuery()), StringComparer.OrdinalIgnoreCase);
 
-    public void Filled(string table) => _filled.Add(table);
+    /// <param name="columns">In which the new rows may have a value; absent for all.</param>
+    public void Filled(string table, IEnumerable<string>? columns)
+    {
+        _filled.Add(table);
+        Given(table, columns);
+    }
+
+    /// <summary>Rows get values that nobody counts.</summary>
+    /// <param name="columns">Absent for all.</param>
+    public void Given(string table, IEnumerable<string>? columns)
+    {
+        if (columns is null) _given[table] = null;
+        else if (!_given.TryGetValue(table, out var given)) _given[table] = new(columns, StringComparer.OrdinalIgnoreCase);
+        else given?.UnionWith(columns);
+    }
 
     public void Dropped(string table)
     {
         _renamed[table] = null;
         _filled.Remove(table);
+        _given.Remove(table);
     }
 
     public void Renamed(string from, string to)
@@ -26,6 +44,7 @@ internal sealed class LiveRows(SqliteConnection database)
         _renamed[to] = Name(from);
         _renamed[from] = null;
         if (_filled.Remove(from)) _filled.Add(to);
+        if (_given.Remove(from, out var given)) _given[to] = given;
     }
 
     /// <summary>Also where nobody can tell.</summary>
@@ -45,11 +64,12 @@ internal sealed class LiveRows(SqliteConnection database)
         !_filled.Contains(table) && string.Equals(Name(table), table, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How many rows have a value in all of <paramref name="columns"/>; absent where nobody can tell.</summary>
-    public long? With(string table, IEnumerable<string> columns) => _filled.Contains(table)
-        ? null
-        : Name(table) is { } name
-            ? Count($"{Quoted(name)} WHERE {string.Join(" AND ", columns.Select(column => $"{Quoted(column)} IS NOT NULL"))}")
-            : 0;
+    public long? With(string table, IReadOnlyCollection<string> columns) =>
+        _given.TryGetValue(table, out var given) && (given is null || given.Overlaps(columns))
+            ? null
+            : Name(table) is { } name
+                ? Count($"{Quoted(name)} WHERE {string.Join(" AND ", columns.Select(column => $"{Quoted(column)} IS NOT NULL"))}")
+                : 0;
 
     private string? Name(string table) => _renamed.TryGetValue(table, out var name) ? name : _live.Contains(table) ? table : null;
 

@@ -19,16 +19,16 @@ internal static class PragmaRisk
         return name switch
         {
             "writable_schema" =>
-                OperationKinds.Pragma(subject, Risk.Dangerous, "With it a wrong word in the schema makes the whole database unreadable."),
+                SqliteOperations.Pragma(subject, Risk.Dangerous, "With it a wrong word in the schema makes the whole database unreadable."),
             "foreign_keys" or "ignore_check_constraints" or "defer_foreign_keys" =>
-                OperationKinds.Pragma(subject, Risk.Caution, "Rows that break a constraint can get in while it is off."),
+                SqliteOperations.Pragma(subject, Risk.Caution, "Rows that break a constraint can get in while it is off."),
             "journal_mode" or "synchronous" =>
-                OperationKinds.Pragma(subject, Risk.Caution, "It changes what survives a crash, and cannot run inside a transaction."),
+                SqliteOperations.Pragma(subject, Risk.Caution, "It changes what survives a crash, and cannot run inside a transaction."),
             "auto_vacuum" or "page_size" or "encoding" =>
-                OperationKinds.Pragma(subject, Risk.Caution, "It changes how the file is laid out, at the next VACUUM."),
+                SqliteOperations.Pragma(subject, Risk.Caution, "It changes how the file is laid out, at the next VACUUM."),
             _ when pragma.Second is null || Harmless.Contains(name, StringComparer.Ordinal) =>
-                OperationKinds.Pragma(subject, Risk.Safe, "It reads, or sets what no row depends on."),
-            _ => OperationKinds.Pragma(subject, Risk.Unclassified, "What this setting does to the database is not known here."),
+                SqliteOperations.Pragma(subject, Risk.Safe, "It reads, or sets what no row depends on."),
+            _ => SqliteOperations.Pragma(subject, Risk.Unclassified, "What this setting does to the database is not known here."),
         };
     }
 }

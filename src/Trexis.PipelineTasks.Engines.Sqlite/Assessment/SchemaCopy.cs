@@ -9,6 +9,10 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// <param name="Read">How many bytes of the text belong to it.</param>
 internal sealed record CompiledStatement(int Code, sqlite3_stmt Statement, int Read, IReadOnlyList<AuthorizedAction> Actions);
 
+/// <param name="Replacing">The columns of keys by which a new value deletes the row that has it.</param>
+/// <param name="Given">The columns in which a row may have a value that no INSERT names.</param>
+internal sealed record TableKeys(IReadOnlySet<string> Replacing, IReadOnlyList<string> Given);
+
 /// <summary>
 /// The schema, without a row, in memory: scripts are compiled against it and what changes the schema is carried out in it, so
 /// that the next statement meets what it would meet. Nothing here can reach a file.
@@ -25,6 +29,7 @@ internal sealed class SchemaCopy : IDisposable
     // With foreign keys on, as in a deployment: SQLite then tells what they carry along.
     private readonly SqliteConnection _connection = new("Data Source=:memory:;Pooling=False;Foreign Keys=True");
     private readonly List<AuthorizedAction> _actions = [];
+    private readonly Dictionary<string, TableKeys> _keys = new(StringComparer.OrdinalIgnoreCase);
 
     // Held in fields because SQLite keeps only pointers to them.
     private readonly strdelegate_authorizer _authorizer;
@@ -61,10 +66,31 @@ internal sealed class SchemaCopy : IDisposable
 
     public SqliteConnection Database => _connection;
 
+    /// <summary>Carries out a statement that changes the schema.</summary>
+    /// <returns>SQLite's code.</returns>
+    public int CarryOut(sqlite3_stmt statement)
+    {
+        _keys.Clear();
+        int code;
+        do code = raw.sqlite3_step(statement);
+        while (code == raw.SQLITE_ROW);
+        return code;
+    }
+
+    public TableKeys KeysOf(string table)
+    {
+        if (!_keys.TryGetValue(table, out var keys))
+            _keys[table] = keys = new(
+                ReplacingKeys.From(DefinitionOf(table) ?? ""),
+                [.. Columns(table).Where(column => column.IsGiven).Select(column => column.Name)]);
+        return keys;
+    }
+
     /// <summary>A script begins on a new connection: foreign keys on, and nothing temporary left.</summary>
     public void BeginScript()
     {
         SwitchKeys(on: true);
+        _keys.Clear();
         foreach (var item in _connection.Rows(new TemporaryObjectsQuery()))
             raw.sqlite3_exec(Handle, $"DROP {item.Type} IF EXISTS temp.{SqliteIdentifier.Quote(item.Name)}");
     }

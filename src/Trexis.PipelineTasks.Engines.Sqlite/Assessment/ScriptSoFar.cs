@@ -67,9 +67,10 @@ internal sealed class ScriptSoFar(SchemaCopy copy, LiveRows rows)
     /// <summary>The table whose rows are all in it.</summary>
     public string? WholeCopyOf(string table) => _whole.Contains(table) ? _made[table] : null;
 
-    public void Fill(string table, IEnumerable<string> read, string? whole)
+    /// <param name="given">The columns in which new rows may have a value; absent for all.</param>
+    public void Fill(string table, IEnumerable<string> read, string? whole, IEnumerable<string>? given)
     {
-        rows.Filled(table);
+        rows.Filled(table, given);
         if (!_made.ContainsKey(table)) return;
         var from = whole ?? read.FirstOrDefault(other => !IsOwn(other));
         if (from is null) return;

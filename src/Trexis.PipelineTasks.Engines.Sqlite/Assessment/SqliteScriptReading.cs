@@ -49,7 +49,7 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
         _operations.Add(Placed(operation, statement.Text, at, next));
         _transactional &= statement.IsTransactional;
         Switch(statement);
-        if (operation.Kind == "attach") _untold ??= "it attaches another database, which is not opened for a plan";
+        if (operation.Kind == OperationKind.Attach) _untold ??= "it attaches another database, which is not opened for a plan";
         return raw.SQLITE_OK;
     }
 
@@ -66,7 +66,7 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
                     Line: _text.LineOfError(at, next, message),
                     Statement: SqliteErrors.Shown(text, message)));
         var why = $"Nobody can tell what this and the rest of the script does: {_untold} ({message}).";
-        _operations.Add(Placed(OperationKinds.Unclassified(script.Name, why), text, at, next));
+        _operations.Add(Placed(SqliteOperations.Unclassified(script.Name, why), text, at, next));
         return Result(null);
     }
 
@@ -88,28 +88,28 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
     {
         if (error is null) AddConsequences();
         return new(
-            script.Name, _transactional ? _operations : [.. _operations.Select(OperationKinds.Outside)], _transactional, error);
+            script.Name, _transactional ? _operations : [.. _operations.Select(SqliteOperations.Outside)], _transactional, error);
     }
 
     // What stands under its name when the script has ended is a table's successor.
     private void AddConsequences()
     {
         foreach (var (name, place) in _soFar.DroppedModules.Where(dropped => copy.DefinitionOf(dropped.Key) is not null))
-            _operations[place] = OperationKinds.MadeAgain(_operations[place]);
+            _operations[place] = SqliteOperations.MadeAgain(_operations[place]);
         foreach (var gone in _soFar.Gone.Where(gone => _soFar.IsMade(gone.Name)))
         {
             var cause = _operations[gone.Operation];
             if (!gone.TakesRowsAlong && string.Equals(_soFar.WholeCopyOf(gone.Name), gone.Name, StringComparison.OrdinalIgnoreCase))
-                _operations[gone.Operation] = OperationKinds.By(cause, OperationKinds.RebuildTable(cause.Subject));
+                _operations[gone.Operation] = SqliteOperations.By(cause, SqliteOperations.RebuildTable(cause.Subject));
             _operations.AddRange(
                 TableParts.Lost(gone.Parts, TableParts.Of(copy.Database, gone.Name))
-                    .Select(part => OperationKinds.By(cause, OperationKinds.Lost(part))));
+                    .Select(part => SqliteOperations.By(cause, SqliteOperations.Lost(part))));
         }
 
         if (_soFar.BrokenBefore is not { } before || _soFar.Gone.LastOrDefault() is not { } last) return;
         _operations.AddRange(
             copy.BrokenViews()
                 .Where(view => !before.ContainsKey(view.Key))
-                .Select(view => OperationKinds.By(_operations[last.Operation], OperationKinds.BreakView(view.Key, view.Value))));
+                .Select(view => SqliteOperations.By(_operations[last.Operation], SqliteOperations.BreakView(view.Key, view.Value))));
     }
 }

@@ -36,8 +36,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         if (statement.Perhaps() is { } perhaps && copy.DefinitionOf(perhaps.Name) is { } there)
         {
             _alteration = there == perhaps.Definition
-                ? OperationKinds.NoChange(SqliteIdentifier.Display(perhaps.Name))
-                : OperationKinds.ExistsOtherwise(SqliteIdentifier.Display(perhaps.Name));
+                ? SqliteOperations.NoChange(SqliteIdentifier.Display(perhaps.Name))
+                : SqliteOperations.ExistsOtherwise(SqliteIdentifier.Display(perhaps.Name));
             return raw.SQLITE_OK;
         }
 
@@ -48,9 +48,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         var altered = statement.Find(raw.SQLITE_ALTER_TABLE)?.Second;
         var tables = altered is null ? [] : copy.Tables();
         var columns = altered is null ? [] : copy.Columns(altered);
-        int code;
-        do code = raw.sqlite3_step(compiled);
-        while (code == raw.SQLITE_ROW);
+        var code = copy.CarryOut(compiled);
         if (code != raw.SQLITE_DONE) return code;
         if (altered is not null) _alteration = Alteration(altered, tables, columns);
         if (change is { Code: raw.SQLITE_CREATE_TABLE or raw.SQLITE_CREATE_TEMP_TABLE, First: { } made }) Make(made);
@@ -78,14 +76,18 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private void Make(string table)
     {
         script.Make(table);
-        if (statement.Find(raw.SQLITE_SELECT) is not null) script.Fill(table, statement.Reads, statement.TakesAllOf());
+        if (statement.Find(raw.SQLITE_SELECT) is not null) script.Fill(table, statement.Reads, statement.TakesAllOf(), given: null);
     }
+
+    // What an INSERT leaves out stays empty where nothing else gives it a value.
+    private IEnumerable<string>? Given(string table) =>
+        statement.Names() is { } named ? copy.KeysOf(table).Given.Concat(named).Concat(statement.Sets(table)) : null;
 
     public Operation Classify()
     {
-        if (statement.Calls("load_extension")) return OperationKinds.LoadExtension("load_extension()");
-        if (statement.Explains) return OperationKinds.ReadRows("the plan of a statement");
-        if (TouchesOwn() is { } own) return OperationKinds.OwnBookkeeping(own);
+        if (statement.Calls("load_extension")) return SqliteOperations.LoadExtension("load_extension()");
+        if (statement.Explains) return SqliteOperations.ReadRows("the plan of a statement");
+        if (TouchesOwn() is { } own) return SqliteOperations.OwnBookkeeping(own);
         return _alteration ?? Schema() ?? Session() ?? Rows() ?? Rest();
     }
 
@@ -93,12 +95,12 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private Operation Alteration(string table, IReadOnlyList<string> tablesBefore, IReadOnlyList<ColumnShape> before)
     {
         var subject = SqliteIdentifier.Display(table);
-        if (statement.Find(raw.SQLITE_ALTER_TABLE)?.First == Temporary) return OperationKinds.AlterTemporary(subject);
+        if (statement.Find(raw.SQLITE_ALTER_TABLE)?.First == Temporary) return SqliteOperations.AlterTemporary(subject);
         if (copy.Tables().Except(tablesBefore, StringComparer.Ordinal).FirstOrDefault() is { } renamed)
         {
             var made = script.IsMade(table);
             script.Rename(table, renamed);
-            return made ? OperationKinds.Own(OperationKinds.RenameTable(subject)) : OperationKinds.RenameTable(subject);
+            return made ? SqliteOperations.Own(SqliteOperations.RenameTable(subject)) : SqliteOperations.RenameTable(subject);
         }
 
         var after = copy.Columns(table);
@@ -107,24 +109,30 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         return (added.Count, gone.Count) switch
         {
             (1, 0) => Added(Column(added[0]), added[0], table),
-            (0, 1) => OperationKinds.DropColumn(Column(gone[0])),
-            (1, 1) => OperationKinds.RenameColumn(Column(gone[0])),
-            _ => OperationKinds.Unclassified(subject, "The table is altered in a way that is not known here."),
+            (0, 1) => SqliteOperations.DropColumn(Column(gone[0])),
+            (1, 1) => Renamed(Column(gone[0]), table),
+            _ => SqliteOperations.Unclassified(subject, "The table is altered in a way that is not known here."),
         };
 
         string Column(ColumnShape column) => $"{subject}.{SqliteIdentifier.Display(column.Name)}";
     }
 
+    private Operation Renamed(string subject, string table)
+    {
+        script.Rows.Given(table, null);
+        return SqliteOperations.RenameColumn(subject);
+    }
+
     private Operation Added(string subject, ColumnShape column, string table)
     {
-        if (script.IsOwn(table)) return OperationKinds.Own(OperationKinds.AddColumn(subject, column.MustBeGiven));
-        if (column.MustBeGiven) return OperationKinds.AddColumn(subject, mustBeGiven: true);
-        if (!script.Rows.MayHold(table)) return OperationKinds.AddColumn(subject, mustBeGiven: false);
+        if (script.IsOwn(table)) return SqliteOperations.Own(SqliteOperations.AddColumn(subject, column.MustBeGiven));
+        if (column.MustBeGiven) return SqliteOperations.AddColumn(subject, mustBeGiven: true);
+        if (!script.Rows.MayHold(table)) return SqliteOperations.AddColumn(subject, mustBeGiven: false);
         return statement.RefusedOverRows(column, script.KeysHold) is { } why
-            ? OperationKinds.AddRefusedColumn(subject, why)
+            ? SqliteOperations.AddRefusedColumn(subject, why)
             : statement.Has("CHECK") || column.IsGenerated
-                ? OperationKinds.AddTestedColumn(subject)
-                : OperationKinds.AddColumn(subject, mustBeGiven: false);
+                ? SqliteOperations.AddTestedColumn(subject)
+                : SqliteOperations.AddColumn(subject, mustBeGiven: false);
     }
 
     private Operation? Schema()
@@ -134,42 +142,42 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         var first = SqliteIdentifier.Display(change.First ?? "");
         return change.Code switch
         {
-            raw.SQLITE_CREATE_TABLE => OperationKinds.CreateTable(first),
-            raw.SQLITE_CREATE_VTABLE => OperationKinds.CreateVirtualTable(first),
-            raw.SQLITE_CREATE_INDEX => OperationKinds.CreateIndex(first, statement.Word(1) == "UNIQUE"),
-            raw.SQLITE_CREATE_VIEW => OperationKinds.CreateView(first),
-            raw.SQLITE_CREATE_TRIGGER => OperationKinds.CreateTrigger(
+            raw.SQLITE_CREATE_TABLE => SqliteOperations.CreateTable(first),
+            raw.SQLITE_CREATE_VTABLE => SqliteOperations.CreateVirtualTable(first),
+            raw.SQLITE_CREATE_INDEX => SqliteOperations.CreateIndex(first, statement.Word(1) == "UNIQUE"),
+            raw.SQLITE_CREATE_VIEW => SqliteOperations.CreateView(first),
+            raw.SQLITE_CREATE_TRIGGER => SqliteOperations.CreateTrigger(
                 first, SqliteIdentifier.Display(change.Second ?? ""), isNew: _again || script.IsOwn(change.Second ?? "")),
             raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER =>
-                OperationKinds.CreateTemporary(first),
+                SqliteOperations.CreateTemporary(first),
             raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE =>
-                _own ? OperationKinds.Own(OperationKinds.DropTable(first)) : OperationKinds.DropTable(first, _lost),
-            raw.SQLITE_DROP_INDEX => OperationKinds.DropIndex(first),
-            raw.SQLITE_DROP_VIEW => OfModule(OperationKinds.DropView(first)),
-            raw.SQLITE_DROP_TRIGGER => OfModule(OperationKinds.DropTrigger(first)),
+                _own ? SqliteOperations.Own(SqliteOperations.DropTable(first)) : SqliteOperations.DropTable(first, _lost),
+            raw.SQLITE_DROP_INDEX => SqliteOperations.DropIndex(first),
+            raw.SQLITE_DROP_VIEW => OfModule(SqliteOperations.DropView(first)),
+            raw.SQLITE_DROP_TRIGGER => OfModule(SqliteOperations.DropTrigger(first)),
             raw.SQLITE_DROP_TEMP_TABLE or raw.SQLITE_DROP_TEMP_INDEX or raw.SQLITE_DROP_TEMP_VIEW or raw.SQLITE_DROP_TEMP_TRIGGER =>
-                OperationKinds.DropTemporary(first),
+                SqliteOperations.DropTemporary(first),
             _ => null,
         };
     }
 
-    private Operation OfModule(Operation drop) => _own ? OperationKinds.OwnModule(drop) : drop;
+    private Operation OfModule(Operation drop) => _own ? SqliteOperations.OwnModule(drop) : drop;
 
     private Operation? Session()
     {
         if (statement.FirstWord == "VACUUM")
-            return statement.Has("INTO") ? OperationKinds.VacuumInto("the database") : OperationKinds.Vacuum("the database");
+            return statement.Has("INTO") ? SqliteOperations.VacuumInto("the database") : SqliteOperations.Vacuum("the database");
         if (statement.Pragma is { } pragma) return PragmaRisk.Classify(pragma);
         return statement.Find(
             raw.SQLITE_ATTACH, raw.SQLITE_DETACH, raw.SQLITE_TRANSACTION, raw.SQLITE_SAVEPOINT, raw.SQLITE_REINDEX,
             raw.SQLITE_ANALYZE) switch
         {
-            { Code: raw.SQLITE_ATTACH } attach => OperationKinds.Attach(attach.First ?? "another file"),
-            { Code: raw.SQLITE_DETACH } detach => OperationKinds.Detach(SqliteIdentifier.Display(detach.First ?? "")),
-            { Code: raw.SQLITE_TRANSACTION } transaction => OperationKinds.Transaction(transaction.First ?? ""),
-            { Code: raw.SQLITE_SAVEPOINT } savepoint => OperationKinds.Savepoint(SqliteIdentifier.Display(savepoint.Second ?? "")),
-            { Code: raw.SQLITE_REINDEX } reindex => OperationKinds.Reindex(Whole(reindex)),
-            { Code: raw.SQLITE_ANALYZE } analyze => OperationKinds.Analyze(Whole(analyze)),
+            { Code: raw.SQLITE_ATTACH } attach => SqliteOperations.Attach(attach.First ?? "another file"),
+            { Code: raw.SQLITE_DETACH } detach => SqliteOperations.Detach(SqliteIdentifier.Display(detach.First ?? "")),
+            { Code: raw.SQLITE_TRANSACTION } transaction => SqliteOperations.Transaction(transaction.First ?? ""),
+            { Code: raw.SQLITE_SAVEPOINT } savepoint => SqliteOperations.Savepoint(SqliteIdentifier.Display(savepoint.Second ?? "")),
+            { Code: raw.SQLITE_REINDEX } reindex => SqliteOperations.Reindex(Whole(reindex)),
+            { Code: raw.SQLITE_ANALYZE } analyze => SqliteOperations.Analyze(Whole(analyze)),
             _ => null,
         };
     }
@@ -182,29 +190,34 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         if (statement.Find(raw.SQLITE_INSERT, raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not { First: { } table } write) return null;
 
         // SQLite's own tables hold its statistics and counters; writing them is nobody's daily business.
-        if (SqliteIdentifier.IsInternal(table)) return OperationKinds.Unclassified(table, "It writes one of SQLite's own tables.");
+        if (SqliteIdentifier.IsInternal(table)) return SqliteOperations.Unclassified(table, "It writes one of SQLite's own tables.");
         var subject = SqliteIdentifier.Display(table);
         var chosen = write.Code != raw.SQLITE_INSERT && statement.ChoosesRows();
         var all = chosen && statement.LeftOut() is { } left ? script.Rows.AllOf(table, statement.Reads, left) : null;
         // Whoever fills columns that are empty in every row loses nothing.
         if (write.Code == raw.SQLITE_UPDATE && all is not null && script.Rows.AreEmpty(table, statement.Sets(table))) all = null;
+        var replaces = statement.Replaces || (!statement.SaysConflict && copy.KeysOf(table).Replacing is { Count: > 0 } keys
+            && (write.Code == raw.SQLITE_INSERT || keys.Overlaps(statement.Sets(table))));
         var operation = write.Code switch
         {
-            raw.SQLITE_INSERT => OperationKinds.InsertRows(
-                subject, statement.Replaces || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
-            raw.SQLITE_UPDATE => OperationKinds.UpdateRows(subject, chosen && all is null),
-            _ => OperationKinds.DeleteRows(subject, chosen && all is null),
+            raw.SQLITE_INSERT => SqliteOperations.InsertRows(
+                subject, replaces || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
+            raw.SQLITE_UPDATE => SqliteOperations.UpdateRows(subject, chosen && all is null),
+            _ => SqliteOperations.DeleteRows(subject, chosen && all is null),
         };
-        if (all is { } rows) operation = OperationKinds.MeansAll(operation, rows);
-        if (write.Code == raw.SQLITE_UPDATE && statement.Replaces) operation = OperationKinds.UpdateOrReplace(operation);
+        if (all is { } rows) operation = SqliteOperations.MeansAll(operation, rows);
+        if (write.Code == raw.SQLITE_UPDATE && replaces) operation = SqliteOperations.UpdateOrReplace(operation);
+        if (replaces && !statement.Replaces) operation = operation with { Why = $"{operation.Why} Its table says ON CONFLICT REPLACE." };
         if (write.Code == raw.SQLITE_DELETE) script.Thin(table);
-        if (write.Code == raw.SQLITE_INSERT) script.Fill(table, statement.Reads, statement.TakesAllOf());
+        if (write.Code == raw.SQLITE_INSERT) script.Fill(table, statement.Reads, statement.TakesAllOf(), Given(table));
+        else script.Rows.Given(table, statement.Sets(table));
+        foreach (var set in statement.Triggered.Where(set => set.Code != raw.SQLITE_DELETE)) script.Rows.Given(set.First!, null);
         // A trigger reaches what the script did not make from what it did.
         var reaches = statement.Triggered.Where(set => set.First != table && !script.IsOwn(set.First!)).ToList();
-        if (reaches.Count == 0 && write.Database == Temporary) return OperationKinds.OnTemporary(operation);
-        if (reaches.Count == 0 && script.IsOwn(table)) return OperationKinds.Own(operation);
+        if (reaches.Count == 0 && write.Database == Temporary) return SqliteOperations.OnTemporary(operation);
+        if (reaches.Count == 0 && script.IsOwn(table)) return SqliteOperations.Own(operation);
         var isWhole = write.Code == raw.SQLITE_DELETE && operation.Risk == Risk.Dangerous;
-        var lost = script.KeysHold && (isWhole || (statement.CarriesOn && (write.Code == raw.SQLITE_DELETE || statement.Replaces)))
+        var lost = script.KeysHold && (isWhole || (statement.CarriesOn && (write.Code == raw.SQLITE_DELETE || replaces)))
             ? new Children(copy, script.Rows).Of(table, isWhole)
             : LostChildren.None;
         return operation with
@@ -216,7 +229,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
                 + (lost.Told.Count == 0 || write.Code == raw.SQLITE_UPDATE
                     ? Along("Foreign keys carry it on to", statement.CarriedTo(table))
                     : "")
-                + OperationKinds.Sentence(lost.Told)
+                + SqliteOperations.Sentence(lost.Told)
                 + string.Concat(statement.Triggered.GroupBy(write => write.Within!).Select(SetOff)),
         };
     }
@@ -238,10 +251,10 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private Operation Rest()
     {
         if (statement.FirstWord is "CREATE" or "DROP" && statement.NameAfterExists() is { } name)
-            return OperationKinds.NoChange(SqliteIdentifier.Display(name));
+            return SqliteOperations.NoChange(SqliteIdentifier.Display(name));
         return statement.Own.Count > 0 && statement.Own.All(action => OnlyReads.Contains(action.Code))
-            ? OperationKinds.ReadRows(SqliteIdentifier.Display(statement.Find(raw.SQLITE_READ)?.First ?? "SELECT"))
-            : OperationKinds.Unclassified(statement.FirstWord, "What this statement does is not known here.");
+            ? SqliteOperations.ReadRows(SqliteIdentifier.Display(statement.Find(raw.SQLITE_READ)?.First ?? "SELECT"))
+            : SqliteOperations.Unclassified(statement.FirstWord, "What this statement does is not known here.");
     }
 
     private string? TouchesOwn()

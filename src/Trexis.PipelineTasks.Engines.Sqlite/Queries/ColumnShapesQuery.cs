@@ -10,6 +10,12 @@ internal sealed record ColumnShape(string Name, bool IsNotNull, string? Default,
     /// <summary>In capitals; empty where none is declared.</summary>
     public required string Type { get; init; }
 
+    /// <summary>Part of the primary key, which SQLite may number by itself.</summary>
+    public required bool IsKey { get; init; }
+
+    /// <summary>Whether a row whose INSERT leaves it out may have a value there.</summary>
+    public bool IsGiven => IsKey || IsGenerated || Default is not null;
+
     /// <summary>NOT NULL without a default: a row that is there already has no value for it.</summary>
     public bool MustBeGiven => IsNotNull && Default is null && !IsGenerated;
 }
@@ -17,7 +23,8 @@ internal sealed record ColumnShape(string Name, bool IsNotNull, string? Default,
 /// <summary>One table's columns in order.</summary>
 internal sealed record ColumnShapesQuery(string Table) : SqliteQuery<ColumnShape>(
     """
-    SELECT name, upper(type) AS declared, "notnull" AS is_not_null, dflt_value AS default_value, hidden IN (2, 3) AS is_generated
+    SELECT name, upper(type) AS declared, "notnull" AS is_not_null, dflt_value AS default_value, hidden IN (2, 3) AS is_generated,
+        pk > 0 AS is_key
     FROM pragma_table_xinfo($table)
     ORDER BY cid
     """,
@@ -25,6 +32,7 @@ internal sealed record ColumnShapesQuery(string Table) : SqliteQuery<ColumnShape
         row.GetString("name"), row.GetBoolean("is_not_null"), row.TextOrNull("default_value"), row.GetBoolean("is_generated"))
     {
         Type = row.GetString("declared"),
+        IsKey = row.GetBoolean("is_key"),
     })
 {
     public override void Bind(SqliteParameterCollection parameters) => parameters.AddWithValue("$table", Table);

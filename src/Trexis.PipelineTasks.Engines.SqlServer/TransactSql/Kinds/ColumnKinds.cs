@@ -9,11 +9,11 @@ public static class ColumnKinds
 
     /// <summary>A column gets a smaller type of its kind.</summary>
     /// <param name="loss">What becomes of the values, as a sentence's end.</param>
-    public static Operation Narrow(string subject, string loss) => Losing("narrow-column", subject, loss);
+    public static Operation Narrow(string subject, string loss) => Losing(OperationKind.NarrowColumn, subject, loss);
 
     /// <summary>A column gets a type of another kind.</summary>
     /// <param name="loss">What becomes of the values, as a sentence's end.</param>
-    public static Operation Convert(string subject, string loss) => Losing("convert-column", subject, loss);
+    public static Operation Convert(string subject, string loss) => Losing(OperationKind.ConvertColumn, subject, loss);
 
     /// <summary>A column that could be empty no longer can.</summary>
     public static Operation Require(string subject) => Losing("require-column", subject, WithoutValue);

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Engines.Kinds;
+
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 
 /// <summary>What each kind of statement means for data and for those who use it, as SQL Server carries it out.</summary>
@@ -5,21 +7,10 @@ internal static class OperationCatalog
 {
     /// <summary>Of what no deployment is about: nobody here can tell what it needs.</summary>
     public static readonly IReadOnlySet<string> OutOfReach = new HashSet<string>(
-        ["own-bookkeeping", "other-database", WholeDatabaseKind, ServerKind], StringComparer.Ordinal);
+        [OperationKind.OwnBookkeeping, OperationKind.OtherDatabase, OperationKind.WholeDatabase, OperationKind.Server],
+        StringComparer.Ordinal);
 
-    public const string DisableVersioningKind = "disable-versioning";
-    public const string EnableVersioningKind = "enable-versioning";
-    public const string CreateSchemaKind = "create-schema";
-    public const string DescribeObject = "describe-object";
-    public const string ChangeMembership = "change-membership";
-    public const string InsertRowsKind = "insert-rows";
-    public const string MergeRowsKind = "merge-rows";
-    public const string RefreshModule = "refresh-module";
-    public const string RenameObject = "rename-object";
-    public const string ServerKind = "server";
-    public const string WholeDatabaseKind = "whole-database";
-
-    public const string NobodyNotices = "none";
+    private const string NobodyNotices = SharedOperations.NobodyNotices;
     public const string Moment = "Readers and writers of the table wait for a moment: it takes a schema lock, which itself waits for every "
         + "query that runs.";
     private const string WholeTable = "Readers and writers of the table wait while every row is read or rewritten.";
@@ -28,14 +19,14 @@ internal static class OperationCatalog
     private const string ExpandAndContract = "Add the new form first, move the applications over, and take the old one away in a later "
         + "deployment.";
 
-    public static Operation CreateTable(string subject) => Create("create-table", subject, "A new table is used by nobody yet.");
+    public static Operation CreateTable(string subject) => SharedOperations.CreateTable(subject);
 
-    public static Operation Create(string kind, string subject, string why) =>
-        Operation.Of(OperationAction.Create, kind, subject, Risk.Safe, why, NobodyNotices);
+    public static Operation Create(string kind, string subject, string why) => SharedOperations.Create(kind, subject, why);
 
     /// <summary>The rows of a view are stored from now on, and kept with every write to its tables.</summary>
-    public static Operation IndexView(string subject) => Operation.Of(OperationAction.Create, "create-index", subject, Risk.Caution,
-        "The view's rows are computed and stored, and every write to its tables keeps them.", WritersWaitForTable);
+    public static Operation IndexView(string subject) =>
+        Operation.Of(OperationAction.Create, OperationKind.CreateIndex, subject, Risk.Caution,
+            "The view's rows are computed and stored, and every write to its tables keeps them.", WritersWaitForTable);
 
     public static Operation AlterModule(string kind, string subject) =>
         Operation.Of(OperationAction.Alter, kind, subject, Risk.Caution,
@@ -43,16 +34,13 @@ internal static class OperationCatalog
             "Calls wait for a moment.");
 
     public static Operation CreateTrigger(string kind, string subject, string table, bool isNew) =>
-        Operation.Of(OperationAction.Create, kind, subject, isNew ? Risk.Caution : Risk.Dangerous,
-            $"It runs inside of every matching write to {table} from now on, and an error in it undoes that write.", Moment);
+        SharedOperations.CreateTrigger(kind, subject, table, isNew, Moment);
 
     public static Operation AlterTrigger(string kind, string subject, string table) =>
         Operation.Of(OperationAction.Alter, kind, subject, Risk.Caution,
             $"Every matching write to {table} runs the new definition at once, and an error in it undoes that write.", Moment);
 
-    public static Operation DropTable(string subject) => Operation.Of(OperationAction.Drop, "drop-table", subject, Risk.Dangerous,
-        "Its rows are gone, and every statement that names it fails.", Moment,
-        "Rename it in this deployment, watch for a release, and drop it in a later one.");
+    public static Operation DropTable(string subject) => SharedOperations.DropTable(subject, Moment);
 
     /// <summary>Of a batch that GO sends several times.</summary>
     public static Operation Repeated(Operation operation, int times) =>
@@ -89,6 +77,14 @@ internal static class OperationCatalog
         SaferWay = null,
     };
 
+    /// <summary>Of an index that the same script builds anew.</summary>
+    public static Operation DisableForNow(Operation off) => off with
+    {
+        Risk = Risk.Caution,
+        Why = "Until the same script builds it anew nothing is found by it, and what it kept unique is not.",
+        SaferWay = null,
+    };
+
     /// <summary>Of what the same script has made.</summary>
     public static Operation DropOwn(Operation drop) => drop with
     {
@@ -112,49 +108,43 @@ internal static class OperationCatalog
         SaferWay = null,
     };
 
-    public static Operation DropObject(string kind, string subject) =>
-        Operation.Of(OperationAction.Drop, kind, subject, Risk.Dangerous,
-            "Every caller that names it fails, also those outside this database, which nobody here can see.", Moment,
-            "Make sure that nobody has called it for a release, then drop it.");
+    public static Operation DropObject(string kind, string subject) => SharedOperations.DropObject(kind, subject, Moment);
 
     public static Operation AddColumn(string subject, ColumnFill fill) => fill switch
     {
-        ColumnFill.NewTable => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Safe,
+        ColumnFill.NewTable => Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Safe,
             "The table is new: nobody uses it yet."),
-        ColumnFill.Null => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Safe,
+        ColumnFill.Null => Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Safe,
             "Rows that are there show NULL without being rewritten.", Moment),
-        ColumnFill.Default => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Caution,
+        ColumnFill.Default => Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Caution,
             "Some editions write the default into every row at once.", WholeTable,
             "Add it nullable, fill it in batches, then make it NOT NULL."),
-        ColumnFill.Written => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Caution,
+        ColumnFill.Written => Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Caution,
             "Every row that is there is rewritten with its value.", WholeTable, "Add it nullable and fill it in batches."),
-        ColumnFill.UnknownType => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Dangerous,
+        ColumnFill.UnknownType => Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Dangerous,
             "Its type may be NOT NULL without saying so: then it fails where the table holds rows.", Moment,
             "Say NULL or NOT NULL in the column's own definition."),
-        _ => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Dangerous,
-            "NOT NULL without a default fails where the table holds rows, and breaks every INSERT that does not name it.", Moment,
-            "Give it a default, or add it nullable, fill it and make it NOT NULL later."),
+        _ => SharedOperations.AddRequiredColumn(
+            subject, Moment, "Give it a default, or add it nullable, fill it and make it NOT NULL later."),
     };
 
-    public static Operation DropColumn(string subject) => Operation.Of(OperationAction.Alter, "drop-column", subject, Risk.Dangerous,
-        "Its values are gone, and every statement that names it fails.", Moment,
-        "Stop using it in one release and drop it in a later one, with a verified backup at hand.");
+    public static Operation DropColumn(string subject) => SharedOperations.DropColumn(subject, Moment);
 
     public static Operation AlterColumn(string subject, bool isGuarded) => isGuarded
-        ? Operation.Of(OperationAction.Alter, "alter-column", subject, Risk.Dangerous,
+        ? Operation.Of(OperationAction.Alter, OperationKind.AlterColumn, subject, Risk.Dangerous,
             "Values may not fit the new type or may be missing: it fails or loses data where the table holds rows.", WholeTable,
             ExpandAndContract)
-        : Operation.Of(OperationAction.Alter, "alter-column", subject, Risk.Caution,
+        : Operation.Of(OperationAction.Alter, OperationKind.AlterColumn, subject, Risk.Caution,
             "A change of type may rewrite every row, and procedures that were compiled with the old type convert.", WholeTable,
             ExpandAndContract);
 
     /// <summary>The statement names the collation that the column gets, and not the one that it has.</summary>
     public static Operation AlterCollation(string subject) =>
-        Operation.Of(OperationAction.Alter, "alter-column", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Alter, OperationKind.AlterColumn, subject, Risk.Dangerous,
             "It names a collation: where the column has another one now, texts that differed become equal or the other way round, a "
                 + "unique key may refuse it, and comparing it with columns of the old collation fails.", WholeTable, ExpandAndContract);
 
-    public static Operation RebuildTable(string subject) => Operation.Of(OperationAction.Rebuild, "rebuild-table", subject,
+    public static Operation RebuildTable(string subject) => Operation.Of(OperationAction.Rebuild, OperationKind.RebuildTable, subject,
         Risk.Dangerous, "All rows are copied into a new table that takes the old one's place, in one transaction.",
         "Readers and writers wait until the copy is done; data and log grow by the table's size.",
         "Find what asks for the rebuild (a column in between, IDENTITY, a change of partition or file group) and do without it; or "
@@ -167,19 +157,13 @@ internal static class OperationCatalog
     public static Operation CreateIndex(
         string subject, bool isNew, bool clustered, bool unique, bool online) => (isNew, clustered, online) switch
         {
-            (true, _, _) => Create("create-index", subject, "The table is new: nobody uses it yet."),
+            (true, _, _) => Create(OperationKind.CreateIndex, subject, "The table is new: nobody uses it yet."),
             (_, true, _) => Operation.Of(OperationAction.Rebuild, "create-clustered-index", subject, Risk.Dangerous,
                 "The whole table is sorted and written anew, and every other index after it.", WholeTable,
                 "Create it WITH (ONLINE = ON) in a window of its own."),
-            (_, _, true) => Operation.Of(OperationAction.Create, "create-index", subject, Risk.Caution,
-                unique
-                    ? "It fails where rows share a value, and slows every write a little."
-                    : "It slows every write a little, and may change the plans of queries.", Moment),
-            _ => Operation.Of(OperationAction.Create, "create-index", subject, Risk.Caution,
-                unique
-                    ? "It fails where rows share a value, and blocks writers while it is built."
-                    : "It blocks writers while it is built, and may change the plans of queries.", WritersWaitForTable,
-                "WITH (ONLINE = ON) lets writers go on, where the edition has it."),
+            (_, _, true) => SharedOperations.CreateIndex(subject, unique, isOnline: true, Moment),
+            _ => SharedOperations.CreateIndex(
+                subject, unique, isOnline: false, WritersWaitForTable, "WITH (ONLINE = ON) lets writers go on, where the edition has it."),
         };
 
     public static Operation DropClusteredIndex(string subject) =>
@@ -187,12 +171,7 @@ internal static class OperationCatalog
             "The table becomes a heap: every other index is built anew.", WholeTable);
 
     /// <param name="unique">The statement does not say it.</param>
-    public static Operation DropIndex(string subject, bool unique) =>
-        Operation.Of(OperationAction.Drop, "drop-index", subject, Risk.Caution,
-            unique
-                ? "Rows that share a value come in from now on, and queries that relied on it read the whole table."
-                : "Queries that relied on it read the whole table.",
-            Moment, "Look at the plans of the named queries with perf-gate before and after.");
+    public static Operation DropIndex(string subject, bool unique) => SharedOperations.DropIndex(subject, unique, Moment);
 
     public static Operation DropStatistics(string subject) =>
         Operation.Of(OperationAction.Drop, "drop-statistics", subject, Risk.Caution, "The plans of queries may change.", Moment);
@@ -202,10 +181,10 @@ internal static class OperationCatalog
         : Operation.Of(OperationAction.Alter, kind, subject, Risk.Caution, why, Moment);
 
     public static Operation AddCascade(string subject, string table, bool isNew) => isNew
-        ? Operation.Of(OperationAction.Alter, "add-cascading-key", subject, Risk.Caution,
+        ? Operation.Of(OperationAction.Alter, OperationKind.AddCascadingKey, subject, Risk.Caution,
             $"{table} is new; from now on its rows go with those of the table that it refers to, which can be neither truncated nor "
                 + $"dropped.", Moment)
-        : Operation.Of(OperationAction.Alter, "add-cascading-key", subject, Risk.Dangerous,
+        : Operation.Of(OperationAction.Alter, OperationKind.AddCascadingKey, subject, Risk.Dangerous,
             $"Deleting or changing one row of the table it refers to deletes or changes rows of {table} from now on, without a word.",
             Moment, "Leave the cascade out, and delete dependent rows where the application means to.");
 
@@ -227,7 +206,7 @@ internal static class OperationCatalog
     public static Operation DropConstraint(string subject, KindOfConstraint kind)
     {
         var (risk, locking) = kind == KindOfConstraint.ClusteredKey ? (Risk.Dangerous, WholeTable) : (Risk.Caution, Moment);
-        return Operation.Of(OperationAction.Alter, "drop-constraint", subject, risk, WithoutConstraint(kind), locking);
+        return Operation.Of(OperationAction.Alter, OperationKind.DropConstraint, subject, risk, WithoutConstraint(kind), locking);
     }
 
     private static string WithoutConstraint(KindOfConstraint kind) => kind switch
@@ -256,8 +235,8 @@ internal static class OperationCatalog
     public static Operation SwitchOff(string kind, string subject, string why) =>
         Operation.Of(OperationAction.Alter, kind, subject, Risk.Dangerous, why, Moment);
 
-    public static Operation Rename(string subject) => Operation.Of(OperationAction.Alter, RenameObject, subject, Risk.Dangerous,
-        "Every statement outside the schema that uses the old name fails at once.", Moment, ExpandAndContract);
+    public static Operation Rename(string subject) =>
+        SharedOperations.Rename(OperationKind.RenameObject, subject, Moment, ExpandAndContract);
 
     /// <summary>Of what the script has made under a name of its own.</summary>
     public static Operation RenameOwn(string subject) =>
@@ -276,41 +255,36 @@ internal static class OperationCatalog
 
     public static Operation Permission(string kind, string subject, bool isWide) => isWide
         ? Operation.Of(OperationAction.Permission, kind, subject, Risk.Dangerous,
-            kind is "deny" or "revoke"
+            kind is OperationKind.Deny or OperationKind.Revoke
                 ? "It takes something from everybody, or in the whole database: applications may fail."
                 : "It gives everybody, or somebody everything.", NobodyNotices,
-            kind is "deny" or "revoke" ? "Take it from one role of its own." : "Grant what is needed to a role of its own.")
+            kind is OperationKind.Deny or OperationKind.Revoke
+                ? "Take it from one role of its own."
+                : "Grant what is needed to a role of its own.")
         : Operation.Of(OperationAction.Permission, kind, subject, Risk.Caution, "It changes who may do what.", NobodyNotices);
 
-    public static Operation InsertRows(string subject) => Operation.Of(OperationAction.DataMotion, InsertRowsKind, subject, Risk.Safe,
-        "Rows are added; none that is there is touched.", RowLocks);
+    public static Operation InsertRows(string subject) => SharedOperations.InsertRows(subject, RowLocks);
 
     public static Operation UpdateRows(string subject, RowChoice choice) => choice switch
     {
-        RowChoice.Chosen => Operation.Of(OperationAction.DataMotion, "update-rows", subject, Risk.Caution,
-            "The rows that its WHERE chooses get new values; the old ones are gone.", RowLocks,
-            "In batches of a few thousand rows, so that nobody waits for long."),
-        RowChoice.Number => Operation.Of(OperationAction.DataMotion, "update-rows", subject, Risk.Caution,
+        RowChoice.Chosen => SharedOperations.UpdateChosenRows(
+            subject, RowLocks, "In batches of a few thousand rows, so that nobody waits for long."),
+        RowChoice.Number => Operation.Of(OperationAction.DataMotion, OperationKind.UpdateRows, subject, Risk.Caution,
             "TOP bounds how many rows get new values, and nothing says which.", RowLocks, "Say in a WHERE which rows are meant."),
-        _ => Operation.Of(OperationAction.DataMotion, "update-rows", subject, Risk.Dangerous,
-            "It has no WHERE that chooses rows: every row of the table gets new values.", WholeTable,
-            "Say in a WHERE which rows are meant, and do it in batches."),
+        _ => SharedOperations.UpdateAllRows(subject, WholeTable, "Say in a WHERE which rows are meant, and do it in batches."),
     };
 
     public static Operation DeleteRows(string subject, RowChoice choice) => choice switch
     {
-        RowChoice.Chosen => Operation.Of(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution,
-            "The rows that its WHERE chooses are gone.", RowLocks,
-            "Announce the expected row count in the change, so that validate holds it against what happened."),
-        RowChoice.Number => Operation.Of(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution,
+        RowChoice.Chosen => SharedOperations.DeleteChosenRows(subject, RowLocks),
+        RowChoice.Number => Operation.Of(OperationAction.DataMotion, OperationKind.DeleteRows, subject, Risk.Caution,
             "TOP bounds how many rows are gone, and nothing says which.", RowLocks, "Say in a WHERE which rows are meant."),
-        _ => Operation.Of(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous,
-            "It has no WHERE that chooses rows: every row of the table is gone.", WholeTable, "Say in a WHERE which rows are meant."),
+        _ => SharedOperations.DeleteAllRows(subject, WholeTable),
     };
 
     /// <summary>What a foreign key does beside the statement.</summary>
     public static Operation CascadeDelete(string subject, string parent, string key) =>
-        Operation.Of(OperationAction.DataMotion, "cascade-delete", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.DataMotion, OperationKind.CascadeDelete, subject, Risk.Dangerous,
             $"Its rows go with the rows of {parent} that they refer to ({key}), and the statement does not name it.", RowLocks,
             "Look at how many rows refer to those that go, and delete them by a statement of their own first.") with
         { Needs = [] };
@@ -318,7 +292,7 @@ internal static class OperationCatalog
     /// <summary>What a foreign key does beside the statement.</summary>
     /// <param name="when">What happens to the rows that are referred to.</param>
     public static Operation CascadeUpdate(string subject, string parent, string key, string when) =>
-        Operation.Of(OperationAction.DataMotion, "cascade-update", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.DataMotion, OperationKind.CascadeUpdate, subject, Risk.Dangerous,
             $"Rows that refer to {parent} get another value where {when} ({key}), and the statement does not name it.", RowLocks,
             "Look at how many rows refer to those, and change them by a statement of their own first.") with
         { Needs = [] };
@@ -332,11 +306,11 @@ internal static class OperationCatalog
             MergeEffect.UpdatesUnmatched => (Risk.Dangerous, "Rows get new values without a partner in the source: it may be every row."),
             _ => (Risk.Dangerous, "Rows are deleted: those that the source lacks, or those that match."),
         };
-        return Operation.Of(OperationAction.DataMotion, MergeRowsKind, subject, risk, why, RowLocks);
+        return Operation.Of(OperationAction.DataMotion, OperationKind.MergeRows, subject, risk, why, RowLocks);
     }
 
     public static Operation TruncateTable(string subject, bool isPartial) =>
-        Operation.Of(OperationAction.DataMotion, "truncate-table", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.DataMotion, OperationKind.TruncateTable, subject, Risk.Dangerous,
             isPartial ? "Every row of the partitions that it names is gone." : "Every row of the table is gone.", Moment,
             "Delete what is meant, in batches.");
 
@@ -352,22 +326,20 @@ internal static class OperationCatalog
         Operation.Of(OperationAction.Alter, "alter-table-option", subject, Risk.Caution,
             "It changes how the table is kept, not what it holds.", Moment);
 
-    public static Operation OwnBookkeeping(string subject) =>
-        Operation.Of(OperationAction.Script, "own-bookkeeping", subject, Risk.Dangerous,
-            "It touches the journal or the history of deployments.", saferWay: "Use adopt or resolve to correct the journal.");
+    public static Operation OwnBookkeeping(string subject) => SharedOperations.OwnBookkeeping(subject);
 
     public static Operation OtherDatabase(string subject) =>
-        Operation.Of(OperationAction.DataMotion, "other-database", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.DataMotion, OperationKind.OtherDatabase, subject, Risk.Dangerous,
             "It changes another database or server, which no backup, plan or lock of this deployment covers.",
             saferWay: "Deploy to that database as a target of its own.");
 
     public static Operation WholeDatabase(string subject) =>
-        Operation.Of(OperationAction.Script, WholeDatabaseKind, subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Script, OperationKind.WholeDatabase, subject, Risk.Dangerous,
             "It makes, removes, backs up or restores a whole database, which is no script's business.",
             saferWay: "Use create:, backup and rollback of this software.");
 
     public static Operation Server(string subject) =>
-        Operation.Of(OperationAction.Script, ServerKind, subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Script, OperationKind.Server, subject, Risk.Dangerous,
             "It reaches beyond this database, to the server or to other sessions.");
 
     public static Operation FullText(string subject) =>
@@ -477,7 +449,7 @@ internal static class OperationCatalog
             "What signs in with it elsewhere does so as somebody else, or fails.");
 
     public static Operation ColumnOption(string subject) =>
-        Operation.Of(OperationAction.Alter, "alter-column", subject, Risk.Caution,
+        Operation.Of(OperationAction.Alter, OperationKind.AlterColumn, subject, Risk.Caution,
             "Its values stay; how it is masked, hidden or kept changes.", Moment);
 
     public static Operation AlterPartition(string subject) =>
@@ -490,23 +462,24 @@ internal static class OperationCatalog
             "It runs inside of every matching statement again.", Moment);
 
     public static Operation DisableVersioning(string subject) =>
-        Operation.Of(OperationAction.Alter, DisableVersioningKind, subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Alter, OperationKind.DisableVersioning, subject, Risk.Dangerous,
             "Old versions of its rows are no longer kept, and whoever may write can change those that there are.", Moment);
 
-    public static Operation EnableVersioning(string subject, bool deletes) => Operation.Of(OperationAction.Alter, EnableVersioningKind,
-        subject, deletes ? Risk.Dangerous : Risk.Caution,
-        deletes ? "Old versions of its rows are deleted when they reach that age." : "Old versions of its rows are kept from now on.",
-        Moment);
+    public static Operation EnableVersioning(string subject, bool deletes) =>
+        Operation.Of(OperationAction.Alter, OperationKind.EnableVersioning, subject, deletes ? Risk.Dangerous : Risk.Caution,
+            deletes ? "Old versions of its rows are deleted when they reach that age." : "Old versions of its rows are kept from now on.",
+            Moment);
 
-    public static Operation RunCode(string subject, string why) => Operation.Of(OperationAction.Script, "run-code", subject,
+    public static Operation RunCode(string subject, string why) => Operation.Of(OperationAction.Script, OperationKind.RunCode, subject,
         Risk.Unclassified, why);
 
     public static Operation Refresh(string subject) =>
-        Operation.Of(OperationAction.Refresh, RefreshModule, subject, Risk.Safe, "Its metadata is read anew; the definition stays.",
-            "Calls wait for a moment.");
+        Operation.Of(OperationAction.Refresh, OperationKind.RefreshModule, subject, Risk.Safe,
+            "Its metadata is read anew; the definition stays.", "Calls wait for a moment.");
 
-    public static Operation Describe(string subject) => Operation.Of(OperationAction.Alter, DescribeObject, subject, Risk.Safe,
-        "Descriptions are read by people and tools only.", NobodyNotices);
+    public static Operation Describe(string subject) =>
+        Operation.Of(OperationAction.Alter, OperationKind.DescribeObject, subject, Risk.Safe,
+            "Descriptions are read by people and tools only.", NobodyNotices);
 
     public static Operation Unclassified(string kind, string subject) => Operation.Of(OperationAction.Script, kind, subject,
         Risk.Unclassified, "This version does not know what such a statement does to data and to those who use it.");

@@ -1,5 +1,4 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
@@ -33,13 +32,13 @@ internal static class StatementPermissions
     public static IReadOnlyList<string>? OfProcedure(ExecuteStatement execute, string kind, string subject) => (
         kind, ObjectNames.TryParts(subject)) switch
     {
-        (OperationCatalog.RefreshModule, { Count: 2 }) => [RequiredPermissions.OnObject("ALTER", subject)],
-        (OperationCatalog.RenameObject, { Count: >= 2 } parts) when !Says(execute, "USERDATATYPE") =>
+        (OperationKind.RefreshModule, { Count: 2 }) => [RequiredPermissions.OnObject("ALTER", subject)],
+        (OperationKind.RenameObject, { Count: >= 2 } parts) when !Says(execute, "USERDATATYPE") =>
             [RequiredPermissions.OnObject("ALTER", ObjectNames.Format(parts.Take(2)))],
-        (OperationCatalog.ChangeMembership, { Count: 2 } parts) => [SecurityPermissions.OfMembership(parts[0])],
-        (OperationCatalog.DescribeObject, _) when subject == "database" => ["ALTER"],
-        (OperationCatalog.DescribeObject, { Count: 1 }) when Says(execute, "SCHEMA") => [RequiredPermissions.OnSchema("ALTER", subject)],
-        (OperationCatalog.DescribeObject, { Count: >= 2 } parts) when Says(execute, "SCHEMA") && !Says(execute, "TYPE") =>
+        (OperationKind.ChangeMembership, { Count: 2 } parts) => [SecurityPermissions.OfMembership(parts[0])],
+        (OperationKind.DescribeObject, _) when subject == "database" => ["ALTER"],
+        (OperationKind.DescribeObject, { Count: 1 }) when Says(execute, "SCHEMA") => [RequiredPermissions.OnSchema("ALTER", subject)],
+        (OperationKind.DescribeObject, { Count: >= 2 } parts) when Says(execute, "SCHEMA") && !Says(execute, "TYPE") =>
             [RequiredPermissions.OnObject("ALTER", ObjectNames.Format(parts.Take(2)))],
         _ => null,
     };

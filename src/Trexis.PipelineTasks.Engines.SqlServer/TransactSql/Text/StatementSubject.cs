@@ -50,13 +50,13 @@ internal static class StatementSubject
         StatementText.Significant(statement).TakeWhile(token => token.TokenType != TSqlTokenType.Semicolon);
 
     public static string WithFingerprint(string words, TSqlFragment fragment) =>
-        $"{words} {new Fingerprint(StatementText.Detail(fragment)).Short}";
+        $"{words} {StatementText.Told(fragment).Short}";
 
     /// <summary>For what is decided by the text around it: variables get their values there.</summary>
     public static string InBatch(string words, TSqlFragment fragment)
     {
         var tokens = fragment.ScriptTokenStream;
-        var around = Fingerprint.From([.. tokens.Select(token => token.Text ?? ""), $"{fragment.FirstTokenIndex}"]);
+        var around = Fingerprint.From([.. WithoutSecrets.In(tokens, token => token.Text ?? ""), $"{fragment.FirstTokenIndex}"]);
         return $"{words} {around.Short}";
     }
 

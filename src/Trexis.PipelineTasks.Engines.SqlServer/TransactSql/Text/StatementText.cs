@@ -26,10 +26,15 @@ public static class StatementText
 
     /// <summary>Over what the server reads: comments, blanks, the case of keywords and a last semicolon do not count.</summary>
     public static string Detail(TSqlFragment fragment) => Fingerprint.From(
-        Significant(fragment).Reverse()
-            .SkipWhile(token => token.TokenType == TSqlTokenType.Semicolon)
-            .Reverse()
-            .Select(token => token.IsKeyword() ? token.Text.ToUpperInvariant() : token.Text)).Value;
+        WithoutEnd(fragment).Select(Compared)).Value;
+
+    /// <summary>As <see cref="Detail"/>, for what others see: two statements that differ in a password alone share it.</summary>
+    public static Fingerprint Told(TSqlFragment fragment) => Fingerprint.From(WithoutSecrets.In(WithoutEnd(fragment), Compared));
+
+    private static string Compared(TSqlParserToken token) => token.IsKeyword() ? token.Text.ToUpperInvariant() : token.Text;
+
+    private static IEnumerable<TSqlParserToken> WithoutEnd(TSqlFragment fragment) =>
+        Significant(fragment).Reverse().SkipWhile(token => token.TokenType == TSqlTokenType.Semicolon).Reverse();
 
     public static IEnumerable<TSqlParserToken> Significant(TSqlFragment fragment)
     {

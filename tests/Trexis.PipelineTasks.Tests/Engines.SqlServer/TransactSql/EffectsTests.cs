@@ -263,6 +263,16 @@ public sealed class EffectsTests
     [InlineData("ENABLE TRIGGER dbo.g ON dbo.T", "caution enable-trigger dbo.T.g")]
     [InlineData("DISABLE TRIGGER dbo.g ON dbo.T", "dangerous disable-trigger dbo.T.g")]
     [InlineData("DBCC CHECKIDENT ('dbo.T')", "caution reseed-identity dbo.T")]
+    [InlineData("DBCC CHECKIDENT ('dbo.T', RESEED) WITH NO_INFOMSGS", "caution reseed-identity dbo.T")]
+    [InlineData("ALTER INDEX i ON dbo.T DISABLE", "dangerous disable-index dbo.T.i")]
+    [InlineData("ALTER INDEX i ON dbo.T REBUILD; ALTER INDEX i ON dbo.T DISABLE",
+        "caution rebuild-index dbo.T.i, dangerous disable-index dbo.T.i")]
+    [InlineData("ALTER INDEX i ON dbo.T DISABLE; IF @a = 1 ALTER INDEX i ON dbo.T REBUILD",
+        "dangerous disable-index dbo.T.i, caution rebuild-index dbo.T.i")]
+    [InlineData("ALTER INDEX i ON dbo.T DISABLE; ALTER INDEX i ON dbo.T REBUILD",
+        "caution disable-index dbo.T.i, caution rebuild-index dbo.T.i")]
+    [InlineData("ALTER INDEX i ON dbo.T DISABLE; ALTER INDEX ALL ON dbo.T REBUILD",
+        "caution disable-index dbo.T.i, caution rebuild-index dbo.T")]
     [InlineData("END CONVERSATION @h", "caution broker @h e45ac2db0dbb")]
     [InlineData("END CONVERSATION @h WITH CLEANUP", "dangerous broker @h WITH CLEANUP a10647f44a89")]
     public void Risk_is_what_a_statement_does(string sql, string expected) => Read(sql).ShouldBe(expected);

@@ -108,6 +108,39 @@ public sealed class SubjectsTests
             .ShouldBe(names.Select(name => name.ToUpperInvariant()), ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("CREATE LOGIN l WITH PASSWORD = '{0}'")]
+    [InlineData("ALTER LOGIN l WITH PASSWORD = N'new' OLD_PASSWORD = N'{0}'")]
+    [InlineData("CREATE LOGIN l WITH PASSWORD = 0x{0} HASHED")]
+    [InlineData("CREATE CREDENTIAL c WITH IDENTITY = 'a', SECRET = '{0}'")]
+    [InlineData("CREATE SYMMETRIC KEY k WITH ALGORITHM = AES_256, KEY_SOURCE = '{0}' ENCRYPTION BY PASSWORD = 'x'")]
+    [InlineData("EXEC sp_addlogin 'l', '{0}'")]
+    [InlineData("EXEC master.dbo.sp_addlinkedsrvlogin 's', 'false', NULL, 'u', '{0}'")]
+    [InlineData("EXEC sp_addlinkedsrvlogin @rmtsrvname = 's', @rmtpassword = '{0}'")]
+    [InlineData("EXEC sp_addlinkedserver @server = 's', @provstr = 'UID=u;PWD={0};'")]
+    [InlineData("EXEC (@before + 'CREATE LOGIN l WITH PASSWORD = ''{0}''')")]
+    [InlineData("EXEC (@before + 'CREATE LOGIN l WITH PASSWORD = ''' + '{0}' + '''')")]
+    [InlineData("DECLARE @password nvarchar(9) = N'{0}'; EXEC (@before + @password)")]
+    public void A_fingerprint_does_not_let_anybody_try_passwords(string sql)
+    {
+        var (one, other) = (Told("c0ffee"), Told("decade"));
+
+        one.ShouldNotBeEmpty();
+        other.ShouldBe(one);
+
+        List<(string, string?)> Told(string secret) =>
+            [.. Operations(sql.Replace("{0}", secret, StringComparison.Ordinal)).Select(found => (found.Subject, found.Detail))];
+    }
+
+    [Theory]
+    [InlineData("EXEC sp_addlogin '{0}', 'x'")]
+    [InlineData("EXEC sp_addlinkedserver @server = '{0}', @provstr = 'UID=u;PWD=x;'")]
+    [InlineData("CREATE LOGIN {0} WITH PASSWORD = 'x'")]
+    [InlineData("EXEC (@before + 'CREATE LOGIN {0} WITH PASSWORD = ''x''')")]
+    public void What_a_password_belongs_to_tells_operations_apart(string sql) =>
+        Operations(sql.Replace("{0}", "one", StringComparison.Ordinal))[0].Subject
+            .ShouldNotBe(Operations(sql.Replace("{0}", "other", StringComparison.Ordinal))[0].Subject);
+
     private static List<Operation> Operations(string sql)
     {
         var reader = new TransactSqlReader(new TSql170Parser(initialQuotedIdentifiers: true), WrittenBy.People, "d");

@@ -235,6 +235,51 @@ public sealed class SqliteTablesTests : IDisposable
     public async Task Where_nothing_goes_along_the_statement_is_judged_by_itself(string sql) =>
         (await AssessAsync(sql))[^1].Risk.ShouldBe(sql.Contains("IGNORE", StringComparison.Ordinal) ? Risk.Safe : Risk.Caution);
 
+    [Theory]
+    [InlineData("INSERT INTO tag (id) VALUES (1)", Risk.Caution)]
+    [InlineData("UPDATE tag SET name = 'x' WHERE id = 1", Risk.Caution)]
+    [InlineData("UPDATE tag SET b = 1 WHERE id = 1", Risk.Caution)]
+    [InlineData("CREATE TABLE other (id); INSERT INTO tag (id) SELECT id FROM other", Risk.Caution)]
+    [InlineData("INSERT INTO album VALUES (1)", Risk.Dangerous)]
+    public async Task A_table_that_replaces_rows_in_conflict_is_told_as_a_statement_that_does(string sql, Risk risk)
+    {
+        var operation = (await AssessAsync(sql))[^1];
+
+        operation.Risk.ShouldBe(risk);
+        operation.Why.ShouldContain("Its table says ON CONFLICT REPLACE.");
+    }
+
+    [Theory]
+    [InlineData("INSERT OR ABORT INTO tag (id) VALUES (1)")]
+    [InlineData("UPDATE tag SET note = 'x' WHERE id = 1")]
+    [InlineData("INSERT INTO label VALUES ('a', 'b', 1)")]
+    [InlineData("CREATE TABLE mine (id INTEGER PRIMARY KEY ON CONFLICT REPLACE); INSERT INTO mine VALUES (1)")]
+    public async Task Where_no_key_replaces_nobody_is_told(string sql)
+    {
+        var operation = (await AssessAsync(sql))[^1];
+
+        operation.Risk.ShouldBe(sql.StartsWith("UPDATE", StringComparison.Ordinal) ? Risk.Caution : Risk.Safe);
+        operation.Why.ShouldNotContain("REPLACE");
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO stamp (id) VALUES (1)", false)]
+    [InlineData("INSERT INTO main.stamp AS s (\"id\") SELECT id FROM kept", false)]
+    [InlineData("UPDATE stamp SET id = 2", false)]
+    [InlineData("INSERT INTO stamp (id, fresh_id) VALUES (1, 1)", true)]
+    [InlineData("INSERT INTO stamp VALUES (1, 1)", true)]
+    [InlineData("INSERT INTO stamp (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET fresh_id = 1", true)]
+    [InlineData("UPDATE stamp SET fresh_id = 1 WHERE id = 1", true)]
+    [InlineData("INSERT INTO stamp (id) VALUES (1); ALTER TABLE stamp RENAME COLUMN fresh_id TO fresh", true)]
+    [InlineData("INSERT INTO coin (id) VALUES (1)", true)]
+    [InlineData("INSERT INTO sheet VALUES (1)", true)]
+    public async Task Rows_that_a_script_gave_a_reference_go_along(string script, bool goes) =>
+        (await AssessAsync(
+            $"{script};",
+            "CREATE TABLE next (id INTEGER PRIMARY KEY, code TEXT, note TEXT); INSERT INTO next SELECT * FROM fresh; DROP TABLE fresh; "
+                + "ALTER TABLE next RENAME TO fresh;"))
+            .Any(operation => operation is { Subject: "fresh", Risk: Risk.Dangerous }).ShouldBe(goes);
+
     [Fact]
     public async Task A_table_without_rows_is_made_again_without_danger_whatever_a_script_put_into_its_children() =>
         (await AssessAsync(
@@ -299,6 +344,19 @@ public sealed class SqliteTablesTests : IDisposable
             CREATE TABLE empty (id INTEGER PRIMARY KEY);
             CREATE TABLE slip (id INTEGER PRIMARY KEY, empty_id INTEGER REFERENCES empty (id));
             CREATE TABLE fresh (id INTEGER PRIMARY KEY, code TEXT, note TEXT);
+            CREATE TABLE tag (
+                id INTEGER PRIMARY KEY ON CONFLICT REPLACE, name TEXT COLLATE NOCASE UNIQUE ON CONFLICT REPLACE, a, b,
+                note TEXT NOT NULL ON CONFLICT REPLACE DEFAULT ('' || ''),
+                CONSTRAINT pair UNIQUE (a, b COLLATE NOCASE) ON CONFLICT REPLACE);
+            CREATE TABLE label (name TEXT UNIQUE ON CONFLICT IGNORE, note TEXT NOT NULL ON CONFLICT REPLACE DEFAULT '', "replace" INTEGER);
+            CREATE TABLE album (id INTEGER PRIMARY KEY ON CONFLICT REPLACE);
+            CREATE TABLE song (album_id INTEGER REFERENCES album ON DELETE CASCADE);
+            CREATE TABLE stamp (id INTEGER PRIMARY KEY, fresh_id INTEGER REFERENCES fresh (id) ON DELETE CASCADE);
+            CREATE TABLE coin (id INTEGER PRIMARY KEY, fresh_id INTEGER DEFAULT 1 REFERENCES fresh (id) ON DELETE CASCADE);
+            CREATE TABLE sheet (id INTEGER);
+            CREATE TRIGGER sheet_stamped AFTER INSERT ON sheet BEGIN INSERT INTO stamp VALUES (NEW.id, NEW.id); END;
+            INSERT INTO album VALUES (1);
+            INSERT INTO song VALUES (1);
             CREATE TABLE owner (
                 id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT, note INTEGER REFERENCES customer (id),
                 UNIQUE (code, note), CONSTRAINT long_enough CHECK (length(code) > 1));

@@ -1,10 +1,11 @@
+using Trexis.PipelineTasks.Engines.Kinds;
+
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 
 /// <summary>What each kind of statement means for data and for those who use it, as SQLite carries it out.</summary>
-internal static class OperationKinds
+internal static class SqliteOperations
 {
-    public const string DeleteRowsKind = "delete-rows";
-    private const string NobodyNotices = "none";
+    private const string NobodyNotices = SharedOperations.NobodyNotices;
     private const string WritersWaitMoment = "Writers wait for a moment; no row is touched.";
     private const string WritersWaitForTable = "Writers wait while the whole table is rewritten.";
     private const string WritersWaitForRows = "Writers wait until the script's transaction has ended.";
@@ -12,8 +13,7 @@ internal static class OperationKinds
     private const string ExpandAndContract = "Add the new name first, move the applications over, and drop the old one in a later "
         + "deployment.";
 
-    public static Operation CreateTable(string subject) =>
-        Operation.Of(OperationAction.Create, "create-table", subject, Risk.Safe, "A new table is used by nobody yet.", NobodyNotices);
+    public static Operation CreateTable(string subject) => SharedOperations.CreateTable(subject);
 
     public static Operation CreateTemporary(string subject) =>
         Operation.Of(OperationAction.Create, "create-temporary", subject, Risk.Safe,
@@ -24,14 +24,15 @@ internal static class OperationKinds
             "Every program that opens the database needs the module behind it.", NobodyNotices);
 
     /// <param name="lost">What becomes of rows elsewhere.</param>
-    public static Operation DropTable(string subject, IReadOnlyList<string>? lost = null) =>
-        Operation.Of(OperationAction.Drop, "drop-table", subject, Risk.Dangerous,
-            "Its rows are gone, and every statement that names it fails." + Sentence(lost ?? []),
-            "Writers wait while its pages are freed.", "Rename it in this deployment, watch for a release, and drop it in a later one.");
+    public static Operation DropTable(string subject, IReadOnlyList<string>? lost = null)
+    {
+        var drop = SharedOperations.DropTable(subject, "Writers wait while its pages are freed.");
+        return drop with { Why = drop.Why + Sentence(lost ?? []) };
+    }
 
     /// <summary>A table that the script itself made, filled with all rows of the old one and put in its place.</summary>
     public static Operation RebuildTable(string subject) =>
-        Operation.Of(OperationAction.Rebuild, "rebuild-table", subject, Risk.Caution,
+        Operation.Of(OperationAction.Rebuild, OperationKind.RebuildTable, subject, Risk.Caution,
             "It is made again, and all of its rows are copied over.", WritersWaitForTable);
 
     public static Operation AlterTemporary(string subject) =>
@@ -43,7 +44,7 @@ internal static class OperationKinds
         TablePartKind.Column => DropColumn(part.Subject) with { Why = "The table is made again without it: its values are gone." },
         TablePartKind.Index => DropIndex(part.Subject) with { Risk = Risk.Dangerous, Why = MadeWithout },
         TablePartKind.Trigger => DropTrigger(part.Subject) with { Why = MadeWithout },
-        _ => Operation.Of(OperationAction.Alter, "drop-constraint", part.Subject, Risk.Dangerous, MadeWithout),
+        _ => Operation.Of(OperationAction.Alter, OperationKind.DropConstraint, part.Subject, Risk.Dangerous, MadeWithout),
     };
 
     public static Operation BreakView(string view, string reason) =>
@@ -82,57 +83,40 @@ internal static class OperationKinds
         Operation.Of(OperationAction.Drop, "drop-temporary", subject, Risk.Safe, "It was seen by this connection only.", NobodyNotices);
 
     public static Operation AddColumn(string subject, bool mustBeGiven) => mustBeGiven
-        ? Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Dangerous,
-            "NOT NULL without a default fails where the table holds rows, and breaks every INSERT that does not name it.",
-            WritersWaitMoment, "Give it a default, or add it nullable, fill it and check it.")
-        : Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Safe,
+        ? SharedOperations.AddRequiredColumn(subject, WritersWaitMoment, "Give it a default, or add it nullable, fill it and check it.")
+        : Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Safe,
             "Rows that are there show the default without being rewritten.", WritersWaitMoment);
 
     public static Operation AddRefusedColumn(string subject, string why) =>
-        Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Dangerous, $"SQLite refuses {why} where the table holds rows.",
-            WritersWaitMoment, "Add it without that, fill it, and build the table anew with what it should have.");
+        Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Dangerous,
+            $"SQLite refuses {why} where the table holds rows.", WritersWaitMoment,
+            "Add it without that, fill it, and build the table anew with what it should have.");
 
     public static Operation AddTestedColumn(string subject) =>
-        Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Caution,
+        Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Caution,
             "Each row that is there is held against what it demands, and one that breaks it makes the statement fail.",
             "Writers wait while the whole table is read.");
 
-    public static Operation DropColumn(string subject) =>
-        Operation.Of(OperationAction.Alter, "drop-column", subject, Risk.Dangerous,
-            "Its values are gone, and every statement that names it fails.", WritersWaitForTable,
-            "Stop using it in one release and drop it in a later one, with a verified backup at hand.");
+    public static Operation DropColumn(string subject) => SharedOperations.DropColumn(subject, WritersWaitForTable);
 
     public static Operation RenameColumn(string subject) =>
-        Operation.Of(OperationAction.Alter, "rename-column", subject, Risk.Dangerous,
-            "Every statement outside the schema that uses the old name fails at once.", WritersWaitMoment, ExpandAndContract);
+        SharedOperations.Rename("rename-column", subject, WritersWaitMoment, ExpandAndContract);
 
     public static Operation RenameTable(string subject) =>
-        Operation.Of(OperationAction.Alter, "rename-table", subject, Risk.Dangerous,
-            "Every statement outside the schema that uses the old name fails at once.", WritersWaitMoment, ExpandAndContract);
+        SharedOperations.Rename("rename-table", subject, WritersWaitMoment, ExpandAndContract);
 
     public static Operation CreateIndex(string subject, bool unique) =>
-        Operation.Of(OperationAction.Create, "create-index", subject, Risk.Caution,
-            unique
-                ? "It fails where rows share a value, and slows every write a little."
-                : "It slows every write a little, and may change the plans of queries.",
-            "Writers wait while the table is read and sorted.");
+        SharedOperations.CreateIndex(subject, unique, isOnline: false, "Writers wait while the table is read and sorted.");
 
-    public static Operation DropIndex(string subject) =>
-        Operation.Of(OperationAction.Drop, "drop-index", subject, Risk.Caution, "Queries that relied on it read the whole table.",
-            WritersWaitMoment, "Look at the plans of the named queries with perf-gate before and after.");
+    public static Operation DropIndex(string subject) => SharedOperations.DropIndex(subject, unique: false, WritersWaitMoment);
 
     public static Operation CreateView(string subject) =>
-        Operation.Of(OperationAction.Create, "create-view", subject, Risk.Safe, "A new view is used by nobody yet.", NobodyNotices);
+        SharedOperations.Create(OperationKind.CreateView, subject, "A new view is used by nobody yet.");
 
-    public static Operation DropView(string subject) =>
-        Operation.Of(OperationAction.Drop, "drop-view", subject, Risk.Dangerous,
-            "Every statement that names it fails; no row is lost.", WritersWaitMoment,
-            "Make sure that nobody has used it for a release, then drop it.");
+    public static Operation DropView(string subject) => SharedOperations.DropObject(OperationKind.DropView, subject, WritersWaitMoment);
 
-    /// <param name="isNew">Whether nobody wrote to the table without it before: the table is new, or had the trigger.</param>
     public static Operation CreateTrigger(string subject, string table, bool isNew) =>
-        Operation.Of(OperationAction.Create, "create-trigger", subject, isNew ? Risk.Caution : Risk.Dangerous,
-            $"It runs with every matching write to {table} from now on, and an error in it undoes that write.", WritersWaitMoment);
+        SharedOperations.CreateTrigger(OperationKind.CreateTrigger, subject, table, isNew, WritersWaitMoment);
 
     /// <summary>Of a view or trigger that the script has made again when it ends.</summary>
     public static Operation MadeAgain(Operation drop) =>
@@ -143,34 +127,29 @@ internal static class OperationKinds
         drop with { Risk = Risk.Safe, Why = "The script itself made it.", SaferWay = null };
 
     public static Operation DropTrigger(string subject) =>
-        Operation.Of(OperationAction.Drop, "drop-trigger", subject, Risk.Dangerous, "What it kept in order is no longer kept.",
+        Operation.Of(OperationAction.Drop, OperationKind.DropTrigger, subject, Risk.Dangerous, "What it kept in order is no longer kept.",
             WritersWaitMoment);
 
-    public static Operation InsertRows(string subject, bool replaces) => replaces
-        ? Operation.Of(OperationAction.DataMotion, "insert-rows", subject, Risk.Caution,
-            "Rows that are in the way are replaced or changed.", WritersWaitForRows)
-        : Operation.Of(OperationAction.DataMotion, "insert-rows", subject, Risk.Safe, "Rows are added; none that is there is touched.",
-            WritersWaitForRows);
+    public static Operation InsertRows(string subject, bool replaces)
+    {
+        var insert = SharedOperations.InsertRows(subject, WritersWaitForRows);
+        return replaces ? insert with { Risk = Risk.Caution, Why = "Rows that are in the way are replaced or changed." } : insert;
+    }
 
     public static Operation UpdateRows(string subject, bool chosen) => chosen
-        ? Operation.Of(OperationAction.DataMotion, "update-rows", subject, Risk.Caution,
-            "The rows that its WHERE chooses get new values; the old ones are gone.", WritersWaitForRows)
-        : Operation.Of(OperationAction.DataMotion, "update-rows", subject, Risk.Dangerous,
-            "It has no WHERE that chooses rows: every row of the table gets new values.", WritersWaitForRows,
-            "Say in a WHERE which rows are meant, if only those that lack the new value.");
+        ? SharedOperations.UpdateChosenRows(subject, WritersWaitForRows)
+        : SharedOperations.UpdateAllRows(
+            subject, WritersWaitForRows, "Say in a WHERE which rows are meant, if only those that lack the new value.");
 
     public static Operation DeleteRows(string subject, bool chosen) => chosen
-        ? Operation.Of(OperationAction.DataMotion, DeleteRowsKind, subject, Risk.Caution, "The rows that its WHERE chooses are gone.",
-            WritersWaitForRows, "Announce the expected row count in the change, so that validate holds it against what happened.")
-        : Operation.Of(OperationAction.DataMotion, DeleteRowsKind, subject, Risk.Dangerous,
-            "It has no WHERE that chooses rows: every row of the table is gone.", WritersWaitForRows,
-            "Say in a WHERE which rows are meant.");
+        ? SharedOperations.DeleteChosenRows(subject, WritersWaitForRows)
+        : SharedOperations.DeleteAllRows(subject, WritersWaitForRows);
 
     /// <summary>Of a statement whose WHERE leaves out no row that is there.</summary>
     public static Operation MeansAll(Operation operation, long rows) => operation with
     {
         Why = $"Its WHERE leaves out none of the {HumanText.Number(rows)} rows that are there: "
-            + (operation.Kind == DeleteRowsKind ? "all of them are gone." : "all of them get new values."),
+            + (operation.Kind == OperationKind.DeleteRows ? "all of them are gone." : "all of them get new values."),
     };
 
     public static Operation UpdateOrReplace(Operation operation) =>
@@ -189,7 +168,7 @@ internal static class OperationKinds
             "Alter what is there to what it should be.");
 
     public static Operation Attach(string subject) =>
-        Operation.Of(OperationAction.Script, "attach", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Script, OperationKind.Attach, subject, Risk.Dangerous,
             "It opens another file, which no backup, plan or transaction of this deployment covers.",
             saferWay: "Deploy to that database as a target of its own.");
 
@@ -227,10 +206,7 @@ internal static class OperationKinds
     public static Operation Savepoint(string subject) =>
         Operation.Of(OperationAction.Script, "savepoint", subject, Risk.Safe, "It stays inside the script's transaction.");
 
-    public static Operation OwnBookkeeping(string subject) =>
-        Operation.Of(OperationAction.Script, "own-bookkeeping", subject, Risk.Dangerous,
-            "It touches the journal or the history of deployments, which the session refuses.",
-            saferWay: "Use adopt or resolve to correct the journal.");
+    public static Operation OwnBookkeeping(string subject) => SharedOperations.OwnBookkeeping(subject);
 
     public static Operation Pragma(string subject, Risk risk, string why) => Operation.Of(OperationAction.Script, "pragma", subject,
         risk, why);
