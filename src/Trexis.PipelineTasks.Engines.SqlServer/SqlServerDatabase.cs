@@ -24,7 +24,7 @@ internal sealed class SqlServerDatabase : IDatabase
         Backups = server.Kind == Editions.AzureDatabase ? new DatabaseCopies(link, server) : new SqlServerBackups(link, server);
         Snapshots = new SqlServerSnapshots(link, server);
         Queries = new SqlServerReadOnlyQueries(link);
-        Scripts = new SqlServerScriptAssessor(server, cancel => TargetReading.TakeAsync(link, server, cancel));
+        Scripts = new SqlServerScriptAssessor(server, (scripts, cancel) => TargetReading.TakeAsync(link, server, scripts, cancel));
     }
 
     public DatabaseIdentity Identity { get; }

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.PerfGate.Workloads;
 
 namespace Trexis.PipelineTasks.PerfGate;
@@ -44,7 +45,10 @@ internal static class BaselineTaken
                     + $"deployment made it slower",
                 FindingList.Capped([.. failed, .. unread]));
         return queries.Count == 0
-            ? Outcome.Warned($"{figures}: deployment.yml names no query to time (perf: queries)", FindingList.Capped(unread))
+            ? Outcome.Warned($"{figures}: {PerformanceChecks.NamesNone}", FindingList.Capped(unread)) with
+            {
+                Remedy = PerformanceChecks.NameThem,
+            }
             : Outcome.Passed(figures, FindingList.Capped(unread));
     }
 

@@ -204,6 +204,15 @@ public static class ReportWords
         return $"SQL, {HumanText.Plural(lines, "line")} of {of}; values of rows are hidden";
     }
 
+    /// <summary>Definitions before and after, as one text with a line above each.</summary>
+    public static string Lines(IEnumerable<Operation> operations) =>
+        string.Join("\n\n", operations.Select(operation => $"@@ {operation.Kind} {operation.Subject} @@\n{operation.Lines}"));
+
+    /// <summary>What stands above them: how many, and what of it is not shown.</summary>
+    public static string LinesTitle(int shown, int all) =>
+        $"Definitions, old and new: {(shown < all ? $"the first {HumanText.Number(shown)} of " : "")}{HumanText.Number(all)}; values in "
+            + "bodies are hidden";
+
     /// <summary>The first digits of a hash, as people compare them.</summary>
     public static string Short(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;
 }

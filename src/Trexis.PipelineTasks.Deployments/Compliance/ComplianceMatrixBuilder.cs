@@ -78,7 +78,7 @@ internal sealed class ComplianceMatrixBuilder
         // missed.
         var codes = string.Join(", ", silent);
         if (silent.Count > 0 && (line.Rule == OwnerRule.Every || states.Count == 0))
-            states.Add(new LineEvaluation(codes, LineStatus.NotVerified, null, $"{codes} did not run in {environment.Name}"));
+            states.Add(LineEvaluation.NotRun(codes, environment.Name));
         return Combine(line, states);
     }
 

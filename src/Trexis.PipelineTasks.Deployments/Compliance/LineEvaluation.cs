@@ -9,6 +9,13 @@ internal sealed record LineEvaluation(string Name, LineStatus Status, string? By
     /// <summary>Whether a result or a person's word speaks for it; what rests on none names in its own words what is missing.</summary>
     public bool RestsOnEvidence { get; init; }
 
+    /// <summary>Codes that did not run in the environment: of several environments that is one sentence.</summary>
+    public string? Absent { get; init; }
+
+    /// <summary>Says what did not run.</summary>
+    public static LineEvaluation NotRun(string codes, string place) =>
+        new(codes, LineStatus.NotVerified, null, DidNotRun(codes, place)) { Absent = codes };
+
     /// <summary>All must hold; what does not apply stands aside.</summary>
     public static LineEvaluation Every(string name, IReadOnlyList<LineEvaluation> states)
     {
@@ -60,11 +67,17 @@ internal sealed record LineEvaluation(string Name, LineStatus Status, string? By
     private static LineEvaluation Joined(
         string name, LineStatus status, IReadOnlyList<LineEvaluation> speaking, IReadOnlyList<LineEvaluation> all)
     {
-        var reasons = speaking.GroupBy(state => state.Reason, StringComparer.Ordinal)
-            .Select(group => AnyOf(group) ? $"{Names(group)}: {group.Key}" : group.Key)
+        var reasons = speaking.GroupBy(state => state.Absent ?? state.Reason, StringComparer.Ordinal)
+            .Select(group => group.First() switch
+            {
+                { Absent: { } codes } when group.Skip(1).Any() => DidNotRun(codes, Names(group)),
+                { Reason: var reason } => AnyOf(group) ? $"{Names(group)}: {reason}" : reason,
+            })
             .ToList();
         return new LineEvaluation(name, status, Speakers(speaking), Fleet.Listed(reasons, "; ")) { RestsOnEvidence = AnyOf(all) };
     }
+
+    private static string DidNotRun(string codes, string places) => $"{codes} did not run in {places}";
 
     private static string Names(IEnumerable<LineEvaluation> states) => string.Join(", ", Fleet.Named(states.Select(state => state.Name)));
 

@@ -18,6 +18,12 @@ public sealed class ModelWitness : DeploymentPlanModifier
     private const string Id = "Trexis.ModelWitness";
     private const string Key = $"{Id}.Key";
 
+    private static readonly HashSet<ModelTypeClass> Modules =
+    [
+        View.TypeClass, Procedure.TypeClass, ScalarFunction.TypeClass, TableValuedFunction.TypeClass, DmlTrigger.TypeClass,
+        DatabaseDdlTrigger.TypeClass,
+    ];
+
     private static readonly ConcurrentDictionary<string, Attendance> Attended = new(StringComparer.Ordinal);
 
     /// <summary>Has DacFx call the witness in this plan.</summary>
@@ -68,7 +74,27 @@ public sealed class ModelWitness : DeploymentPlanModifier
             Schema = attendance.Scripts.Length > 0 && context.Target is { } model
                 ? new SchemaOfModel(model, attendance.Scripts).Read()
                 : KnownSchema.Unknown,
+            Definitions = Definitions(context),
         };
+    }
+
+    // As the target has them, of what the plan makes in their place.
+    private static Dictionary<string, string> Definitions(DeploymentPlanContributorContext context)
+    {
+        var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        for (var step = context.PlanHandle.Head; step is not null; step = step.Next)
+        {
+            var target = step switch
+            {
+                AlterElementStep alter => alter.TargetElement,
+                DropElementStep drop => drop.TargetElement,
+                _ => null,
+            };
+            if (target is { Name.HasName: true } && Modules.Contains(target.ObjectType) && target.TryGetScript(out var definition))
+                found[ObjectNames.Format(target.Name.Parts)] = definition;
+        }
+
+        return found;
     }
 
     private static (TSqlObject Source, TSqlObject Target)? Tables(DeploymentStep step, DeploymentPlanContributorContext context)

@@ -12,6 +12,9 @@ internal sealed record PlannedModels(
 {
     /// <summary>What the target holds, for whoever reads the package's scripts; unknown where it has none.</summary>
     public KnownSchema Schema { get; init; } = KnownSchema.Unknown;
+
+    /// <summary>Views, procedures, functions and triggers that the plan alters or drops, as the target has them.</summary>
+    public IReadOnlyDictionary<string, string> Definitions { get; init; } = new Dictionary<string, string>();
 }
 
 /// <param name="Name">In full, as operations write it.</param>

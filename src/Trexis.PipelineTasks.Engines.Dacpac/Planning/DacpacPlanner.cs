@@ -58,7 +58,11 @@ public static class DacpacPlanner
         var schema = request.Target is PlanTarget.StateFile known
             ? PackageScripts.SchemaOf(known.Contents, models.Schema)
             : models.Schema;
-        var reading = new TransactSqlReader { OfPeople = scripts.Statements, Target = schema }.Read(batches);
+        var reading = new TransactSqlReader
+        {
+            OfPeople = scripts.Statements,
+            Target = schema with { Definitions = models.Definitions },
+        }.Read(batches);
         var report = DeployReport.Parse(result.DeploymentReport ?? "");
         var ours = new DeployReport(
             [.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);

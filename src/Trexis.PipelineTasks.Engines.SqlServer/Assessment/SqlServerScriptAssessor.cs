@@ -6,16 +6,16 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 
 /// <summary>Parses scripts in the server's dialect and names what each statement would do. No script is sent to the server.</summary>
-/// <param name="target">What the scripts are meant for; asked once.</param>
+/// <param name="target">What these scripts are meant for; asked once.</param>
 internal sealed class SqlServerScriptAssessor(
-    ServerIdentity server, Func<CancellationToken, Task<TargetReading>> target) : IScriptAssessor
+    ServerIdentity server, Func<IReadOnlyList<SqlText>, CancellationToken, Task<TargetReading>> target) : IScriptAssessor
 {
     private const int LevelsPerVersion = 10;
 
     public async Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel)
     {
         if (scripts.Count == 0) return [];
-        var known = await target(cancel);
+        var known = await target(scripts, cancel);
         return await Task.Run<IReadOnlyList<ScriptAssessment>>(() => Read(scripts, known, cancel), cancel);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
@@ -9,9 +10,10 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 /// <summary>What the database tells of itself to whoever reads scripts for it.</summary>
 /// <param name="Rows">How many rows each table holds by now; empty where nobody may see them.</param>
 /// <param name="Missing">Why the schema is unknown; absent where it is known.</param>
-internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, KnownSchema Schema, string? Missing)
+internal sealed partial record TargetReading(IReadOnlyDictionary<string, long> Rows, KnownSchema Schema, string? Missing)
 {
-    public static async Task<TargetReading> TakeAsync(SqlServerLink link, ServerIdentity server, CancellationToken cancel)
+    public static async Task<TargetReading> TakeAsync(
+        SqlServerLink link, ServerIdentity server, IReadOnlyList<SqlText> scripts, CancellationToken cancel)
     {
         var batch = new QueryBatch(server);
         var answers = new Answers
@@ -29,8 +31,41 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
         await batch.ExecuteAsync(link, "reading what scripts may change", cancel);
         var rows = (answers.Tables.Rows.ValueOr(null) ?? [])
             .ToDictionary(NameOf, table => table.Rows, StringComparer.OrdinalIgnoreCase);
-        return new TargetReading(rows, answers.Missing is null ? answers.Schema() : KnownSchema.Unknown, answers.Missing);
+        var schema = answers.Missing is null ? answers.Schema() : KnownSchema.Unknown;
+        return new TargetReading(
+            rows,
+            schema with { Definitions = await DefinitionsAsync(link, server, answers.Modules.Rows.ValueOr(null) ?? [], scripts, cancel) },
+            answers.Missing);
     }
+
+    // Only of what the scripts make or change by name: a database may hold thousands. Nothing is judged by them, so none is no fault.
+    private static async Task<IReadOnlyDictionary<string, string>> DefinitionsAsync(
+        SqlServerLink link,
+        ServerIdentity server,
+        IReadOnlyList<ModuleRow> modules,
+        IReadOnlyList<SqlText> scripts,
+        CancellationToken cancel)
+    {
+        var named = scripts.SelectMany(script => NamedModule().Matches(script.Text))
+            .Select(match => match.Groups["name"].Value)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var wanted = modules.Where(module => named.Contains(module.Name))
+            .ToDictionary(module => module.Id, module => SqlName.Display(module.Schema, module.Name));
+        if (wanted.Count == 0) return new Dictionary<string, string>();
+        var batch = new QueryBatch(server);
+        var texts = batch.Add(new ModuleTextsQuery([.. wanted.Keys]));
+        await batch.ExecuteAsync(link, "reading definitions that scripts change", cancel);
+        // A server that tells cases apart may have two of a name: then nobody here knows which is meant.
+        return (texts.Rows.ValueOr(null) ?? []).Where(text => text.Text.Length > 0)
+            .GroupBy(text => wanted[text.Id], text => text.Text, StringComparer.OrdinalIgnoreCase)
+            .Where(alike => alike.Count() == 1)
+            .ToDictionary(alike => alike.Key, alike => alike.First(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    [GeneratedRegex(
+        """\b(view|proc|procedure|function|trigger)\s+((\[[^\]]*\]|"[^"]*"|\w+)\s*\.\s*)?(\[(?<name>[^\]]*)\]|"(?<name>[^"]*)"|(?<name>[\w#$@]+))""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedModule();
 
     private static string NameOf(TableRow table) => SqlName.Display(table.Schema, table.Name);
 

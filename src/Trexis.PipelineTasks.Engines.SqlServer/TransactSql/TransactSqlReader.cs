@@ -196,7 +196,9 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 Read(waited, found);
                 break;
             default:
+                var place = found.Count;
                 Add(Classify(statement), statement, found);
+                if (place < found.Count) found[place] = Defined(found[place], statement);
                 Add(Expressions.In(statement), statement, found);
                 _knowledge.Texts.Learn(statement);
                 break;
@@ -216,6 +218,16 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
             found.Add(Complete(one, statement));
         }
     }
+
+    private ClassifiedOperation Defined(ClassifiedOperation found, TSqlStatement statement) => Fragments.ModuleOf(statement) is { } name
+        ? found with
+        {
+            Operation = found.Operation with
+            {
+                Lines = _knowledge.Schema.Define(name, StatementText.Format(statement), _knowledge.IsCertain),
+            },
+        }
+        : found;
 
     private bool IsOfPeople(TSqlStatement statement) => OfPeople.Count > 0 && OfPeople.Contains(StatementText.Told(statement).Value);
 

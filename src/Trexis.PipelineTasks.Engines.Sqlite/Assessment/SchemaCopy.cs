@@ -31,6 +31,9 @@ internal sealed class SchemaCopy : IDisposable
     private readonly List<AuthorizedAction> _actions = [];
     private readonly Dictionary<string, TableKeys> _keys = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Of views and triggers, as the target has them or a statement has made them; the last one, where they are dropped.</summary>
+    private readonly Dictionary<string, string> _modules = new(StringComparer.OrdinalIgnoreCase);
+
     // Held in fields because SQLite keeps only pointers to them.
     private readonly strdelegate_authorizer _authorizer;
     private readonly delegate_progress _watch;
@@ -43,6 +46,7 @@ internal sealed class SchemaCopy : IDisposable
         _watch = _ => cancel.IsCancellationRequested || ++_looks > MostLooks ? 1 : 0;
         raw.sqlite3_progress_handler(Handle, StepsBetweenLooks, _watch, null);
         Incomplete = Fill(objects);
+        foreach (var item in objects.Where(item => item is { Type: "view" or "trigger", Sql: not null })) _modules[KeyOf(item)] = item.Sql!;
         _authorizer = (_, code, first, second, database, within) =>
             Record(new AuthorizedAction(code, first, second, database, within));
         raw.sqlite3_set_authorizer(Handle, _authorizer, null);
@@ -125,11 +129,25 @@ internal sealed class SchemaCopy : IDisposable
         return SqliteTokenizer.Canonical(sql[(named.Start + named.Length)..]);
     }
 
+    /// <summary>How the view or trigger that was just made differs from the last one of its name; absent where there was none.</summary>
+    public string? Made(string type, string name)
+    {
+        var made = _connection.Rows(new SchemaObjectsQuery()).FirstOrDefault(
+            item => item.Type == type && string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (made?.Sql is not { } sql) return null;
+        var lines = _modules.TryGetValue(KeyOf(made), out var before) ? Redaction.Changed(before, sql) : null;
+        _modules[KeyOf(made)] = sql;
+        return lines;
+    }
+
     public IReadOnlyList<string> Tables() => _connection.Rows(new TableNamesQuery());
 
     public IReadOnlyList<ColumnShape> Columns(string table) => _connection.Rows(new ColumnShapesQuery(table));
 
     public void Dispose() => _connection.Dispose();
+
+    // A view and a trigger may share a name.
+    private static string KeyOf(SchemaObject item) => $"{item.Type} {item.Name}";
 
     private int Record(AuthorizedAction action)
     {

@@ -46,6 +46,9 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
         var code = classifier.CarryOut(compiled.Statement, _operations.Count);
         if (code != raw.SQLITE_OK) return code;
         var operation = classifier.Classify();
+        if (operation.Action == OperationAction.Create
+            && statement.Find(raw.SQLITE_CREATE_VIEW, raw.SQLITE_CREATE_TRIGGER) is { First: { } module } made)
+            operation = operation with { Lines = copy.Made(made.Code == raw.SQLITE_CREATE_VIEW ? "view" : "trigger", module) };
         _operations.Add(Placed(operation, statement.Text, at, next));
         _transactional &= statement.IsTransactional;
         Switch(statement);

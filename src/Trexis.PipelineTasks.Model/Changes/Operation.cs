@@ -47,6 +47,12 @@ public sealed record Operation(
     /// <summary>Its text as <see cref="Runs.Redaction.Reviewed"/> shows it.</summary>
     public string? Statement { get; init; }
 
+    /// <summary>
+    /// Of a view, procedure, function or trigger that had another definition: <see cref="Runs.Redaction.Changed"/>. Absent where the old
+    /// one is not known.
+    /// </summary>
+    public string? Lines { get; init; }
+
     /// <summary>The script that holds it.</summary>
     [Verbatim]
     public string? Script { get; init; }

@@ -44,22 +44,46 @@ public static partial class Redaction
     /// A statement for those who review it: what defines an object whole, with the texts that are part of it; what a trigger, procedure or
     /// function does, and everything else, with every value hidden. What is left out is counted.
     /// </summary>
-    public static string Reviewed(string sql)
+    public static string Reviewed(string sql) =>
+        Whole(sql) is var (text, isShown) ? Bounded(text.Split('\n'), isShown ? MostLines : FewLines) : Mark;
+
+    /// <summary>
+    /// How a view, procedure, function or trigger becomes another: the lines of <see cref="Reviewed"/> that go and come. How either is
+    /// made (CREATE, ALTER) is no difference, and blank lines are none.
+    /// </summary>
+    /// <returns>Nothing where a quote of either is never closed.</returns>
+    public static string? Changed(string before, string after)
+    {
+        if (Whole(before) is not var (old, _) || Whole(after) is not var (now, _)) return null;
+        List<string> lines = [.. LineDifference.Between(Comparable(old), Comparable(now))];
+        if (lines.Count > 0) return Bounded(lines, MostLines);
+        return string.Equals(before, after, StringComparison.Ordinal)
+            ? "The definition stays as it is."
+            : "No line differs but in values, comments and blanks, which are not shown.";
+    }
+
+    // Whether it is of a kind that is shown whole.
+    private static (string Text, bool IsShown)? Whole(string sql)
     {
         var text = Literals(sql.Trim().ReplaceLineEndings("\n"), HasNone)?.Trim();
-        if (text is null) return Mark;
+        if (text is null) return null;
         var kind = Shown().Match(text).Groups["kind"].Value.ToLowerInvariant();
         var values = kind.Length > 0 ? ValuesFrom(text, kind) : 0;
-        var shown = text[..values]
-            + Literals(text[values..], kind.Length == 0 && Definition().IsMatch(text) ? HasSecret : HasValue);
-        var lines = shown.Split('\n');
-        var most = kind.Length > 0 ? MostLines : FewLines;
-        return TextSanitizer.Shorten(
-            lines.Length <= most
-                ? shown
-                : $"{string.Join('\n', lines[..most])}\n… {HumanText.Plural(lines.Length - most, "more line")}",
-            MostCharacters);
+        return (
+            text[..values] + Literals(text[values..], kind.Length == 0 && Definition().IsMatch(text) ? HasSecret : HasValue),
+            kind.Length > 0);
     }
+
+    private static string Bounded(IReadOnlyList<string> lines, int most) => TextSanitizer.Shorten(
+        string.Join('\n', lines.Take(most)) + (lines.Count > most ? $"\n… {HumanText.Plural(lines.Count - most, "more line")}" : ""),
+        MostCharacters);
+
+    private static string Comparable(string definition) => string.Join(
+        '\n',
+        Making().Replace(definition.TrimEnd(';', ' ', '\n'), "CREATE")
+            .Split('\n')
+            .Select(line => line.TrimEnd())
+            .Where(line => line.Length > 0));
 
     // Where what follows may hold values of rows: the body of a module, and the rows that a table is made of.
     private static int ValuesFrom(string sql, string kind)
@@ -148,6 +172,9 @@ public static partial class Redaction
             + @"\s+)*(?<kind>table|index|view|schema|type|sequence|synonym|statistics|trigger|procedure|proc|function)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Shown();
+
+    [GeneratedRegex(@"^(create(\s+or\s+(alter|replace))?|alter)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Making();
 
     [GeneratedRegex(@"\G[\s(]*(select|with|values)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Rows();

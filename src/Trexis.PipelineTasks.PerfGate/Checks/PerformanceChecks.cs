@@ -19,6 +19,13 @@ public static class PerformanceChecks
         new PerformanceHasNoNewWaits(),
     ];
 
+    internal const string NamesNone = "deployment.yml names no query to time (perf: queries)";
+
+    internal const string NameThem = "Name the queries that users wait for below perf: queries: in deployment.yml.";
+
+    /// <param name="therefore">What nobody knows without them.</param>
+    internal static Outcome NoQueries(string therefore = "") => Outcome.Unknown(NamesNone + therefore) with { Remedy = NameThem };
+
     /// <summary>What to look at first where a figure of the load, or a query, is over its limit.</summary>
     internal static string RemedyOf(string figure) =>
         (All.FirstOrDefault(check => check.Info.Code == $"performance.{(figure is "io" or "io-latency" or "log" ? "disk" : figure)}")

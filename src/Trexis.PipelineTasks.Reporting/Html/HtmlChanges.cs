@@ -28,6 +28,7 @@ internal static class HtmlChanges
             var all = AlikeOperations.From(change.Operations);
             Operations(html, [.. all.Take(MostTold)], links);
             Names(html, [.. all.Skip(MostTold)]);
+            Definitions(html, Where(model, change.Places), [.. change.Operations.Where(operation => operation.Lines is not null)]);
             Sql(html, Where(model, change.Places), [.. change.Operations.Where(operation => operation.Statement is not null)]);
             html.Write($"</div>\n");
         }
@@ -129,6 +130,23 @@ internal static class HtmlChanges
         html.Write($"<details><summary>And {counts}, none of them graver than these</summary>\n<ul>");
         foreach (var (operation, _) in rest) html.Write($"<li>{operation.Kind} {operation.Subject}</li>\n");
         html.Write($"</ul></details>\n");
+    }
+
+    private static void Definitions(HtmlText html, string where, IReadOnlyList<Operation> operations)
+    {
+        if (operations.Count == 0) return;
+        List<Operation> shown = [.. operations.Take(MostTold)];
+        html.Write(
+            $"<details><summary>{ReportWords.LinesTitle(shown.Count, operations.Count)}</summary><pre class=\"diff\" tabindex=\"0\" "
+                + $"role=\"region\" aria-label=\"Definitions {where}\">");
+        foreach (var line in ReportWords.Lines(shown).Split('\n'))
+        {
+            if (line.StartsWith('-')) html.Write($"<del>").Block(line).Write($"</del>\n");
+            else if (line.StartsWith('+')) html.Write($"<ins>").Block(line).Write($"</ins>\n");
+            else html.Block(line).Write($"\n");
+        }
+
+        html.Write($"</pre></details>\n");
     }
 
     private static void Sql(HtmlText html, string where, IReadOnlyList<Operation> operations)

@@ -31,12 +31,12 @@ internal static class HtmlPoints
         html.Write(
             $"<table class=\"stack\"><thead><tr><th scope=\"col\">Check</th><th scope=\"col\">Where</th><th scope=\"col\">What was "
                 + $"found</th><th scope=\"col\">What to do</th></tr></thead><tbody>\n");
-        foreach (var placed in results)
+        foreach (var placed in AlikeResults.From(results))
         {
             var result = placed.Result;
             html.Write($"<tr><td>");
             HtmlReport.Badge(html, placed.Status);
-            html.Write($" {result.Title}<br>").Code(placed).Write($"</td><td>{placed.Place}</td><td>{result.Message}");
+            html.Write($" {result.Title}<br>").Code(placed).Write($"</td><td class=\"place\">{placed.Place}</td><td>{result.Message}");
             Findings(html, result.Findings);
             html.Write($"</td><td>{result.Remedy ?? ""}</td></tr>\n");
         }

@@ -17,11 +17,14 @@ internal static class HtmlProcedure
         var open = lines.Where(line => line.Status is LineStatus.NotVerified or LineStatus.Failed)
             .OrderByDescending(line => line.Status == LineStatus.Failed)
             .ToList();
-        if (open.Count > 0) Table(html, [.. open.Take(MostOpen)], withSection: true);
-        if (open.Count > MostOpen)
+        // What one act closes is one row.
+        List<IReadOnlyList<LineState>> alike = [.. open.GroupBy(line => (line.Status, line.Reason, line.By)).Select(same => same.ToList())];
+        if (alike.Count > 0) Table(html, [.. alike.Take(MostOpen)], withSection: true);
+        if (alike.Count > MostOpen)
         {
-            html.Write($"<details><summary>And {HumanText.Number(open.Count - MostOpen)} more that are open or failed</summary>\n");
-            Table(html, [.. open.Skip(MostOpen)], withSection: true);
+            var more = alike.Skip(MostOpen).Sum(same => same.Count);
+            html.Write($"<details><summary>And {HumanText.Number(more)} more that are open or failed</summary>\n");
+            Table(html, [.. alike.Skip(MostOpen)], withSection: true);
             html.Write($"</details>\n");
         }
 
@@ -29,24 +32,29 @@ internal static class HtmlProcedure
         foreach (var section in lines.GroupBy(line => line.Line.Section, StringComparer.Ordinal))
         {
             html.Write($"<details><summary>{section.Key} <span class=\"soft\">{Totals([.. section])}</span></summary>\n");
-            Table(html, [.. section], withSection: false);
+            Table(html, [.. section.Select(line => (IReadOnlyList<LineState>)[line])], withSection: false);
             html.Write($"</details>\n");
         }
 
         html.Write($"</section>\n");
     }
 
-    private static void Table(HtmlText html, IReadOnlyList<LineState> lines, bool withSection)
+    private static void Table(HtmlText html, IReadOnlyList<IReadOnlyList<LineState>> rows, bool withSection)
     {
         html.Write(
             $"<table class=\"stack\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Line</th><th scope=\"col\">On whose "
                 + $"word, or why not</th></tr></thead><tbody>\n");
-        foreach (var state in lines)
+        foreach (var lines in rows)
         {
+            var state = lines[0];
             html.Write(
-                $"<tr><td class=\"tight\"><span class=\"badge {Tone(state.Status)}\">{ReportWords.Format(state.Status)}</span></td><td>"
-                    + $"{state.Line.Text}");
-            if (withSection) html.Write($" <span class=\"soft small\">{state.Line.Section}</span>");
+                $"<tr><td class=\"tight\"><span class=\"badge {Tone(state.Status)}\">{ReportWords.Format(state.Status)}</span></td><td>");
+            for (var at = 0; at < lines.Count; at++)
+            {
+                html.Write($"{(at == 0 ? "" : "; ")}{lines[at].Line.Text}");
+                if (withSection) html.Write($" <span class=\"soft small\">{lines[at].Line.Section}</span>");
+            }
+
             html.Write($"</td><td>{state.Reason}");
             if (state.By is { } by) html.Write($" <span class=\"soft\">({by})</span>");
             html.Write($"</td></tr>\n");

@@ -70,7 +70,7 @@ internal static class MarkdownParts
     {
         if (results.Count == 0) return;
         text.Line($"<details><summary>{title}: {results.Sum(placed => placed.Count)}</summary>\n");
-        Rows(text, results);
+        Rows(text, AlikeResults.From(results));
         text.Line($"</details>\n");
     }
 
@@ -158,7 +158,9 @@ internal static class MarkdownParts
                 text.Line($"</details>\n");
             }
 
-            if (withSql) Sql(text, [.. change.Operations.Where(operation => operation.Statement is not null)]);
+            if (!withSql) continue;
+            Definitions(text, [.. change.Operations.Where(operation => operation.Lines is not null)]);
+            Sql(text, [.. change.Operations.Where(operation => operation.Statement is not null)]);
         }
 
         if (changes.Count > ChangeSet.MostTold)
@@ -194,6 +196,15 @@ internal static class MarkdownParts
         if (operation.Location is { } place) text.Write($"{links.To(place)}");
         else if (operation.Script is { } script) text.Write($"{script}");
         text.Line($" |");
+    }
+
+    private static void Definitions(MarkdownText text, IReadOnlyList<Operation> operations)
+    {
+        if (operations.Count == 0) return;
+        List<Operation> shown = [.. operations.Take(MostOperations)];
+        text.Line($"<details><summary>{ReportWords.LinesTitle(shown.Count, operations.Count)}</summary>\n");
+        text.Fence("diff", ReportWords.Lines(shown));
+        text.Line($"\n</details>\n");
     }
 
     private static void Sql(MarkdownText text, IReadOnlyList<Operation> operations)

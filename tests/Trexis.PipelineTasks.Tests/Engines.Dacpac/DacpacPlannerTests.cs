@@ -50,6 +50,37 @@ public class DacpacPlannerTests
     }
 
     [Fact]
+    public void Views_procedures_functions_and_triggers_show_what_becomes_of_them()
+    {
+        const string Table = "CREATE TABLE dbo.T (A int NOT NULL, B int NOT NULL);\nGO\n";
+        string Modules(string column) => Table + $"""
+            CREATE VIEW dbo.V AS
+            SELECT {column} FROM dbo.T;
+            GO
+            CREATE PROCEDURE dbo.P AS
+            SELECT {column} FROM dbo.T WHERE A = 42;
+            GO
+            CREATE FUNCTION dbo.F() RETURNS TABLE AS RETURN
+            SELECT {column} FROM dbo.T;
+            GO
+            CREATE TRIGGER dbo.G ON dbo.T AFTER INSERT AS
+            SELECT {column} FROM dbo.T;
+            """;
+
+        var plan = Releases.Plan(Releases.Of(Modules("B")), Releases.Of(Modules("A")));
+
+        var changed = plan.Operations.Where(operation => operation.Kind.StartsWith("alter-", StringComparison.Ordinal)).ToList();
+        changed.Select(operation => operation.Subject).ShouldBe(["dbo.V", "dbo.P", "dbo.F", "dbo.G"], ignoreOrder: true);
+        foreach (var operation in changed)
+        {
+            var lines = operation.Lines.ShouldNotBeNull(operation.Subject).Split('\n');
+            lines.ShouldContain(line => line.StartsWith("-SELECT A FROM dbo.T", StringComparison.Ordinal));
+            lines.ShouldContain(line => line.StartsWith("+SELECT B FROM dbo.T", StringComparison.Ordinal));
+            lines.ShouldAllBe(line => !line.Contains("42", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void The_same_inputs_give_the_same_text()
     {
         var (first, second) = (

@@ -47,6 +47,18 @@ public class PerformanceChecksTests
         if (expected == Verdict.Unknown) outcome.Message.ShouldContain("idle");
     }
 
+    [Theory]
+    [InlineData("performance.response")]
+    [InlineData("performance.not-regressed")]
+    [InlineData("performance.plans-unchanged")]
+    public void Where_no_query_is_named_the_advice_is_to_name_some(string code)
+    {
+        var outcome = Of(code).Judge(Facts() with { Queries = Fact.Known<IReadOnlyList<QueryMeasurement>>([]) });
+
+        outcome.Verdict.ShouldBe(Verdict.Unknown);
+        outcome.Remedy.ShouldBe("Name the queries that users wait for below perf: queries: in deployment.yml.");
+    }
+
     [Fact]
     public void One_spike_of_the_processor_among_few_samples_refuses_nothing_and_one_of_the_memory_does()
     {

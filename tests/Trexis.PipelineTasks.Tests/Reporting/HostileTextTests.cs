@@ -174,6 +174,7 @@ public partial class HostileTextTests
             AcknowledgedBy = text,
             Script = text,
             Statement = text,
+            Lines = $"-{text}\n+{text}\n {text}",
         }],
         Metrics = new SortedDictionary<string, Quantity>(StringComparer.Ordinal) { [$"m{text}"] = Quantity.Count(1) },
         Fault = new Fault(FaultKind.Database, text, text),

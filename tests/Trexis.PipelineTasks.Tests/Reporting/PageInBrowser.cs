@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Trexis.PipelineTasks.Tests.Reporting;
@@ -12,15 +13,21 @@ internal static partial class PageInBrowser
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
+    /// <summary>How many sheets the page takes on paper, as it comes: what is folded is not printed.</summary>
+    public static async Task<int> SheetsAsync(string page)
+    {
+        using var folder = new TemporaryFolder();
+        var paper = folder.At("report.pdf");
+        var said = await RunAsync(folder, $"--print-to-pdf={paper}", folder.Write("report.html", page));
+        File.Exists(paper).ShouldBeTrue(said);
+        return Sheet().Count(Encoding.Latin1.GetString(await File.ReadAllBytesAsync(paper, TestContext.Current.CancellationToken)));
+    }
+
     /// <param name="question">Of a script, for each page: the frame is <c>frame</c>, its document <c>page</c>; it returns a text.</param>
     /// <returns>In the order of the pages.</returns>
     public static async Task<IReadOnlyList<string>> AskAsync(IReadOnlyList<string> pages, int width, bool unfolded, string question)
     {
         using var folder = new TemporaryFolder();
-        var browser = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
-            .SelectMany(place => Names.Select(name => Path.Combine(place, name)))
-            .FirstOrDefault(File.Exists);
-        Assert.SkipWhen(browser is null, "no Chromium is on the path: nobody looked at the page in a browser");
         var frames = pages.Select((page, at) =>
         {
             folder.Write($"report-{at}.html", page);
@@ -41,11 +48,23 @@ internal static partial class PageInBrowser
             };
             </script>
             """);
+        var output = await RunAsync(folder, "--dump-dom", around);
+        var answers = Answer().Matches(output).Select(answer => WebUtility.HtmlDecode(answer.Groups[1].Value)).ToList();
+        answers.Count.ShouldBe(pages.Count, output);
+        return answers;
+    }
+
+    private static async Task<string> RunAsync(TemporaryFolder folder, string command, string page)
+    {
+        var browser = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+            .SelectMany(place => Names.Select(name => Path.Combine(place, name)))
+            .FirstOrDefault(File.Exists);
+        Assert.SkipWhen(browser is null, "no Chromium is on the path: nobody looked at the page in a browser");
         var start = new ProcessStartInfo(
             browser,
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--virtual-time-budget=60000",
-                $"--user-data-dir={folder.At("profile")}", "--dump-dom", new Uri(around).AbsoluteUri,
+                $"--user-data-dir={folder.At("profile")}", command, new Uri(page).AbsoluteUri,
             ])
         {
             RedirectStandardOutput = true,
@@ -55,10 +74,11 @@ internal static partial class PageInBrowser
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var answers = Answer().Matches(output).Select(answer => WebUtility.HtmlDecode(answer.Groups[1].Value)).ToList();
-        answers.Count.ShouldBe(pages.Count, $"{output}\n{await errors}");
-        return answers;
+        return $"{output}\n{await errors}";
     }
+
+    [GeneratedRegex("/Type /Page\\b(?!s)")]
+    private static partial Regex Sheet();
 
     [GeneratedRegex("<pre>answer: (.*?)</pre>", RegexOptions.Singleline)]
     private static partial Regex Answer();

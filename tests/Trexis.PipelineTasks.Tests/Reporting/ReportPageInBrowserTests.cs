@@ -21,6 +21,11 @@ public sealed class ReportPageInBrowserTests
         widths.ShouldAllBe(wide => wide <= width);
     }
 
+    /// <summary>Of a refused deployment: it has most to say.</summary>
+    [Fact]
+    public async Task On_paper_it_takes_three_sheets() =>
+        (await PageInBrowser.SheetsAsync(HtmlReport.Render(SampleDocuments.RefusedModel()))).ShouldBeInRange(2, 3);
+
     [Fact]
     public async Task The_head_fits_the_first_screen()
     {

@@ -190,6 +190,57 @@ public partial class ReportPageTests
     }
 
     [Fact]
+    public void What_is_not_checked_in_several_places_for_one_reason_is_told_once_with_all_of_them()
+    {
+        RunDocument Measured(string environment, int hour, string reason) => SampleDocuments.Document(
+            "perf-gate", "gate", Dev with { Environment = environment }, TestTime.Monday.AddHours(hour), 1,
+            SampleDocuments.Result("performance.response", Verdict.Unknown, reason));
+        var model = ReportModelBuilder.Build(
+            SampleDocuments.Chained([Measured("dev", 1, "no query"), Measured("qa", 2, "no query"), Measured("prod", 3, "no answer")]),
+            SampleDocuments.Context);
+
+        var page = HtmlReport.Render(model);
+        page.ShouldContain("Not checked: 3</h2>");
+        page.ShouldContain("<td class=\"place\">dev and qa</td><td>no query</td>");
+        page.ShouldContain("<td class=\"place\">prod</td><td>no answer</td>");
+        MarkdownComment.Render(model, "report.html").ShouldContain(" | dev and qa | no query | ");
+    }
+
+    [Fact]
+    public void Open_lines_of_the_procedure_that_wait_for_the_same_are_one_row_and_each_is_counted()
+    {
+        var model = SampleDocuments.RefusedModel();
+        var open = model.Items.Where(line => line.Status is LineStatus.NotVerified or LineStatus.Failed).ToList();
+        var alike = open.GroupBy(line => (line.Status, line.Reason, line.By)).MaxBy(same => same.Count())!.ToList();
+        alike.Count.ShouldBeGreaterThan(1);
+
+        var section = HtmlReport.Render(model);
+        section = section[section.IndexOf("<section id=\"procedure\"", StringComparison.Ordinal)..];
+
+        Figure(section, @"Procedure: ([0-9]+) open checklist items").ShouldBe(model.OpenItems);
+        var rows = Regex.Matches(section[..section.IndexOf("</table>", StringComparison.Ordinal)], "<tr><td.*?</tr>");
+        var row = rows.Select(match => WebUtility.HtmlDecode(match.Value)).Single(one => one.Contains(alike[0].Reason, StringComparison.Ordinal));
+        alike.ShouldAllBe(line => row.Contains(line.Line.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_changed_view_shows_its_lines_on_the_page_and_in_the_comment()
+    {
+        var view = new Operation(OperationAction.Alter, "alter-view", "dbo.V", Risk.Caution, "Why.")
+        {
+            Statement = "ALTER VIEW dbo.V AS\nSELECT B < 1",
+            Lines = " CREATE VIEW dbo.V AS\n-SELECT A\n+SELECT B < 1",
+        };
+        var plan = SampleDocuments.Document("deploy-scripts", "plan", Dev, TestTime.Monday, 1) with { Operations = [view] };
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([plan]), SampleDocuments.Context);
+
+        HtmlReport.Render(model).ShouldContain(
+            "@@ alter-view dbo.V @@\n CREATE VIEW dbo.V AS\n<del>-SELECT A</del>\n<ins>+SELECT B &lt; 1</ins>\n</pre>");
+        MarkdownComment.Render(model, "report.html").ShouldContain(
+            "```diff\n@@ alter-view dbo.V @@\n CREATE VIEW dbo.V AS\n-SELECT A\n+SELECT B < 1\n```");
+    }
+
+    [Fact]
     public void Five_thousand_operations_are_all_named_within_a_megabyte()
     {
         var operations = Enumerable.Range(0, 5_000).Select(

@@ -63,6 +63,32 @@ public sealed class TargetReadingTests : SqlServerScene
         assessment.Operations.ShouldHaveSingleItem().Risk.ShouldBe(Risk.Dangerous);
     }
 
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("ALTER VIEW [dbo] . [open_orders] AS SELECT id FROM dbo.orders;", true)]
+    [InlineData("create or alter view\n open_orders as select id from dbo.orders;", true)]
+    [InlineData("CREATE VIEW dbo.\"other\" AS SELECT id FROM dbo.open_orders;", false)]
+    public async Task The_server_is_asked_for_the_definition_of_what_scripts_change_and_of_nothing_else(string sql, bool asked)
+    {
+        Server.Says("module texts", TdsTable.Of([201, "CREATE VIEW dbo.open_orders AS SELECT customer_id FROM dbo.orders"]));
+
+        var lines = (await AssessAsync(sql)).Operations.ShouldHaveSingleItem().Lines;
+
+        if (asked) lines.ShouldNotBeNull().ShouldContain("AS SELECT customer_id FROM dbo.orders");
+        else lines.ShouldBeNull();
+        Server.Transcript.Any(line => line.Contains("module texts", StringComparison.Ordinal)).ShouldBe(asked);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_definition_that_may_not_be_read_is_shown_by_nobody_and_changes_nothing_else()
+    {
+        Server.Refuses("module texts", 297, "The user does not have permission to perform this action.");
+
+        var assessment = await AssessAsync("ALTER VIEW dbo.open_orders AS SELECT id FROM dbo.orders;");
+
+        assessment.WithoutSchema.ShouldBeNull();
+        assessment.Operations.ShouldHaveSingleItem().Lines.ShouldBeNull();
+    }
+
     private async Task<ScriptAssessment> AssessAsync(string sql)
     {
         await using var database = await OpenAsync();

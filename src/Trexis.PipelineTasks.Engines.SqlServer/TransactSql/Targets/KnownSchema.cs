@@ -46,6 +46,12 @@ public sealed record KnownSchema
     /// <summary>By name: the statement that makes the view, empty where nobody may read it.</summary>
     public IReadOnlyDictionary<string, string> Views { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// By name: what makes a view, procedure, function or trigger that the scripts perhaps change. Nothing is judged by it, and it may be
+    /// known of a schema that is not.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Definitions { get; init; } = new Dictionary<string, string>();
+
     /// <summary>By name: what stands behind it.</summary>
     public IReadOnlyDictionary<string, string> Synonyms { get; init; } = new Dictionary<string, string>();
 

@@ -14,6 +14,7 @@ internal sealed class SchemaState
     private readonly Dictionary<string, TableState> _tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _views = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _synonyms = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _definitions;
     private readonly HashSet<string> _modules;
     private readonly HashSet<string> _watched;
     private readonly List<TargetKey> _keys;
@@ -34,6 +35,7 @@ internal sealed class SchemaState
             _tables[alike.Key] = new TableState(alike.Count() > 1 ? [] : alike.First().Columns, isOwn: false);
         foreach (var (name, text) in target.Views) _views[name] = text;
         foreach (var (name, behind) in target.Synonyms) _synonyms[name] = behind;
+        _definitions = new Dictionary<string, string>(target.Definitions, StringComparer.OrdinalIgnoreCase);
         _modules = new HashSet<string>(target.Modules, StringComparer.OrdinalIgnoreCase);
         _watched = new HashSet<string>(target.Watched, StringComparer.OrdinalIgnoreCase);
         _constraints = [.. target.Constraints];
@@ -69,7 +71,11 @@ internal sealed class SchemaState
     };
 
     /// <summary>Something was run that nobody could read: what was known may be so no more.</summary>
-    public void Doubt() => _isKnown = false;
+    public void Doubt()
+    {
+        _isKnown = false;
+        _definitions.Clear();
+    }
 
     /// <summary>In full, as the target calls it: a name without a schema means the only object that bears it.</summary>
     public string NameOf(SchemaObjectName name)
@@ -240,6 +246,15 @@ internal sealed class SchemaState
     /// <summary>There is a view, procedure, function, trigger or something else of that name from now on.</summary>
     /// <param name="name">In full.</param>
     public void Module(string name) => _modules.Add(Coming(name));
+
+    /// <summary>It has another definition from now on.</summary>
+    /// <returns>How it differs from the last one of its name, also one that was dropped; nothing where nobody knows that.</returns>
+    public string? Define(SchemaObjectName name, string text, bool certain)
+    {
+        var lines = _definitions.Remove(NameOf(name), out var before) ? Redaction.Changed(before, text) : null;
+        if (certain) _definitions[NameOf(name)] = text;
+        return lines;
+    }
 
     public void View(SchemaObjectName name, string text) => _views[NameOf(name)] = text;
 

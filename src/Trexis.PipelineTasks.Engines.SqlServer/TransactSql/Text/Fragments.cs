@@ -16,6 +16,16 @@ internal static class Fragments
     public static SchemaObjectName? Aliased(FromClause from, string alias) => All(from).OfType<NamedTableReference>()
         .FirstOrDefault(table => string.Equals(table.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase))?.SchemaObject;
 
+    /// <summary>Of the view, procedure, function or trigger that a statement makes or changes; nothing where it is another one.</summary>
+    public static SchemaObjectName? ModuleOf(TSqlStatement statement) => statement switch
+    {
+        ViewStatementBody view => view.SchemaObjectName,
+        ProcedureStatementBody procedure => procedure.ProcedureReference.Name,
+        FunctionStatementBody function => function.Name,
+        TriggerStatementBody trigger => trigger.Name,
+        _ => null,
+    };
+
     /// <summary>Whose bodies run when they are called, and not now.</summary>
     public static IReadOnlyList<TSqlFragment> Modules(IEnumerable<TSqlFragment> all) =>
         [.. all.Where(fragment => fragment is ProcedureStatementBodyBase or TriggerStatementBody)];

@@ -106,6 +106,12 @@ public class ComplianceMatrixTests
             .ShouldBe("backup.chain-unbroken, backup.verified, backup.restored did not run in staging");
 
     [Fact]
+    public void What_did_not_run_in_several_environments_is_one_sentence() =>
+        Reason(
+            Ledger([.. new[] { "dev", "staging" }.Select(name => Sample.Document("precheck", name, Sample.Result("backup.recent")))]),
+            "monitoring.follow-up.system-health").ShouldBe("monitoring.watched did not run in dev, staging");
+
+    [Fact]
     public void A_result_in_another_stages_environment_says_nothing_of_the_line() =>
         Status(Ledger(
             Sample.Document(

@@ -148,6 +148,43 @@ public sealed class SqlServerScriptAssessorTests
             "CREATE TABLE t (i int PRIMARY KEY NONCLUSTERED) WITH (MEMORY_OPTIMIZED = ON)",
             "ALTER TABLE dbo.t ADD c int"))[1].Transactional.ShouldBeFalse();
 
+    [Theory]
+    [InlineData("ALTER VIEW v AS\nSELECT 2 AS two")]
+    [InlineData("CREATE OR ALTER VIEW dbo.v AS\nSELECT 2 AS two;")]
+    [InlineData("DROP VIEW v;\nGO\nCREATE VIEW v AS\nSELECT 2 AS two;")]
+    [InlineData("EXEC ('ALTER VIEW v AS\nSELECT 2 AS two')")]
+    public async Task A_changed_view_shows_what_became_of_the_last_one(string sql)
+    {
+        var known = KnownSchema.Empty with
+        {
+            Modules = ["dbo.v"],
+            Definitions = new Dictionary<string, string> { ["dbo.v"] = "CREATE VIEW [dbo].[v] AS\nSELECT 1 AS one" },
+        };
+
+        var scripts = await AssessAsync(
+            new TargetReading(new Dictionary<string, long>(), known, null), sql, "ALTER VIEW dbo.v AS\nSELECT 3 AS three");
+
+        var (first, second) = (scripts[0].Operations[^1].Lines!, scripts[1].Operations[0].Lines!);
+        first.ShouldContain("-SELECT 1 AS one\n");
+        first.ShouldEndWith("+SELECT 2 AS two");
+        if (sql.StartsWith("EXEC", StringComparison.Ordinal)) return;
+        second.ShouldContain("-SELECT 2 AS two\n+SELECT 3 AS three");
+    }
+
+    [Fact]
+    public async Task A_view_of_which_nobody_knows_what_it_was_shows_no_lines()
+    {
+        var scripts = await AssessAsync(
+            new TargetReading(new Dictionary<string, long>(), KnownSchema.Empty with { Modules = ["dbo.v"] }, null),
+            "ALTER VIEW v AS SELECT 1 AS one",
+            "IF 1 = (SELECT COUNT(*) FROM t) EXEC ('ALTER VIEW v AS SELECT 2 AS two')",
+            "ALTER VIEW v AS SELECT 3 AS three");
+
+        scripts[0].Operations[0].Lines.ShouldBeNull();
+        scripts[1].Operations[^1].Lines.ShouldNotBeNull();
+        scripts[2].Operations[0].Lines.ShouldBeNull();
+    }
+
     [Fact]
     public async Task A_statement_that_does_not_parse_is_told_with_its_line_in_the_script()
     {
@@ -207,6 +244,6 @@ public sealed class SqlServerScriptAssessorTests
             sql))[0];
 
     private static Task<IReadOnlyList<ScriptAssessment>> AssessAsync(TargetReading target, params string[] scripts) =>
-        new SqlServerScriptAssessor(Server, _ => Task.FromResult(target)).AssessAsync(
+        new SqlServerScriptAssessor(Server, (_, _) => Task.FromResult(target)).AssessAsync(
             [.. scripts.Select((sql, number) => new SqlText($"V{number + 1}.sql", sql))], TestContext.Current.CancellationToken);
 }

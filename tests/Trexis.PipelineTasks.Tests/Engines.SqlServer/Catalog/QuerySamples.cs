@@ -35,6 +35,7 @@ internal static class QuerySamples
                 "membership in db_owner or the same permission WITH GRANT OPTION",
             ]),
         new RowCountsQuery([Table, Table]),
+        new ModuleTextsQuery([101, 102]),
         new ForeignKeyViolationsQuery("dbo", "orders", "sales data", "customers", [("customer", "id"), ("region", "region")]),
         new CheckViolationsQuery("dbo", "orders", "([amount]>(0))"),
         new OwnLogQuery(51),

@@ -191,6 +191,28 @@ public sealed class SqliteScriptAssessorTests : IDisposable
         (await File.ReadAllBytesAsync(_folder.At("sales.db"), Cancel)).ShouldBe(before);
     }
 
+    [Fact]
+    public async Task A_view_or_trigger_that_is_made_again_shows_what_became_of_the_last_one()
+    {
+        var scripts = await AssessAllAsync(
+            "DROP VIEW all_orders; CREATE VIEW all_orders AS\nSELECT id FROM orders; CREATE VIEW other AS SELECT 1;",
+            "DROP VIEW all_orders; DROP TRIGGER touch;",
+            "CREATE VIEW all_orders AS\nSELECT amount FROM orders;"
+                + "CREATE TRIGGER touch AFTER UPDATE ON orders BEGIN DELETE FROM counted WHERE id = 7; END;");
+
+        scripts.SelectMany(script => script.Operations).Select(operation => operation.Lines).ShouldBe(
+        [
+            null,
+            "-CREATE VIEW all_orders AS SELECT * FROM orders\n+CREATE VIEW all_orders AS\n+SELECT id FROM orders",
+            null,
+            null,
+            null,
+            " CREATE VIEW all_orders AS\n-SELECT id FROM orders\n+SELECT amount FROM orders",
+            "-CREATE TRIGGER touch AFTER UPDATE ON orders BEGIN DELETE FROM counted; END\n"
+                + "+CREATE TRIGGER touch AFTER UPDATE ON orders BEGIN DELETE FROM counted WHERE id = ***; END",
+        ]);
+    }
+
     private async Task<ScriptAssessment> AssessAsync(string sql) => (await AssessAllAsync(sql))[0];
 
     private async Task<IReadOnlyList<ScriptAssessment>> AssessAllAsync(params string[] scripts)

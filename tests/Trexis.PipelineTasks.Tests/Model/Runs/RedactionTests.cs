@@ -44,6 +44,29 @@ public sealed class RedactionTests
     public void Values_of_rows_and_secrets_are_hidden_from_them_wherever_they_stand(string sql) =>
         Redaction.Reviewed(sql).Replace("-", "", StringComparison.Ordinal).ShouldNotContain("079051120");
 
+    [Theory]
+    [InlineData("SELECT id\nFROM t\nWHERE c = 'open'", "SELECT id, c\nFROM t\nWHERE c = 'open'", "|-SELECT id|+SELECT id, c| FROM t| WHERE c = 'open'")]
+    [InlineData("SELECT id -- old\n\nFROM t;", "SELECT id\nFROM t", "No line differs but in values, comments and blanks, which are not shown.")]
+    public void A_changed_definition_is_told_by_the_lines_that_go_and_come(string before, string after, string lines) =>
+        Redaction.Changed($"CREATE VIEW v AS\n{before}", $"ALTER VIEW v AS\n{after}")!.Replace("\n", "|", StringComparison.Ordinal)
+            .ShouldBe(lines.StartsWith('|') ? " CREATE VIEW v AS" + lines : lines);
+
+    [Fact]
+    public void Values_in_bodies_stay_hidden_in_a_changed_definition_too_and_what_is_left_out_is_counted()
+    {
+        string Procedure(string body) => $"CREATE PROCEDURE p AS\n{body}";
+        var many = string.Join('\n', Enumerable.Range(1, 300).Select(number => $"EXEC p{number}"));
+
+        Redaction.Changed(Procedure("DELETE FROM p WHERE ssn = '079'"), Procedure("DELETE FROM q WHERE ssn = '080'"))
+            .ShouldBe(" CREATE PROCEDURE p AS\n-DELETE FROM p WHERE ssn = '***'\n+DELETE FROM q WHERE ssn = '***'");
+        Redaction.Changed(Procedure("SELECT '079'"), Procedure("SELECT '080'"))!.ShouldStartWith("No line differs but in values");
+        Redaction.Changed(Procedure("SELECT 1"), Procedure("SELECT 1")).ShouldBe("The definition stays as it is.");
+        Redaction.Changed(Procedure("SELECT 1"), Procedure(many))!.ShouldEndWith("+EXEC p198\n… 102 more lines");
+        Redaction.Changed(Procedure($"{many}\nEXEC p"), Procedure($"{many}\nEXEC q"))
+            .ShouldBe("…\n EXEC p299\n EXEC p300\n-EXEC p\n+EXEC q");
+        Redaction.Changed(Procedure("SELECT 'open"), Procedure("SELECT 1")).ShouldBeNull();
+    }
+
     [Fact]
     public void What_is_left_out_of_a_statement_is_counted()
     {
