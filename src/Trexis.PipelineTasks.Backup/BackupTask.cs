@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
 using Trexis.PipelineTasks.Platforms.Hosts;
@@ -88,6 +89,8 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
             new TaskExample("--environment prod --snapshot", "With a snapshot too, for a quick rollback option."),
         ]);
 
+    public DatabaseEngines? Remembering => engines;
+
     // What was planned last counts; where nothing was, somebody may still be about to change something.
     public string? RestsAt(IEnumerable<RunDocument> earlier, InputValues inputs) => inputs.Flag(IfPending)
         && earlier.LastOrDefault(document => document.Outputs.ContainsKey(PlanOutputs.Pending)) is { } planned
@@ -107,6 +110,14 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         };
         await using var database = await target.OpenAsync(cancel);
         if (!await target.IsExpectedAsync(database, cancel)) return;
+        if (run.Evidence.IsStranger)
+        {
+            // apply would rest on it, and a full or a log backup moves the database's own chain.
+            var stranger = RunIsOfThePlatform.Told(run.Place);
+            run.Journal.AddStep(Taken, Outcome.Failed($"No backup is taken: {stranger.Subject} {stranger.Observed}", stranger));
+            return;
+        }
+
         var asked = target.BackupOf(database.Identity);
         if (run.Inputs.Text(Folder) is { } folder) asked = asked with { Folder = folder };
         var kind = run.Inputs.Text(Kind) is { } word ? BackupKinds.From(word) : run.Target.BackupKind;

@@ -11,6 +11,9 @@ public sealed record RunEvidence(RunContext Run, DeploymentTarget Place, RunJour
     /// <summary>How much of a plan's text the policy lets evidence hold.</summary>
     public StatementEvidence Statements { get; init; }
 
+    /// <inheritdoc cref="Transitions.TransitionFacts.IsStranger"/>
+    public bool IsStranger { get; init; }
+
     /// <inheritdoc cref="RunJournal.Time"/>
     public TimeProvider Time => Journal.Time;
 

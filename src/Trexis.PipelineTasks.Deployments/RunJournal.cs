@@ -104,15 +104,6 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
         }
     }
 
-    /// <summary>Whether nothing was judged or carried out so far.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (_gate) return _results.Count == 0;
-        }
-    }
-
     /// <summary>Whether anything so far stops the deployment.</summary>
     public bool Refuses
     {

@@ -109,12 +109,26 @@ public sealed record HistoryAnchor(
 
     /// <summary>The task of the anchor that a rollback leaves.</summary>
     public const string RolledBack = "rollback";
+
+    /// <summary>What the task of a row begins with that a task left which refused, and changed nothing.</summary>
+    private const string Refusal = "refused ";
+
+    /// <summary>Which task refused, with its action; absent where something was done to the target.</summary>
+    [JsonIgnore]
+    public string? Refused => Task.StartsWith(Refusal, StringComparison.Ordinal) ? Task[Refusal.Length..] : null;
+
+    /// <summary>In the task's place, where it refused.</summary>
+    public static string RefusalOf(string task) => Refusal + task;
 }
 
 /// <summary>What the target remembers of earlier deployments, oldest first.</summary>
-public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryAnchor> Anchors)
+/// <param name="Rows">What was done to it, and what was refused.</param>
+public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryAnchor> Rows)
 {
     public static readonly DeploymentHistory None = new([], []);
+
+    /// <summary>What was done to it.</summary>
+    public IReadOnlyList<HistoryAnchor> Anchors => [.. Rows.Where(row => row.Refused is null)];
 
     /// <summary>What deployments left when they ended.</summary>
     private IEnumerable<HistoryAnchor> Left => Anchors.Where(anchor => anchor.Task != HistoryAnchor.Beginning);

@@ -46,6 +46,8 @@ public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
             new TaskExample("watch --environment prod --for 1h --every 15s", "Does prod stay stable in the hour after the deployment?"),
         ]);
 
+    public DatabaseEngines? Remembering => engines;
+
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var settings = PerfGateInputs.Read(run.Inputs, run.Action, run.Deployment);

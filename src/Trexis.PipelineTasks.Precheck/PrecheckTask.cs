@@ -43,6 +43,8 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
             new TaskExample("--environment prod --change changes/CHG-42.yml", "The same for production, with the change that is carried."),
         ]);
 
+    public DatabaseEngines? Remembering => engines;
+
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var assertions = AssertionRunner.Load(run.Deployment.Assertions, AssertionMoment.Before);

@@ -21,8 +21,9 @@ public sealed class PrepareTask(DatabaseEngines engines) : IPipelineTask
         var target = run.DatabaseOf(engines);
         var made = await target.CreateIfMissingAsync(cancel);
         await using var database = await target.OpenAsync(cancel);
+        if (!await target.IsExpectedAsync(database, cancel)) return;
         await new Preparer(run.Evidence, run.Host, run.Identity, target, database).PrepareAsync(preparation, made, cancel);
-        if (run.Journal.IsEmpty)
+        if (run.Journal.Results.All(result => result.Code != Preparer.Info.Code))
             run.Journal.AddStep(Preparer.Info, Outcome.Passed("the database is there already; nothing was done"));
     }
 }

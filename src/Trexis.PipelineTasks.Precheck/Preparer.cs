@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Platforms.Hosts;
@@ -34,6 +35,13 @@ internal sealed class Preparer(
         {
             var done = await ScriptsDoneAsync(preparation, made, cancel);
             if (done is null) return null;
+            if (evidence.IsStranger)
+            {
+                var stranger = RunIsOfThePlatform.Told(evidence.Place);
+                evidence.Journal.AddStep(Info, Outcome.Failed($"nothing was run: {stranger.Subject} {stranger.Observed}", stranger));
+                return "not asked: the database was not prepared";
+            }
+
             var scripts = preparation?.Scripts.Where(script => !done.Contains(script.Name)).ToList() ?? [];
             await RunAsync(scripts, cancel);
             var backup = await FirstBackupAsync(cancel);

@@ -57,6 +57,8 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
             new("apply --environment prod --option backup --yes", "Restore the backup that this deployment took, on a console."),
         ]);
 
+    public DatabaseEngines? Remembering => engines;
+
     public Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var (target, choice) = (run.DatabaseOf(engines), RollbackChoice.From(run.Inputs));

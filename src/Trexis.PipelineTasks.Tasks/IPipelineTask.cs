@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Tasks.Artifacts;
+using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks;
@@ -15,6 +16,11 @@ public interface IPipelineTask
 
     /// <summary>Builds the artifact where the deployment names definitions; absent where this task comes without.</summary>
     IPackageBuilder? Packages => null;
+
+    /// <summary>
+    /// What opens the target, which remembers that this task refused; absent where nothing that may follow rests on what it says.
+    /// </summary>
+    DatabaseEngines? Remembering => null;
 
     /// <summary>Why a target needs none of this, as this deployment's documents of it tell; absent where it does.</summary>
     string? RestsAt(IEnumerable<RunDocument> earlier, InputValues inputs) => null;

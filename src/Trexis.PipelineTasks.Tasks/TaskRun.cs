@@ -86,7 +86,11 @@ public sealed record TaskRun
 
     public TimeProvider Time => Journal.Time;
 
-    public RunEvidence Evidence => new(Context, Place, Journal, Store) { Statements = Files.Policy.Evidence.Statements };
+    public RunEvidence Evidence => new(Context, Place, Journal, Store)
+    {
+        Statements = Files.Policy.Evidence.Statements,
+        IsStranger = Context.Host == HostContext.Console && !Files.Policy.TakesConsole(Environment),
+    };
 
     /// <inheritdoc cref="DeploymentLock.IdentityOf"/>
     public DeploymentIdentity Identity => DeploymentLock.IdentityOf(Context, Artifact);
@@ -112,6 +116,8 @@ public sealed record TaskRun
 
     public ReadinessToApply ReadinessOf(TargetDatabase target) =>
         new(target, Evidence, Files, Procedure, Approvals, Signatures, PolicyFile);
+
+    internal RememberedRefusal RefusalIn(DatabaseEngines engines) => new(DatabaseOf(engines), Evidence, Identity);
 
     private Notification Told() => new()
     {

@@ -205,6 +205,7 @@ public sealed class TaskSession
         run = run with { Reserve = (step, begun) => ReserveAsync(header, run, step, begun) };
         Fault? fault;
         using (onlyLooks ? null : Store.ReserveRoom()) fault = await CarryOutAsync(task, run, cancel);
+        await RememberRefusalAsync(task, run, fault, cancel);
         var document = run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault);
         _ambient.Outlet.Show(document.Operations.SelectMany(operation => operation.Subject.Split('.').Append(document.Target?.Database)));
         StoredDocument? stored = null;
@@ -223,6 +224,21 @@ public sealed class TaskSession
 
         await _publisher.EndedAsync(document, stored?.File, notice, PublishOptions.From(inputs), detail, CancellationToken.None);
         return document;
+    }
+
+    // Of a pull request nothing is believed anyway, on what apply refuses nothing rests, and a run that may not change the target leaves
+    // nothing there. A database that was not opened, nobody has to open once more.
+    private async Task RememberRefusalAsync(IPipelineTask task, TaskRun run, Fault? fault, CancellationToken cancel)
+    {
+        if (task.Remembering is not { } engines || run.Journal.Target is null || _host.Context.IsProposal) return;
+        if (run.Action == "apply" || run.Evidence.IsStranger || (fault is null && !run.Journal.Refuses)) return;
+        var name = EvidenceAnchor.NameOf(task.Info.Name, run.Action);
+        if (await run.RefusalIn(engines).KeepAsync(name, cancel) is { } reason)
+            _host.Annotate(
+                new Annotation(
+                    AnnotationLevel.Notice,
+                    "not kept in the target",
+                    $"that {name} refused in {run.Place} stands in its document alone, for the target took no word of it: {reason}"));
     }
 
     private async Task KeepAsProofAsync(StoredDocument stored)

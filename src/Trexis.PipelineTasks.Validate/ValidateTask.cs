@@ -23,6 +23,8 @@ public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
             new TaskExample("--environment prod --query-timeout 5m", "The same for production, with five minutes for each assertion."),
         ]);
 
+    public DatabaseEngines? Remembering => engines;
+
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var questions = Questions.Load(run.Deployment) with { OutOfOrder = run.Files.Change?.OutOfOrder ?? [] };

@@ -172,7 +172,7 @@ internal sealed class FakeSession(FakeEngine engine) : IDeploymentSession
 
     public Task AnchorAsync(HistoryAnchor anchor, CancellationToken cancel)
     {
-        engine.State = engine.State with { History = engine.State.History with { Anchors = [.. engine.State.History.Anchors, anchor] } };
+        engine.State = engine.State with { History = engine.State.History with { Rows = [.. engine.State.History.Rows, anchor] } };
         return Task.CompletedTask;
     }
 

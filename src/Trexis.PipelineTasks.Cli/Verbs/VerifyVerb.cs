@@ -77,6 +77,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         var judge = new SignatureJudge(policy, inputs.Flag(Online) ? () => new IssuerKeys(ambient.Http.Value, ambient.Time) : null);
         var signatures = await SignaturesAsync(judge, stores, ambient.Cancel);
         foreach (var signature in signatures) host.WriteLine($"{Path.GetFileName(signature.Document.File)} {signature.Message}");
+        host.WriteLine(RootsOf(policy, inputs.Flag(Online), ambient));
         var required = policy?.Evidence.Signed == SignatureDemand.Required;
         problems.AddRange(signatures.Where(signature => IsProblem(signature.State, required))
             .Select(signature => new EvidenceProblem(
@@ -91,6 +92,30 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         var ended = Conclude(host, documents, problems, anchors?.Count, signatures);
         var isUnknown = required && signatures.Any(signature => signature.State == SignatureState.Unknown);
         return ended == ExitCode.Passed && isUnknown ? ExitCode.Fault : ended;
+    }
+
+    // The verifier's own: nothing in the folder is one.
+    private static string RootsOf(Policy? policy, bool isOnline, ProcessEnvironment ambient)
+    {
+        if (policy is null) return "signatures judged by no root: no policy was named (--policy), so that nobody's counts";
+        List<string> roots = [];
+        if (policy.Trust.Workflows.Count > 0)
+        {
+            var keys = policy.Trust.Keys.Count > 0
+                ? $"by {HumanText.Plural(policy.Trust.Keys.Count, "key")} that it pins"
+                : isOnline
+                    ? $"by the keys that the issuer answers with now, known by the certificates of "
+                        + string.Join(
+                            " and ", RunnerRoots.Told(policy, ambient.Environment, ambient.WorkingFolder).Prepend("this machine"))
+                    : "by no key, for it pins none and nobody was asked (--online)";
+            var workflows = HumanText.Plural(policy.Trust.Workflows.Count, "workflow");
+            roots.Add($"tokens of {string.Join(", ", policy.Trust.Issuers)} for {workflows} {keys}");
+        }
+
+        if (policy.Evidence.Signers.Count > 0)
+            roots.Add($"keys of {string.Join(", ", policy.Evidence.Signers.Select(signer => signer.Name))}");
+        var named = roots.Count == 0 ? "nobody (trust: workflows, evidence: signers)" : string.Join("; ", roots);
+        return $"signatures judged by what {policy.File ?? "the procedure's defaults"} trusts: {named}";
     }
 
     private static bool IsProblem(SignatureState state, bool required) =>

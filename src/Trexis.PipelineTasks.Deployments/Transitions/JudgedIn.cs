@@ -63,11 +63,18 @@ public static class JudgedCodes
 
     /// <summary>What to type for a result of this code, as <c>trexis</c> takes it.</summary>
     /// <param name="environment">With its target, where there are several.</param>
-    public static string CommandFor(string code, string environment)
+    public static string CommandFor(string code, string environment) => CommandOf(TaskOf(code) ?? Precheck, environment);
+
+    /// <param name="task">With its action.</param>
+    internal static bool IsJudgedBeforeApply(string task) => task == Precheck || Commands.ContainsValue(task);
+
+    /// <param name="task">With its action.</param>
+    /// <param name="environment">With its target, where there are several.</param>
+    internal static string CommandOf(string task, string environment)
     {
         var parts = environment.Split('/', 2);
         var target = parts.Length > 1 ? $" --target {parts[1]}" : "";
-        return $"trexis {TaskOf(code) ?? Precheck} --environment {parts[0]}{target}";
+        return $"trexis {task} --environment {parts[0]}{target}";
     }
 
     // An area is precheck's as a whole, but for the codes that another task judges.

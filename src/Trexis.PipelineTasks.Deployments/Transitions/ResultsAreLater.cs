@@ -18,6 +18,7 @@ internal sealed class ResultsAreLater : IDemand
         }
 
         var moved = facts.OfPlace.ToList();
+        var changes = facts.Anchors.ValueOr(null)?.Where(anchor => anchor.Refused is null).ToList();
         foreach (var (code, result) in facts.RequiredEarlier)
         {
             if (moved.LastOrDefault(stored => Moves(stored.Document, code)) is { } last && last.Number > result.Stored.Number)
@@ -25,7 +26,7 @@ internal sealed class ResultsAreLater : IDemand
                     code,
                     $"is too old: {result.File} was written before {last.Document.Task} {last.Document.Action} "
                         + $"({Path.GetFileName(last.File)})");
-            else if (facts.Anchors.ValueOr(null)?.LastOrDefault(anchor => !IsAfter(result.Stored, anchor, facts.Documents)) is { } unseen)
+            else if (changes?.LastOrDefault(anchor => !IsAfter(result.Stored, anchor, facts.Documents)) is { } unseen)
                 yield return facts.Lacking(
                     code,
                     $"is too old: {result.File} was written before the {unseen.Name} that the target remembers");

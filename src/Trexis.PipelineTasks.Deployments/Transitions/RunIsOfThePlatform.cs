@@ -1,7 +1,9 @@
+using Trexis.PipelineTasks.Configuration;
+
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
 /// <summary>A job that hides its platform's variables is a console like any other, of which nobody knows whose it is.</summary>
-internal sealed class RunIsOfThePlatform : IDemand
+public sealed class RunIsOfThePlatform : IDemand
 {
     public string Sentence =>
         "In a protected environment whose policy names a platform's runs (trust: workflows or azure), the run is no console's, unless the "
@@ -9,11 +11,12 @@ internal sealed class RunIsOfThePlatform : IDemand
 
     public IEnumerable<Finding> Unmet(TransitionFacts facts)
     {
-        if (facts.IsStranger)
-            yield return new Finding(
-                facts.Place.ToString(),
-                "is protected, its policy names the platform's runs that count, and this run is a console's, or of a job that hides its "
-                    + "platform",
-                "a run of the pipeline; or trust: { console: accepted } in the policy");
+        if (facts.IsStranger) yield return Told(facts.Place);
     }
+
+    /// <summary>What is said where such a run may not go on.</summary>
+    public static Finding Told(DeploymentTarget place) => new(
+        place.ToString(),
+        "is protected, its policy names the platform's runs that count, and this run is a console's, or of a job that hides its platform",
+        "a run of the pipeline; or trust: { console: accepted } in the policy");
 }

@@ -50,9 +50,12 @@ public sealed record TransitionFacts
     /// <summary>What was done to the target, and no document tells.</summary>
     public IReadOnlyList<Finding> Untold =>
     [
-        .. EvidenceAnchor.Untold(Anchors.ValueOr(null) ?? [], Documents).Select(anchor => new Finding(
+        .. UntoldAnchors.Where(anchor => anchor.Refused is null).Select(anchor => new Finding(
             anchor.Name, "left no document: its run was killed, or the document was removed", "what the target's journal says")),
     ];
+
+    /// <summary>What the target remembers, and no document tells.</summary>
+    internal IEnumerable<EvidenceAnchor> UntoldAnchors => EvidenceAnchor.Untold(Anchors.ValueOr(null) ?? [], Documents);
 
     /// <summary>The required codes that must have been judged before the database is changed.</summary>
     internal IEnumerable<string> RequiredBefore => Required.Where(code => JudgedCodes.StateOf(code) == JudgedIn.Planned);

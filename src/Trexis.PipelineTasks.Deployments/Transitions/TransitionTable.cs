@@ -12,7 +12,7 @@ public static class TransitionTable
         "Applying",
         [
             new EvidenceIsWhole(), new DocumentsAreSigned(), new PreparationHasEnded(), new RequiredHasRun(), new NothingRefuses(),
-            new ResultsAreLater(), new ResultsAreNotEarly(), new PolicyIsTheSame(), new PolicyIsOfItsBranch(),
+            new RefusalsAreTold(), new ResultsAreLater(), new ResultsAreNotEarly(), new PolicyIsTheSame(), new PolicyIsOfItsBranch(),
             new SettingsAreTheSame(), new CommitIsNotOlder(), new RunIsOfThePlatform(),
         ]);
 

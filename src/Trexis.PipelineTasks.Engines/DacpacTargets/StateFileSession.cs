@@ -37,7 +37,7 @@ public sealed class StateFileSession : IDeploymentSession
     public Task AnchorAsync(HistoryAnchor anchor, CancellationToken cancel)
     {
         var history = StateHistory.Read(_file);
-        StateHistory.Write(_file, history with { Anchors = [.. history.Anchors, anchor with { Database = StateHistory.NameOf(_file) }] });
+        StateHistory.Write(_file, history with { Rows = [.. history.Rows, anchor with { Database = StateHistory.NameOf(_file) }] });
         return Task.CompletedTask;
     }
 

@@ -36,7 +36,7 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
         var file = PathOf(stateFile);
         try
         {
-            WholeFile.WriteWhole(file, Format.WriteVerbatim(new StateHistory(CurrentSchemaVersion, history.Journal, history.Anchors)));
+            WholeFile.WriteWhole(file, Format.WriteVerbatim(new StateHistory(CurrentSchemaVersion, history.Journal, history.Rows)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

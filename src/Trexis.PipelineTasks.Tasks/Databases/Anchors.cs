@@ -17,12 +17,15 @@ public static class Anchors
     /// <summary>What documents are held against.</summary>
     public static IReadOnlyList<EvidenceAnchor> In(DeploymentHistory history) =>
     [
-        .. history.Anchors.Select(anchor => new EvidenceAnchor(
+        .. history.Rows.Select(anchor => new EvidenceAnchor(
             anchor.Deployment,
             anchor.Environment,
             anchor.DocumentSha256,
             anchor.At,
-            IsChange: anchor.Task is HistoryAnchor.Beginning or HistoryAnchor.RolledBack)),
+            IsChange: anchor.Task is HistoryAnchor.Beginning or HistoryAnchor.RolledBack)
+        {
+            Refused = anchor.Refused,
+        }),
     ];
 
     /// <summary>Leaves the head of the evidence's chain and the target's schema: what later deployments hold drift against.</summary>
@@ -34,12 +37,21 @@ public static class Anchors
         var documents = evidence.Documents();
         var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
         return session.AnchorAsync(
-            new HistoryAnchor(
-                evidence.Run.Deployment, evidence.Place.Environment.Name, task, head, schema, evidence.Time.GetUtcNow())
-            {
-                Commit = commit,
-                Target = evidence.Place.Target.Name,
-            },
-            cancel);
+            Of(evidence, task, head, evidence.Time.GetUtcNow()) with { SchemaFingerprint = schema, Commit = commit }, cancel);
     }
+
+    /// <summary>
+    /// Leaves that this run refused, by the time when it began, for which its document stands. It names no head: nothing moved, and a
+    /// results folder may be begun anew.
+    /// </summary>
+    /// <param name="task">With its action.</param>
+    public static Task RefuseAsync(RunEvidence evidence, IDeploymentSession session, string task, CancellationToken cancel) =>
+        session.AnchorAsync(
+            Of(evidence, HistoryAnchor.RefusalOf(task), HistoryAnchor.NoDocument, evidence.Run.StartedAt), cancel);
+
+    private static HistoryAnchor Of(RunEvidence evidence, string task, string head, DateTimeOffset at) =>
+        new(evidence.Run.Deployment, evidence.Place.Environment.Name, task, head, SchemaFingerprint: null, at)
+        {
+            Target = evidence.Place.Target.Name,
+        };
 }

@@ -108,7 +108,7 @@ public sealed class ReadinessToApply(
         [
             .. Anchors.In(history with
             {
-                Anchors = [.. history.Anchors.Where(anchor => anchor.Task != HistoryAnchor.Preparation)],
+                Rows = [.. history.Rows.Where(anchor => anchor.Task != HistoryAnchor.Preparation)],
             }).Where(anchor => anchor.Deployment == evidence.Run.Deployment),
         ]);
 
@@ -126,7 +126,7 @@ public sealed class ReadinessToApply(
             PolicyFile = await policyFile(cancel),
             PolicySha256 = PolicyFingerprint.From(target.Policy, files.Policy.Roles),
             Settings = evidence.Store.AsWritten(EffectiveValues.Of(files.Deployment, files.Change, evidence.Place)),
-            IsStranger = evidence.Run.Host == HostContext.Console && !files.Policy.TakesConsole(evidence.Place.Environment),
+            IsStranger = evidence.IsStranger,
             SignaturesRequired = files.Policy.Evidence.Signed == SignatureDemand.Required,
             Signatures = await signatures(documents, cancel),
         };

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.Facts;
 
@@ -80,6 +81,15 @@ public sealed class TargetDatabase(
         if (!Spec.Create || Spec.Connection.Kind == ConnectionKind.Dacpac) return false;
         var (engine, connection) = (Engine, Connect());
         if (await engine.ExistsAsync(connection, cancel)) return false;
+        if (evidence.IsStranger)
+        {
+            var stranger = RunIsOfThePlatform.Told(Place);
+            throw new DatabaseException(
+                DatabaseErrorKind.Missing,
+                $"the database is missing, and is not made by this run: {stranger.Subject} {stranger.Observed}",
+                $"accepted is {stranger.Expected}");
+        }
+
         await engine.CreateAsync(connection, cancel);
         return true;
     }

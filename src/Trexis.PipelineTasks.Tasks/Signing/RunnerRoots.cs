@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Tasks.Signing;
 /// By whose certificates this process knows a server. Variables and the account's own store add to the machine's: with a certificate and
 /// a proxy of his own, whoever runs a step before can be every platform and issuer.
 /// </summary>
-internal static class RunnerRoots
+public static class RunnerRoots
 {
     private const string FileVariable = "SSL_CERT_FILE";
     private const string FolderVariable = "SSL_CERT_DIR";
@@ -33,6 +33,12 @@ internal static class RunnerRoots
 
         if (problems.Count > 0) throw new InputException(problems);
     }
+
+    /// <summary>What adds to the machine's certificates here, and whether the policy names it.</summary>
+    public static IEnumerable<string> Told(Policy policy, IReadOnlyDictionary<string, string> variables, string folder) =>
+        from added in Files(variables, folder)
+        let isNamed = HashOf(added.File) is { } hash && policy.Trust.Roots.Contains(hash, StringComparer.OrdinalIgnoreCase)
+        select $"{added.File} ({added.From}, {(isNamed ? "named" : "not named")} in trust: roots)";
 
     private static IEnumerable<(string From, string File)> Files(IReadOnlyDictionary<string, string> variables, string folder)
     {

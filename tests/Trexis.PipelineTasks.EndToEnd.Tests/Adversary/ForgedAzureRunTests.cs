@@ -62,6 +62,7 @@ public sealed class ForgedAzureRunTests(ShopOnAzure shop) : IClassFixture<ShopOn
         var ran = (await _attempt.VerifyAsync("--policy", "policy.yml", "--online")).ShouldEndWith(ExitCode.Passed);
 
         ran.Output.ShouldContain($"03-deploy-scripts.dev.json is not signed; names run 7 of {Pipeline} at refs/heads/main, as ");
+        ran.Output.ShouldContain("policy.yml trusts: nobody (trust: workflows, evidence: signers)");
         ran.Output.ShouldContain("said when the run verified it, which nobody can do again");
         var page = Directory.EnumerateFiles(_attempt.At(".trexis"), "report.html", SearchOption.AllDirectories).Last();
         (await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)).ShouldContain(
@@ -241,6 +242,34 @@ public sealed class ForgedAzureRunTests(ShopOnAzure shop) : IClassFixture<ShopOn
         if (task[1] == "adopt") return;
         Write(Trusted.Replace("trust: {", "trust: { console: accepted,", StringComparison.Ordinal));
         (await _attempt.RunAsAsync(hidden, task)).ShouldEndWith(ExitCode.Passed);
+    }
+
+    [Fact]
+    public async Task Such_a_job_takes_no_backup_there_and_makes_no_database()
+    {
+        _attempt.Write("deployment.yml", Protected);
+        Write(Trusted);
+        var hidden = Lacking("TF_BUILD", null);
+        (await _attempt.RunAsAsync(hidden, "backup")).ShouldEndWith(ExitCode.Refused);
+        _attempt.Last.Document.Results.Single(result => result.Code == "backup.taken").Message.ShouldBe(
+            "No backup is taken: dev is protected, its policy names the platform's runs that count, and this run is a console's, or of a "
+                + "job that hides its platform");
+        Directory.Exists(_attempt.At(".trexis/backups")).ShouldBeFalse();
+        (await _attempt.RunAsync("backup")).ShouldEndWith(ExitCode.Passed);
+
+        File.Delete(_attempt.At("shop.db"));
+        _attempt.Write("seed/01-shop.sql", "CREATE TABLE customers (id INTEGER PRIMARY KEY, fax TEXT);");
+        _attempt.Write(
+            "deployment.yml",
+            Protected.Replace("protected", "create: true, prepare: seed, protected", StringComparison.Ordinal));
+        (await _attempt.RunAsAsync(hidden, "prepare")).ShouldEndWith(ExitCode.Fault).Output.ShouldContain(
+            "the database is missing, and is not made by this run: dev is protected");
+        (await _attempt.RunAsAsync(hidden, "precheck")).ShouldEndWith(ExitCode.Refused);
+        File.Exists(_attempt.At("shop.db")).ShouldBeFalse();
+        File.WriteAllBytes(_attempt.At("shop.db"), []);
+        (await _attempt.RunAsAsync(hidden, "prepare")).ShouldEndWith(ExitCode.Refused).Output.ShouldContain("nothing was run: dev is");
+        new FileInfo(_attempt.At("shop.db")).Length.ShouldBe(0);
+        (await _attempt.RunAsync("prepare")).ShouldEndWith(ExitCode.Passed).Output.ShouldContain("1 script run");
     }
 
     [Theory]

@@ -34,6 +34,8 @@ public sealed class ForgedByKeyTests(ShopWithKey shop) : IClassFixture<ShopWithK
         var ran = (await attempt.VerifyAsync("--policy", "policy.yml")).ShouldEndWith(ExitCode.Passed);
         ran.Output.ShouldContain("03-deploy-scripts.dev.json is signed by dev-pipeline (key " + ShopWithKey.Own.Thumbprint);
         ran.Output.ShouldContain("3 documents verified, chain unbroken, 3 signed by whom the policy trusts");
+        ran.Output.ShouldContain("policy.yml trusts: keys of dev-pipeline\n");
+        (await attempt.VerifyAsync()).Output.ShouldContain("signatures judged by no root: no policy was named (--policy)");
     }
 
     [Fact]

@@ -32,6 +32,9 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
         var ran = (await attempt.VerifyAsync("--policy", "policy.yml", "--online")).ShouldEndWith(ExitCode.Passed);
         ran.Output.ShouldContain("03-deploy-scripts.dev.json is signed for run 4711, attempt 1, of octo/sales in dev");
         ran.Output.ShouldContain("3 documents verified, chain unbroken, 3 signed by whom the policy trusts");
+        ran.Output.ShouldContain(
+            "policy.yml trusts: tokens of https://token.actions.githubusercontent.com for 1 workflow by the keys that the issuer answers "
+                + "with now, known by the certificates of this machine\n");
     }
 
     /// <summary>The document tells the truth of the trusted run, and its token is of another.</summary>

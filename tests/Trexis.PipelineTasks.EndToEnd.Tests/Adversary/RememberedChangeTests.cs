@@ -130,7 +130,7 @@ public sealed class RememberedChangeTests : IAsyncLifetime
 
     private Task<Ran> VerifyAsync() => _shop.Shop.RunAsync("verify", ".trexis", "--config", "deployment.yml");
 
-    private static void Copy(string from, string to)
+    internal static void Copy(string from, string to)
     {
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
@@ -139,4 +139,79 @@ public sealed class RememberedChangeTests : IAsyncLifetime
             File.Copy(file, copy);
         }
     }
+}
+
+/// <summary>
+/// A precheck refuses, and somebody takes its document away, so that the one before it would count again: the target remembers that it
+/// refused.
+/// </summary>
+public sealed class RememberedRefusalTests : IAsyncLifetime
+{
+    private const string Demands = "deploy.demands-met";
+
+    private const string Missing = "precheck evidence is missing: the target remembers a refused precheck of 20";
+
+    private readonly GatedShop _shop = new("approval: { required: false }, require: [environment.online]");
+
+    public async ValueTask InitializeAsync()
+    {
+        _shop.Shop.Write("checks/orphans.sql", "SELECT id FROM orders WHERE customer_id NOT IN (SELECT id FROM customers)");
+        _shop.Shop.Write(
+            "deployment.yml",
+            await File.ReadAllTextAsync(_shop.Shop.At("deployment.yml"), TestContext.Current.CancellationToken)
+                + "validate: { assertions: [{ name: orphans, sql: checks/orphans.sql, expect: empty, when: [before, after] }] }\n");
+        await _shop.PlanAsync();
+        await _shop.PrecheckAsync();
+        await _shop.ShouldDeployAsync();
+        _shop.Shop.Write("migrations/V0004__fax.sql", "ALTER TABLE customers ADD COLUMN fax TEXT;");
+        _shop.Shop.Write("migrations/U0004__fax.sql", "ALTER TABLE customers DROP COLUMN fax;");
+        await _shop.PlanAsync();
+        await _shop.PrecheckAsync();
+        _shop.Shop.Execute(
+            "shop.db",
+            "PRAGMA foreign_keys = OFF; INSERT INTO orders (id, customer_id, ordered_on) VALUES (5000, 4999, '2026-01-01')");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _shop.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_refusal_whose_document_was_removed_is_missed_until_the_same_is_judged_again()
+    {
+        (await _shop.RunAsync("precheck")).ShouldEndWith(ExitCode.Refused);
+        (await VerifyAsync()).ShouldEndWith(ExitCode.Passed);
+        await _shop.ShouldRefuseAsync(Demands, "data.prepared failed");
+        foreach (var ending in new[] { "deploy-scripts.dev.json", "precheck.dev.json" }) File.Delete(_shop.File(ending));
+
+        (await VerifyAsync()).ShouldEndWith(ExitCode.Refused).Error.ShouldContain("the target recorded a refused precheck of 20");
+        await _shop.ShouldRefuseAsync(Demands, Missing);
+        // What an early one leaves out is not judged again.
+        _shop.Shop.Execute("shop.db", "DELETE FROM orders WHERE id = 5000");
+        (await _shop.RunAsync("precheck", "--early")).ShouldEndWith(ExitCode.Passed);
+        await _shop.ShouldRefuseAsync(Demands, Missing);
+
+        await _shop.PrecheckAsync();
+        await _shop.ShouldDeployAsync();
+        _shop.Shop.Last("deploy-scripts", "apply").Results.Single(result => result.Code == Demands).Verdict.ShouldBe(Verdict.Passed);
+        (await VerifyAsync()).ShouldEndWith(ExitCode.Passed);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_the_target_could_not_take_is_said_and_whoever_brings_the_results_folder_back_from_before_is_found_out()
+    {
+        RememberedChangeTests.Copy(_shop.Shop.At(".trexis"), _shop.Shop.At("kept"));
+        (await _shop.RunAsync("precheck")).ShouldEndWith(ExitCode.Refused);
+        Directory.Delete(_shop.Shop.At(".trexis"), recursive: true);
+        Directory.Move(_shop.Shop.At("kept"), _shop.Shop.At(".trexis"));
+        await _shop.ShouldRefuseAsync(Demands, Missing);
+
+        _shop.Shop.Execute("shop.db", "CREATE TRIGGER full BEFORE INSERT ON trexis_history BEGIN SELECT RAISE(ABORT, 'full'); END");
+        (await _shop.RunAsync("precheck")).ShouldEndWith(ExitCode.Refused).Output.ShouldContain(
+            "that precheck refused in dev stands in its document alone, for the target took no word of it");
+    }
+
+    private Task<Ran> VerifyAsync() => _shop.Shop.RunAsync("verify", ".trexis", "--config", "deployment.yml");
 }

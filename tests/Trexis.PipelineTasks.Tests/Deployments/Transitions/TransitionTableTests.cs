@@ -24,6 +24,7 @@ public sealed class TransitionTableTests : IDisposable
     private CommitPlace? _commit;
     private bool _isStranger;
     private bool _isApproved = true;
+    private IReadOnlyList<EvidenceAnchor> _anchors = [];
 
     public void Dispose() => _folder.Dispose();
 
@@ -50,6 +51,11 @@ public sealed class TransitionTableTests : IDisposable
         {
             Write("deploy-scripts", "plan");
             Write("precheck", null, document => document with { Results = [Result(Online), Result(Cpu, Verdict.Failed)] });
+        },
+        ["RefusalsAreTold"] = () =>
+        {
+            Prepare();
+            _anchors = [Refusal("precheck", 2)];
         },
         ["ResultsAreLater"] = () =>
         {
@@ -286,6 +292,36 @@ public sealed class TransitionTableTests : IDisposable
         (anchor with { Deployment = "CHG-2@abc" }).IsToldBy(Facts().Documents[0].Document).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("precheck", null, 2, Verdict.Failed, "")]
+    [InlineData("precheck", null, 2, Verdict.Passed, "precheck")]
+    [InlineData("precheck", null, 3, Verdict.Passed, "")]
+    [InlineData("precheck", "early", 3, Verdict.Passed, "precheck")]
+    [InlineData("precheck", null, 1, Verdict.Failed, "precheck")]
+    [InlineData("backup", null, 3, Verdict.Passed, "precheck")]
+    [InlineData("perf-gate baseline", null, 3, Verdict.Passed, "precheck")]
+    public void Of_a_refusal_that_document_tells_whose_run_it_was_or_that_judged_the_same_anew(
+        string task, string? early, int started, Verdict verdict, string missing)
+    {
+        _anchors = [Refusal("precheck", 2), Refusal("validate", 9)];
+        Write("deploy-scripts", "plan");
+        var parts = task.Split(' ');
+        Write(parts[0], parts.ElementAtOrDefault(1), document => document with
+        {
+            Run = document.Run with { StartedAt = TestTime.Monday.AddMinutes(started) },
+            Outputs = early is null ? document.Outputs : new Dictionary<string, string> { [early] = "true" },
+            Results = [Result(Online, verdict)],
+        });
+
+        var told = new RefusalsAreTold().Unmet(Facts()).ToList();
+
+        string.Concat(told.Select(finding => finding.Subject)).ShouldBe(missing);
+        told.ShouldAllBe(finding => finding.Observed.StartsWith(
+            "evidence is missing: the target remembers a refused precheck of 20", StringComparison.Ordinal));
+        told.ShouldAllBe(finding => finding.Expected!.EndsWith(": trexis precheck --environment qa", StringComparison.Ordinal));
+        Facts().Untold.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Where_signatures_are_required_a_document_of_whose_signature_nobody_speaks_is_not_signed()
     {
@@ -363,6 +399,7 @@ public sealed class TransitionTableTests : IDisposable
         Required = [Online],
         Policy = GateWith(null),
         PolicyFile = _policyFile,
+        Anchors = Fact.Known(_anchors),
         Commit = _commit,
         IsStranger = _isStranger,
         PolicySha256 = Policy,
@@ -383,6 +420,9 @@ public sealed class TransitionTableTests : IDisposable
         waivedUntil is { } until ? [new Waiver(Online, "qa", "known", "dave", until)] : [],
         TestTime.Monday,
         _ => []);
+
+    private static EvidenceAnchor Refusal(string task, int minute) =>
+        new("CHG-1@abc", "qa", "", TestTime.Monday.AddMinutes(minute), IsChange: false) { Refused = task };
 
     private void Prepare()
     {
