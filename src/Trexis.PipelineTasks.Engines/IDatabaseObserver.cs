@@ -128,17 +128,30 @@ public sealed record BlockedSession(string Session, TimeSpan Wait, string Resour
 public sealed record CompatibilityFacts(
     Fact<IReadOnlyList<string>> References, Fact<IReadOnlyList<string>> Missing, Fact<IReadOnlyList<string>> Features)
 {
-    /// <summary>What the deployment needs of those, each once; absent where nothing is planned yet.</summary>
+    /// <summary>
+    /// What the deployment needs of those, and what the environment before it uses, each once; absent where nothing is planned yet.
+    /// </summary>
     public IReadOnlyList<FeatureNeed>? Needs { get; init; }
 }
 
 /// <param name="Planned">Absent where nobody has planned it.</param>
 /// <param name="BackupFolder">Where the backup before it goes; empty for the server's own folder.</param>
-public sealed record FeatureDemand(IReadOnlyList<Operation>? Planned, string BackupFolder);
+public sealed record FeatureDemand(IReadOnlyList<Operation>? Planned, string BackupFolder)
+{
+    /// <summary>What the database of the environment before was seen to use; absent where there is none, or nobody saw it.</summary>
+    public UsedFeaturesOf? Before { get; init; }
+}
+
+/// <param name="Features">That not every edition has.</param>
+public sealed record UsedFeaturesOf(string Environment, IReadOnlyList<string> Features);
 
 /// <param name="By">What needs it: an operation, or a setting.</param>
 /// <param name="Lacking">Which server has it, where this one has not.</param>
-public sealed record FeatureNeed(string Feature, string By, string? Lacking);
+public sealed record FeatureNeed(string Feature, string By, string? Lacking)
+{
+    /// <summary>Whether only the database of the environment before has it: the change itself can do without.</summary>
+    public bool IsOnlyBefore { get; init; }
+}
 
 public sealed record SecurityFacts(
     Fact<IReadOnlyList<string>> OrphanedUsers, Fact<IReadOnlyList<string>> Grants, Fact<IReadOnlyList<EngineSetting>> UnsafeSettings);

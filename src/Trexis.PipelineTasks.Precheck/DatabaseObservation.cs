@@ -45,7 +45,8 @@ internal static class DatabaseObservation
             Resources = await ResourcesAsync(observe, policy.Performance.CpuPercent, evidence.Time, cancel),
             Activity = await GroupReader.ReadAsync(() => observe.ActivityAsync(cancel), UnreadGroup.Activity),
             Compatibility = await GroupReader.ReadAsync(
-                () => observe.CompatibilityAsync(new FeatureDemand(planned, opening.Target.BackupFolder), cancel),
+                () => observe.CompatibilityAsync(
+                    new FeatureDemand(planned, opening.Target.BackupFolder) { Before = UsedBefore(evidence) }, cancel),
                 UnreadGroup.Compatibility),
             Security = UnreadGroup.Security(NotAsked),
             Monitoring = UnreadGroup.Monitoring(NotAsked),
@@ -61,6 +62,13 @@ internal static class DatabaseObservation
         StoredPlan.Latest(artifact.Dacpac is null
             ? "deploy-scripts"
             : "deploy-dacpac", evidence.Place, evidence.Store, evidence.Documents())?.Operations;
+
+    // What was rehearsed on features that are lacking here was rehearsed on other ground.
+    private static UsedFeaturesOf? UsedBefore(RunEvidence evidence) =>
+        evidence.Place.Environment.After is { } before
+        && CaptureStore.Newest(evidence.Store, before)?.Schema.EditionFeatures is { } features
+            ? new UsedFeaturesOf(before, features)
+            : null;
 
     // One reading may have caught a spike of a moment (our own start among them); only a host that stays busy refuses, and where
     // the policy sets no limit none does.

@@ -97,8 +97,7 @@ public static class InputFile
             if (home is not null && LeadsOut(info, home) is { } target)
                 throw Problem(file, "is a link that leads out of its folder", target, $"{kind.What} that lies in {home}");
             if (Oddity(info) is { } oddity) throw Problem(file, oddity, null, $"a regular file that holds {kind.What}");
-            var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            // It may have become something else since.
+            var stream = OpenedFile.Open(file);
             var fits = stream.CanSeek && stream.Length <= kind.LargestBytes;
             if (fits) return stream;
             stream.Dispose();

@@ -48,12 +48,16 @@ public sealed record SchemaInventory
     /// </summary>
     public IReadOnlyList<IndexCapture> AutomaticIndexes { get; init; } = [];
 
-    /// <summary>Views, triggers, procedures, functions.</summary>
+    /// <summary>Views, triggers, procedures, functions, security policies.</summary>
     public IReadOnlyList<ModuleCapture> Modules { get; init; } = [];
 
     /// <summary>Who may do what, one line a grant; empty where the engine has no principals.</summary>
     [Verbatim]
     public IReadOnlyList<string> Grants { get; init; } = [];
+
+    /// <summary>What the database uses and not every edition has; absent where nobody could tell. No part of the schema.</summary>
+    [Verbatim]
+    public IReadOnlyList<string>? EditionFeatures { get; init; }
 }
 
 public sealed record TableCapture
@@ -141,7 +145,9 @@ public sealed record IndexCapture
     public IReadOnlyList<string>? Marks { get; init; }
 }
 
-/// <param name="Kind"><c>view</c>, <c>trigger</c>, <c>procedure</c>, <c>function</c>.</param>
+/// <param name="Kind">
+/// <c>view</c>, <c>trigger</c>, <c>procedure</c>, <c>function</c>, <c>database trigger</c>, <c>security policy</c>.
+/// </param>
 /// <param name="Invalid">The engine's message where it cannot be compiled.</param>
 public sealed record ModuleCapture(
     [property: Verbatim] string Kind,
@@ -149,7 +155,9 @@ public sealed record ModuleCapture(
     [property: Verbatim] string DefinitionSha256,
     string? Invalid = null)
 {
-    /// <summary>What sets it apart, in words: <c>disabled</c> of a trigger; absent where nothing does.</summary>
+    /// <summary>
+    /// What sets it apart, in words: <c>disabled</c>, what a security policy guards; absent where nothing does.
+    /// </summary>
     [Verbatim]
     public IReadOnlyList<string>? Marks { get; init; }
 }

@@ -164,7 +164,7 @@ internal sealed partial record TargetReading(IReadOnlyDictionary<string, long> R
                     .. Indexes.Known.Where(index => names.ContainsKey(index.Table))
                         .Select(index => new TargetIndex(names[index.Table], index.Name, index.Clustered, index.Unique)),
                 ],
-                Modules = [.. Modules.Known.Select(module => SqlName.Display(module.Schema, module.Name))],
+                Modules = [.. Modules.Known.Where(module => module.Schema.Length > 0).Select(module => module.DisplayName)],
                 Watched = [.. Watched.Known.Select(names.GetValueOrDefault).OfType<string>()],
                 InMemory = [.. Tables.Known.Where(table => table.IsInMemory).Select(NameOf)],
                 Views = Views.Known.ToDictionary(view => SqlName.Display(view.Schema, view.Name), view => view.Text),

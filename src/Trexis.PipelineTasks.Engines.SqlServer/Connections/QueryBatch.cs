@@ -9,13 +9,14 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Connections;
 internal sealed class QueryBatch(ServerIdentity server)
 {
     private const string Marker = "trexis_question";
+    private const string NoWait = "SET LOCK_TIMEOUT 0;";
 
     private readonly List<Question> _questions = [];
 
     public bool IsEmpty => _questions.Count == 0;
 
     /// <summary>The batch as it is sent.</summary>
-    public string Text => TextOf(_questions);
+    public string Text => TextOf(_questions, waits: true);
 
     /// <summary>Adds a question; on a server that it is not for, the answer says so and nothing is asked.</summary>
     public QueryAnswer<TRow> Add<TRow>(SqlServerQuery<TRow> query)
@@ -34,7 +35,7 @@ internal sealed class QueryBatch(ServerIdentity server)
         if (IsEmpty) return;
         try
         {
-            await AskAsync(_questions, link, doing, budget, SqlServerLink.Patience, cancel);
+            await AskAsync(_questions, link, doing, budget, null, cancel);
         }
         catch (DatabaseException whole) when (_questions.Count > 1
             && whole.Kind is DatabaseErrorKind.Corrupt or DatabaseErrorKind.Unreachable)
@@ -46,8 +47,9 @@ internal sealed class QueryBatch(ServerIdentity server)
         var locked = _questions.Where(question => question.MetALock).ToList();
         if (locked.Count == 0) return;
         var held = await HeldAsync(link, cancel);
+        var waited = HumanText.Duration(ServerIdentityQuery.LockTimeout);
         foreach (var question in locked)
-            question.Fail($"waited {HumanText.Duration(ServerIdentityQuery.LockTimeout)} for a lock{held} (SQL Server error "
+            question.Fail($"{(question.Waited ? "" : "behind a question that ")}waited {waited} for a lock{held} (SQL Server error "
                 + $"{SqlServerErrorNumbers.LockTimeout.ToString(CultureInfo.InvariantCulture)})");
     }
 
@@ -91,14 +93,15 @@ internal sealed class QueryBatch(ServerIdentity server)
         SqlServerLink link,
         string doing,
         TimeSpan? budget,
-        IReadOnlyList<TimeSpan> patience,
+        IReadOnlyList<TimeSpan>? patience,
         CancellationToken cancel) => link.ReadAsync(
         doing,
         async (open, stop) =>
         {
             foreach (var question in questions) question.Begin();
+            var waits = link.WaitsForLocks;
             await using var command = open.CreateCommand();
-            command.CommandText = TextOf(questions);
+            command.CommandText = TextOf(questions, waits);
             command.CommandTimeout = 0;
             await using var reader = await command.ExecuteReaderAsync(stop);
             var current = 0;
@@ -116,15 +119,22 @@ internal sealed class QueryBatch(ServerIdentity server)
                 }
             }
             while (await reader.NextResultAsync(stop));
+            foreach (var question in questions.Where(question => question.MetALock))
+            {
+                (question.Waited, waits) = (waits, false);
+                link.WaitedForLock();
+            }
+
             return current;
         },
         cancel,
         budget,
         patience);
 
-    private static string TextOf(IReadOnlyList<Question> questions)
+    // Who has waited for somebody's lock in vain would wait again at each question behind it: one patience is enough for a look.
+    private static string TextOf(IReadOnlyList<Question> questions, bool waits)
     {
-        var text = new StringBuilder("SET NOCOUNT ON;");
+        var text = new StringBuilder($"SET NOCOUNT ON; {(waits ? ServerIdentityQuery.SetLockTimeout : NoWait)}");
         for (var number = 0; number < questions.Count; number++)
         {
             text.Append(
@@ -133,20 +143,24 @@ internal sealed class QueryBatch(ServerIdentity server)
 
                 BEGIN TRY EXEC sys.sp_executesql {SqlName.Literal(questions[number].Sql)};
                 SELECT {number} AS {Marker}, 0 AS number, 0 AS severity, 0 AS state, N'' AS message; END TRY
-                BEGIN CATCH SELECT {number} AS {Marker}, ERROR_NUMBER() AS number, ERROR_SEVERITY() AS severity,
+                BEGIN CATCH IF ERROR_NUMBER() = {SqlServerErrorNumbers.LockTimeout} {NoWait}
+                SELECT {number} AS {Marker}, ERROR_NUMBER() AS number, ERROR_SEVERITY() AS severity,
                 ERROR_STATE() AS state, ERROR_MESSAGE() AS message; END CATCH;
                 """);
         }
 
-        return text.ToString();
+        return text.Append('\n').Append(ServerIdentityQuery.SetLockTimeout).ToString();
     }
 
     private abstract class Question
     {
         public abstract string Sql { get; }
 
-        /// <summary>Whether it waited for a lock longer than our sessions do.</summary>
+        /// <summary>Whether a lock was in its way for longer than it could wait.</summary>
         public bool MetALock { get; protected set; }
+
+        /// <summary>Whether it waited itself, as long as our sessions do: those behind it do not.</summary>
+        public bool Waited { get; set; }
 
         public abstract void Begin();
 
@@ -165,7 +179,7 @@ internal sealed class QueryBatch(ServerIdentity server)
 
         private string? _null;
 
-        public override void Begin() => (_rows, _null, MetALock) = ([], null, false);
+        public override void Begin() => (_rows, _null, MetALock, Waited) = ([], null, false, false);
 
         // A figure that the server does not tell is unknown, and hides no other.
         public override void Add(System.Data.Common.DbDataReader row)

@@ -11,12 +11,17 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Connections;
 internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>The pauses after which what failed is tried again.</summary>
-    public static readonly IReadOnlyList<TimeSpan> Patience = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+    private static readonly IReadOnlyList<TimeSpan> Patience = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+
+    /// <summary>The same where a service says that it is busy with the database itself.</summary>
+    private static readonly IReadOnlyList<TimeSpan> PatienceWithService =
+        [.. Patience, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30)];
 
     public static readonly IReadOnlyList<TimeSpan> NoPatience = [];
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private SqlConnection? _open;
+    private long? _waitedForLock;
 
     public SqlServerConnection Connection => connection;
 
@@ -25,10 +30,15 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
     /// <summary>Who answered when the connection was last opened.</summary>
     public ServerIdentity? Server { get; private set; }
 
+    /// <summary>Whether a question waits for a lock: not where one has waited in vain just before.</summary>
+    public bool WaitsForLocks => _waitedForLock is not { } at || time.GetElapsedTime(at) > ServerIdentityQuery.LockTimeout;
+
+    public void WaitedForLock() => _waitedForLock = time.GetTimestamp();
+
     /// <summary>Reads; tried again where that can help, since reading twice harms nobody.</summary>
     /// <param name="doing">What the work is, for messages.</param>
     /// <param name="budget">How long it may take; without one, as long as it needs.</param>
-    /// <param name="patience">The pauses after which it is tried again; <see cref="Patience"/> where absent.</param>
+    /// <param name="patience">The pauses after which it is tried again; what the error asks for where absent.</param>
     /// <exception cref="DatabaseException">With <see cref="DatabaseErrorKind.TimedOut"/> where the budget ended it.</exception>
     public async Task<T> ReadAsync<T>(
         string doing,
@@ -37,7 +47,6 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         TimeSpan? budget = null,
         IReadOnlyList<TimeSpan>? patience = null)
     {
-        var pauses = patience ?? Patience;
         await _gate.WaitAsync(cancel);
         try
         {
@@ -47,16 +56,13 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
                 {
                     return await OnceAsync(doing, read, attempt, budget, cancel);
                 }
-                catch (TransientException) when (attempt < pauses.Count)
-                {
-                    Close();
-                    cancel.ThrowIfCancellationRequested();
-                    await Task.Delay(pauses[attempt], time, cancel);
-                }
                 catch (TransientException exception)
                 {
                     Close();
-                    throw exception.Translated;
+                    var pauses = patience ?? (exception.IsOfService ? PatienceWithService : Patience);
+                    if (attempt >= pauses.Count) throw exception.Translated;
+                    cancel.ThrowIfCancellationRequested();
+                    await Task.Delay(pauses[attempt], time, cancel);
                 }
             }
         }
@@ -146,7 +152,9 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
             var what = opening ? "opening the connection" : doing;
             if (exception is not SqlException server) throw DriverFaults.Translate(exception, connection.Place, what) ?? exception;
             var translated = SqlServerErrors.Translate(server, connection.Place, what);
-            throw SqlServerErrors.IsTransient(server) ? new TransientException(translated, attempt) : translated;
+            throw SqlServerErrors.IsTransient(server)
+                ? new TransientException(translated, attempt, SqlServerErrorNumbers.IsOfService(server.Number))
+                : translated;
         }
     }
 
@@ -208,8 +216,10 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
     }
 
     /// <summary>Carries an error that a later attempt may not meet to the loop that attempts.</summary>
-    private sealed class TransientException(DatabaseException translated, int attempt) : Exception(translated.Message)
+    private sealed class TransientException(DatabaseException translated, int attempt, bool isOfService) : Exception(translated.Message)
     {
+        public bool IsOfService { get; } = isOfService;
+
         public DatabaseException Translated { get; } = attempt == 0
             ? translated
             : new DatabaseException(translated.Kind, $"{translated.Message}; tried {attempt + 1} times", translated.Fault.Hint)

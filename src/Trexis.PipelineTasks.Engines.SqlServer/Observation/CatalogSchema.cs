@@ -26,6 +26,8 @@ internal sealed record CatalogAnswers
 
     public required QueryAnswer<string> Grants { get; init; }
 
+    public required QueryAnswer<string> Features { get; init; }
+
     /// <summary>A capture with a part missing would show that part as dropped; absent where every indispensable part is there.</summary>
     public string? Refusal => Tables.Missing
         ?? Columns.Missing ?? Indexes.Missing ?? ForeignKeys.Missing ?? Checks.Missing ?? Modules.Missing ?? Marks.Missing ?? Grants.Missing
@@ -53,6 +55,7 @@ internal sealed record CatalogAnswers
             Marks = Marks.Known.ToLookup(mark => (mark.Of, mark.Index), mark => mark.Mark),
             Broken = OrNone(Broken).GroupBy(module => module.Id).ToDictionary(group => group.Key, group => group.First().Missing),
             Grants = [.. Grants.Known.Order(StringComparer.Ordinal)],
+            Features = Features.Rows.ValueOr(null),
         };
     }
 
@@ -87,6 +90,9 @@ internal sealed record CatalogSchema
     public required IReadOnlyDictionary<int, string> Broken { get; init; }
 
     public required IReadOnlyList<string> Grants { get; init; }
+
+    /// <summary>In use, and not of every edition; absent where they cannot be read.</summary>
+    public required IReadOnlyList<string>? Features { get; init; }
 }
 
 internal sealed record CatalogIndex(IReadOnlyList<IndexColumn> Columns)

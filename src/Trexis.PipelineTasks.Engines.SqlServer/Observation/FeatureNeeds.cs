@@ -11,14 +11,16 @@ internal static class FeatureNeeds
         :
         [
             .. demand.Planned.SelectMany(operation => (operation.Features ?? []).Select(
-                feature => (Feature: feature, By: $"{operation.Kind} {operation.Subject}")))
+                feature => new FeatureNeed(feature, $"{operation.Kind} {operation.Subject}", null)))
                 .Concat(Settings(demand))
+                .Concat((demand.Before?.Features ?? []).Select(
+                    feature => new FeatureNeed(feature, $"the database of {demand.Before!.Environment}", null) { IsOnlyBefore = true }))
                 .DistinctBy(need => need.Feature)
-                .Select(need => new FeatureNeed(need.Feature, need.By, EditionFeatures.Lacking(need.Feature, server))),
+                .Select(need => need with { Lacking = EditionFeatures.Lacking(need.Feature, server) }),
         ];
 
-    private static IEnumerable<(string Feature, string By)> Settings(FeatureDemand demand) =>
+    private static IEnumerable<FeatureNeed> Settings(FeatureDemand demand) =>
         demand.BackupFolder.Contains("://", StringComparison.Ordinal)
-            ? [(EditionFeatures.BackupToUrl, $"backup: {{ folder: {demand.BackupFolder} }}")]
+            ? [new(EditionFeatures.BackupToUrl, $"backup: {{ folder: {demand.BackupFolder} }}", null)]
             : [];
 }

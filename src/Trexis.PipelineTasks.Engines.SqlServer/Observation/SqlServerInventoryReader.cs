@@ -22,6 +22,7 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
             Marks = batch.Add(new SchemaMarksQuery()),
             Broken = batch.Add(new BrokenModulesQuery()),
             Grants = batch.Add(new GrantsQuery()),
+            Features = batch.Add(new EditionFeaturesQuery()),
         };
         await batch.ExecuteAsync(link, "reading the schema", cancel);
         if (answers.Refusal is { } refusal) return Fact.Unreadable<SchemaInventory>(refusal);
@@ -46,6 +47,7 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
             AutomaticIndexes = Indexes(schema.Automatic, schema, heavy),
             Modules = modules,
             Grants = schema.Grants,
+            EditionFeatures = schema.Features,
         };
     }
 
@@ -128,7 +130,7 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
     [
         .. schema.Modules.Select(module => new ModuleCapture(
                 KindOf(module.Type),
-                SqlName.Display(module.Schema, module.Name),
+                module.DisplayName,
                 module.Sha256,
                 schema.Broken.TryGetValue(module.Id, out var missing) ? $"names {missing}, which does not exist" : null)
                 { Marks = OrNone(schema.Marks[(module.Id, "")]) })
@@ -143,6 +145,8 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
         "P" => "procedure",
         "V" => "view",
         "TR" => "trigger",
+        "DT" => "database trigger",
+        "SP" => "security policy",
         _ => "function",
     };
 

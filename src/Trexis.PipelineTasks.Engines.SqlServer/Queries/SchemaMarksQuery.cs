@@ -1,13 +1,13 @@
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
-/// <param name="Of">The table's or the trigger's id.</param>
+/// <param name="Of">The id of the table, the trigger or the security policy.</param>
 /// <param name="Index">Empty where it is no index that is marked.</param>
 /// <param name="Mark">In words: <c>column email masked with default()</c>, <c>disabled</c>, <c>compressed by PAGE</c>.</param>
 internal sealed record SchemaMark(int Of, string Index, string Mark);
 
 /// <summary>
-/// What stands at few objects and guards or keeps them otherwise than the rest: masks, encryption, hidden columns, triggers that are
-/// switched off, compression. What no object of a database has changes no fingerprint.
+/// What stands at few objects and guards or keeps them otherwise than the rest: masks, encryption, hidden columns, triggers and security
+/// policies that are switched off, what a policy guards, compression. What no object of a database has changes no fingerprint.
 /// </summary>
 internal sealed record SchemaMarksQuery() : SqlServerQuery<SchemaMark>(
     """
@@ -35,6 +35,16 @@ internal sealed record SchemaMarksQuery() : SqlServerQuery<SchemaMark>(
     JOIN sys.indexes AS i ON i.object_id = p.object_id AND i.index_id = p.index_id
     WHERE p.data_compression IN (1, 2, 4)
     GROUP BY i.object_id, i.index_id, i.name
+    UNION ALL
+    SELECT y.object_id, N'', N'disabled'
+    FROM sys.security_policies AS y
+    WHERE y.is_enabled = 0
+    UNION ALL
+    SELECT q.object_id, N'', CONCAT(q.predicate_type_desc COLLATE DATABASE_DEFAULT, N' predicate on ', s.name COLLATE DATABASE_DEFAULT,
+        N'.', t.name COLLATE DATABASE_DEFAULT, N' ' + q.operation_desc COLLATE DATABASE_DEFAULT)
+    FROM sys.security_predicates AS q
+    JOIN sys.objects AS t ON t.object_id = q.target_object_id
+    JOIN sys.schemas AS s ON s.schema_id = t.schema_id
     ORDER BY 1, 2, 3;
     """,
     row => new(row.Int("object_id"), row.Text("index_name"), row.Text("mark")),

@@ -21,6 +21,18 @@ internal static class EditionFeatures
     /// <summary>2016 with its first service pack.</summary>
     private static readonly Version Common = new(13, 0, 4001);
 
+    /// <summary>As sys.dm_db_persisted_sku_features calls them; what it calls otherwise is told by its word.</summary>
+    public static string Named(string persisted) => persisted switch
+    {
+        "Compression" => Compression,
+        "Partitioning" => Partitioning,
+        "ColumnStoreIndex" => Columnstore,
+        "InMemoryOLTP" => InMemory,
+        "TransparentDataEncryption" => Encryption,
+        "ChangeCapture" => ChangeCapture,
+        _ => persisted,
+    };
+
     /// <returns>Which server has it, where this one has not; nothing where it has, or where nobody here knows.</returns>
     public static string? Lacking(string feature, ServerIdentity server) => server.IsAzure || server.IsEnterprise ? null : feature switch
     {

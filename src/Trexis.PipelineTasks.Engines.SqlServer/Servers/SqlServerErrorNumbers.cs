@@ -57,6 +57,13 @@ internal static class SqlServerErrorNumbers
         [SingleUserInUse] = DatabaseErrorKind.Locked, // The database is in single-user mode, and a user is currently connected to it
         [1807] = DatabaseErrorKind.Locked, // Could not obtain exclusive lock on database 'model'
         [3960] = DatabaseErrorKind.Locked, // Snapshot isolation transaction aborted due to update conflict
+        [3961] = DatabaseErrorKind.Locked, // Snapshot isolation transaction failed: another one has changed the object's definition
+        [13535] = DatabaseErrorKind.Locked, // System-versioned table: the transaction began before the row's period did
+        [41301] = DatabaseErrorKind.Locked, // Memory-optimized: a transaction that this one depends on has aborted
+        [41302] = DatabaseErrorKind.Locked, // Memory-optimized: the record has been updated since the transaction started
+        [41305] = DatabaseErrorKind.Locked, // Memory-optimized: repeatable read validation failure
+        [41325] = DatabaseErrorKind.Locked, // Memory-optimized: serializable validation failure
+        [41839] = DatabaseErrorKind.Locked, // Memory-optimized: too many commit dependencies
         [3702] = DatabaseErrorKind.Locked, // Cannot drop the database because it is currently in use
         [40565] = DatabaseErrorKind.Locked, // Azure: no more than one copy at a time of the same source
         [1101] = DatabaseErrorKind.Full, // Could not allocate a new page: the filegroup is full
@@ -69,6 +76,17 @@ internal static class SqlServerErrorNumbers
         [40847] = DatabaseErrorKind.Full, // Azure: the logical server would exceed its quota
         [701] = DatabaseErrorKind.Full, // There is insufficient system memory in the resource pool to run this query
         [1204] = DatabaseErrorKind.Full, // The instance cannot obtain a LOCK resource at this time
+        [802] = DatabaseErrorKind.Full, // There is insufficient memory available in the buffer pool
+        [3958] = DatabaseErrorKind.Full, // A row version was not found: tempdb is probably out of space
+        [3966] = DatabaseErrorKind.Full, // Rolled back when accessing the version store: tempdb is short of space
+        [3967] = DatabaseErrorKind.Full, // Insufficient space in tempdb to hold row versions
+        [40550] = DatabaseErrorKind.Full, // Azure: the session was ended, it has acquired too many locks
+        [40551] = DatabaseErrorKind.Full, // Azure: the session was ended, it used too much of tempdb
+        [40552] = DatabaseErrorKind.Full, // Azure: the session was ended, it used too much of the log
+        [40553] = DatabaseErrorKind.Full, // Azure: the session was ended, it used too much memory
+        [41805] = DatabaseErrorKind.Full, // Memory-optimized: insufficient memory in the resource pool
+        [41823] = DatabaseErrorKind.Full, // Memory-optimized: the database has reached its quota
+        [41840] = DatabaseErrorKind.Full, // Memory-optimized: the elastic pool has reached its quota
         [3906] = DatabaseErrorKind.ReadOnly, // The database is read-only
         [3908] = DatabaseErrorKind.ReadOnly, // The database is in emergency mode or damaged
         [978] = DatabaseErrorKind.ReadOnly, // The replica takes only connections with read-only intent
@@ -82,6 +100,8 @@ internal static class SqlServerErrorNumbers
         [3242] = DatabaseErrorKind.Corrupt, // The file is not a valid tape format backup set
         [8928] = DatabaseErrorKind.Corrupt, // A page could not be processed
         [Timeout] = DatabaseErrorKind.TimedOut, // Execution timeout expired (the driver's)
+        [845] = DatabaseErrorKind.TimedOut, // Time-out occurred while waiting for a buffer latch
+        [40549] = DatabaseErrorKind.TimedOut, // Azure: the session was ended, it had a long-running transaction
         [8645] = DatabaseErrorKind.TimedOut, // A timeout occurred while waiting for memory resources to execute the query
         [3980] = DatabaseErrorKind.TimedOut, // The request was cancelled by the client
         [NoEncryption] = DatabaseErrorKind.Unreachable, // The instance does not support encryption (the driver's)
@@ -89,16 +109,19 @@ internal static class SqlServerErrorNumbers
         [904] = DatabaseErrorKind.Unreachable, // The database cannot be autostarted
         [922] = DatabaseErrorKind.Unreachable, // The database is being recovered
         [924] = DatabaseErrorKind.Unreachable, // The database is in single-user mode and someone is in it
+        [926] = DatabaseErrorKind.Unreachable, // The database has been marked SUSPECT by recovery
         [927] = DatabaseErrorKind.Unreachable, // The database is in the middle of a restore
         [942] = DatabaseErrorKind.Unreachable, // The database is offline
         [945] = DatabaseErrorKind.Unreachable, // The database's files are not accessible
         [976] = DatabaseErrorKind.Unreachable, // The database is a secondary that takes no connections
         [983] = DatabaseErrorKind.Unreachable, // The replica is resolving its role
         [6005] = DatabaseErrorKind.Unreachable, // SHUTDOWN is in progress
+        [4221] = DatabaseErrorKind.Unreachable, // Login to the readable secondary failed: it waits for row versions
         [10928] = DatabaseErrorKind.Unreachable, // Azure: the limit of resources has been reached
         [10929] = DatabaseErrorKind.Unreachable, // Azure: the server is too busy
         [17142] = DatabaseErrorKind.Unreachable, // SQL Server has been paused
         [17809] = DatabaseErrorKind.Unreachable, // The maximum number of connections is reached
+        [40143] = DatabaseErrorKind.Unreachable, // Azure: the service has encountered an error
         [40197] = DatabaseErrorKind.Unreachable, // Azure: the service has encountered an error
         [40501] = DatabaseErrorKind.Unreachable, // Azure: the service is busy
         [18401] = DatabaseErrorKind.Unreachable, // Server is in script upgrade mode. Only administrator can connect at this time
@@ -106,6 +129,7 @@ internal static class SqlServerErrorNumbers
         [40914] = DatabaseErrorKind.Denied, // Azure: the client is not allowed to access the server (virtual network rules)
         [47073] = DatabaseErrorKind.Denied, // Azure: the public network interface on this server is not accessible
         [40532] = DatabaseErrorKind.Denied, // Azure: cannot open the server requested by the login
+        [40540] = DatabaseErrorKind.Unreachable, // Azure: the service has encountered an error
         [40613] = DatabaseErrorKind.Unreachable, // Azure: the database is not currently available
         [49918] = DatabaseErrorKind.Unreachable, // Azure: not enough resources to process the request
         [49919] = DatabaseErrorKind.Unreachable, // Azure: too many create or update operations
@@ -113,8 +137,10 @@ internal static class SqlServerErrorNumbers
     };
 
     // What a moment later may go well by itself: failovers, restarts, throttling, a deadlock of a read.
-    private static readonly HashSet<int> Transient =
-        [Deadlock, 233, 922, 983, 10928, 10929, 10053, 10054, 10060, 17142, 17809, 40197, 40501, 40613, 49918, 49919, 49920, 121, 64];
+    private static readonly HashSet<int> Transient = [Deadlock, 233, 922, 983, 10053, 10054, 10060, 17142, 17809, 121, 64];
+
+    // The same of Azure's services, which move a database within a minute and resume one that is paused (serverless) as long.
+    private static readonly HashSet<int> OfService = [4221, 10928, 10929, 40143, 40197, 40501, 40540, 40613, 49918, 49919, 49920];
 
     public static DatabaseErrorKind KindOf(int number, int severity) =>
         Kinds.TryGetValue(number, out var kind)
@@ -127,7 +153,10 @@ internal static class SqlServerErrorNumbers
     /// </summary>
     public static bool IsInUse(int number) => number is RestoreInUse or AlterInUse or SingleUserInUse or Deadlock;
 
-    public static bool IsTransient(int number) => Transient.Contains(number);
+    public static bool IsTransient(int number) => Transient.Contains(number) || IsOfService(number);
+
+    /// <summary>Whether it may take the service a minute until it goes well.</summary>
+    public static bool IsOfService(int number) => OfService.Contains(number);
 
     /// <summary>The driver reports what the network did as severity 20 with the operating system's number, or 0.</summary>
     public static bool IsConnectionLost(int number, int severity) => severity >= FatalSeverity && number is not Timeout;
@@ -149,6 +178,24 @@ internal static class SqlServerErrorNumbers
         Deadlock => "the transaction in which it stood was rolled back, and nothing else; run again when less happens on the server",
         1807 => "close what is connected to the database model (an open query window is enough), and run again",
         3960 => "another session has changed the same rows since the transaction began; run again when nobody else writes them",
+        3961 => "another session has changed the object's definition since the transaction began; run again when nobody does",
+        3958 or 3966 or 3967 => "make room in tempdb, where row versions are kept, or end the transaction that keeps them; then run again",
+        13535 => "another session has written the same rows since the transaction began; run again when nobody else does",
+        41301 or 41302 or 41305 or 41325 or 41839 =>
+            "another session has written the same rows of a memory-optimized table; run again when nobody else does",
+        41805 or 41823 or 41840 => "delete rows of memory-optimized tables, or give the database a larger size or pool; then run again",
+        40549 => "do less in one transaction: write in batches that commit one by one",
+        40550 or 40551 or 40552 or 40553 =>
+            "the service ended the session for what it used: write in batches that commit one by one, or take a larger service tier "
+                + "meanwhile",
+        926 => "look into the server's error log; restore the newest verified backup where the database cannot be recovered",
+        33111 =>
+            "what the backup or the database is encrypted with is not on this server: bring certificate and private key there (CREATE "
+                + "CERTIFICATE … FROM FILE), or the asymmetric key's credential",
+        905 or 909 or 33117 => "the database uses what this server's edition has not: use an edition that has it",
+        3169 => "the backup was made by a newer version: use a server that is not older",
+        40613 =>
+            "the service moves the database or resumes it, which takes about a minute: run again, and look at its status in the portal",
         8645 => "run again when fewer queries of that size run, or have the server, or its resource pool, given more memory",
         18401 => "the server finishes an update of its own: run again in some minutes, its error log says when it is done",
         18461 => "the server was started for one session (-m), and that one is taken: have it started again without",

@@ -36,6 +36,8 @@ internal static class ModuleStatements
         DropTypeStatement drop => Dropped("drop-type", drop.Name),
         DropTriggerStatement { TriggerScope: TriggerScope.AllServer } drop =>
             Classified.One(OperationCatalog.Server(StatementSubject.WithWords(drop))),
+        DropTriggerStatement { TriggerScope: TriggerScope.Database } drop =>
+            [.. drop.Objects.SelectMany(name => Classified.One(OperationCatalog.DropObject("drop-trigger", OfDatabase(name))))],
         DropObjectsStatement drop => [.. drop.Objects.SelectMany(name => Dropped(drop, name, knowledge))],
         AddSensitivityClassificationStatement or DropSensitivityClassificationStatement =>
             [.. ((SensitivityClassificationStatement)statement).Columns.SelectMany(Classification)],
@@ -152,12 +154,16 @@ internal static class ModuleStatements
         return Classified.On(ObjectNames.Name(parts.SkipLast(1)), OperationCatalog.Describe(ObjectNames.Format(parts)));
     }
 
+    // It lies in no schema.
+    private static string OfDatabase(SchemaObjectName trigger) => ObjectNames.Format(trigger.BaseIdentifier.Value);
+
     // A trigger on the database or the server hangs on no table.
     private static IReadOnlyList<ClassifiedOperation> Trigger(TriggerStatementBody trigger, ScriptKnowledge knowledge)
     {
         if (trigger.TriggerObject.TriggerScope == TriggerScope.AllServer)
             return Classified.One(OperationCatalog.Server(StatementSubject.WithWords(trigger)));
-        var (kind, name) = (StatementText.KindOf(trigger), ObjectNames.Format(trigger.Name));
+        var isOfTable = trigger.TriggerObject.Name is not null;
+        var (kind, name) = (StatementText.KindOf(trigger), isOfTable ? ObjectNames.Format(trigger.Name) : OfDatabase(trigger.Name));
         if (trigger is AlterTriggerStatement)
             return trigger.TriggerObject.Name is { } altered
                 ? Classified.On(altered, OperationCatalog.AlterTrigger(kind, name, ObjectNames.Format(altered)))

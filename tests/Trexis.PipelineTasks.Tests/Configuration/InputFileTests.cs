@@ -29,6 +29,19 @@ public sealed class InputFileTests : IDisposable
         (problem.Where, problem.What).ShouldBe((file, said));
     }
 
+    // Between the look at what it is and its opening: nobody writes to it, so that an opening that waits waits for ever.
+    [Fact(Timeout = 10_000)]
+    public async Task What_becomes_a_pipe_after_it_was_looked_at_is_opened_without_a_wait()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is asked not to wait");
+        Pipe(_folder.At("pipe"));
+
+        var refused = await Should.ThrowAsync<IOException>(() => Task.Run(() => OpenedFile.Open(_folder.At("pipe"))));
+
+        refused.Message.ShouldBe("it has become a pipe");
+        await Should.ThrowAsync<FileNotFoundException>(() => Task.Run(() => OpenedFile.Open(_folder.At("gone"))));
+    }
+
     [Fact]
     public void A_folder_on_the_way_that_leads_out_is_refused_as_a_link_at_its_end_is()
     {

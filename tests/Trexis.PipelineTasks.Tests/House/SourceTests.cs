@@ -65,8 +65,9 @@ public partial class SourceTests
     private static readonly string[] Sinks =
     [
         "GitHubHost.cs", "AzureHost.cs", "ProcessEnvironment.cs", "PublishingHttp.cs", "CleanedRequests.cs", "RestClient.cs",
-        "GitHubTransport.cs", "RunStore.cs", "FolderEvidenceStore.cs", "WholeFile.cs", "FirstState.cs", "DacpacVerb.cs", "InitVerb.cs",
-        "DemoVerb.cs",
+        "GitHubTransport.cs", "RunStore.cs", "FolderEvidenceStore.cs", "BlobEvidenceStore.cs", "WholeFile.cs", "FirstState.cs",
+        "DacpacVerb.cs", "InitVerb.cs", "DemoVerb.cs", "KeysVerb.cs", "FileDeploymentLock.cs", "ScriptFiles.cs", "FileAccessProbe.cs",
+        "SqliteFiles.cs",
     ];
 
     [Fact]
@@ -130,8 +131,9 @@ public partial class SourceTests
     private static partial Regex Reading();
 
     [GeneratedRegex(
-        @"\bFile\.(Write|Append|Create\()|new StreamWriter\(|new HttpClient\(|new (String|ByteArray)Content\("
-            + @"|Console\.(Write|Out|Error|Open)")]
+        @"\bFile\.(Write|Append|Create\(|OpenWrite)|new StreamWriter\(|new HttpClient\(|new (String|ByteArray|Stream)Content\("
+            + @"|Console\.(Write|Out|Error|Open)|FileMode\.(Create|Append|OpenOrCreate|Truncate)|FileAccess\.(Write|ReadWrite)"
+            + @"|\.Upload(Async)?\(|: IEvidenceStore\b")]
     private static partial Regex Writing();
 
     [GeneratedRegex("""\] ?\+ ?["'](…|\.\.\.)|Append\(["'](…|\.\.\.)["']\)""")]

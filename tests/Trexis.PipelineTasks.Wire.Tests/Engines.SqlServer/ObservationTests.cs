@@ -83,9 +83,16 @@ public sealed class ObservationTests : SqlServerScene
     [InlineData(102, "", "compressed by PAGE", "table dbo.orders: {0}compressed by PAGE")]
     [InlineData(102, "IX_orders_customer", "compressed by ROW", "index IX_orders_customer on dbo.orders: {0}compressed by ROW")]
     [InlineData(201, "", "disabled", "trigger dbo.audit: {0}disabled")]
+    [InlineData(202, "", "disabled", "database trigger guard: {0}disabled")]
+    [InlineData(203, "", "disabled", "security policy sec.tenants: {0}disabled")]
+    [InlineData(203, "", "FILTER predicate on dbo.orders", "security policy sec.tenants: {0}FILTER predicate on dbo.orders")]
     public async Task A_guard_that_is_taken_off_or_put_on_by_hand_is_drift_and_told_by_words(int of, string index, string mark, string told)
     {
-        Server.Says("modules", TdsTable.Of([201, "dbo", "audit", "TR", new byte[32]]));
+        Server.Says(
+            "modules",
+            TdsTable.Of(
+                [201, "dbo", "audit", "TR", new byte[32]], [202, "", "guard", "DT", new byte[32]],
+                [203, "sec", "tenants", "SP", new byte[32]]));
         await using var database = await OpenAsync();
         var without = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
         Server.Says("schema marks", TdsTable.Of([of, index, mark]));
@@ -95,6 +102,21 @@ public sealed class ObservationTests : SqlServerScene
         with.Fingerprint.ShouldNotBe(without.Fingerprint);
         SchemaDifference.Named(SchemaDifference.Between(without, with)).ShouldStartWith(told.Replace("{0}", ""));
         SchemaDifference.Named(SchemaDifference.Between(with, without)).ShouldStartWith(told.Replace("{0}", "no longer "));
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_security_policy_or_a_trigger_of_the_database_that_is_gone_is_drift()
+    {
+        Server.Says("modules", TdsTable.Of([202, "", "guard", "DT", new byte[32]], [203, "sec", "tenants", "SP", new byte[32]]));
+        await using var database = await OpenAsync();
+        var before = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
+        Server.Says("modules", TdsTable.Empty(5));
+
+        var after = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
+
+        after.Fingerprint.ShouldNotBe(before.Fingerprint);
+        SchemaDifference.Between(before, after).Select(finding => $"{finding.Subject} {finding.Observed}")
+            .ShouldBe(["database trigger guard not there", "security policy sec.tenants not there"]);
     }
 
     [Theory(Timeout = TimeLimit)]

@@ -35,12 +35,14 @@ public sealed class OpeningFaultTests : SqlServerScene
     [InlineData(924, 1, DatabaseErrorKind.Unreachable, 1)]
     [InlineData(17142, 1, DatabaseErrorKind.Unreachable, 3)]
     [InlineData(17809, 1, DatabaseErrorKind.Unreachable, 3)]
-    [InlineData(10928, 1, DatabaseErrorKind.Unreachable, 3)]
-    [InlineData(10929, 1, DatabaseErrorKind.Unreachable, 3)]
-    [InlineData(40197, 1, DatabaseErrorKind.Unreachable, 3)]
-    [InlineData(40501, 1, DatabaseErrorKind.Unreachable, 3)]
-    [InlineData(40613, 1, DatabaseErrorKind.Unreachable, 3)]
-    [InlineData(49918, 1, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(10928, 1, DatabaseErrorKind.Unreachable, 6)]
+    [InlineData(10929, 1, DatabaseErrorKind.Unreachable, 6)]
+    [InlineData(40197, 1, DatabaseErrorKind.Unreachable, 6)]
+    [InlineData(40501, 1, DatabaseErrorKind.Unreachable, 6)]
+    [InlineData(40613, 1, DatabaseErrorKind.Unreachable, 6)]
+    [InlineData(49918, 1, DatabaseErrorKind.Unreachable, 6)]
+    [InlineData(4221, 1, DatabaseErrorKind.Unreachable, 6)]
+    [InlineData(926, 1, DatabaseErrorKind.Unreachable, 1)]
     public async Task A_login_that_is_refused_is_told_by_kind_number_and_state(int number, int state, DatabaseErrorKind kind, int attempts)
     {
         Server.Server.Login = (_, _) => new TdsMessage(number, 14, state, $"Refused for 'deployer' ({number}).");

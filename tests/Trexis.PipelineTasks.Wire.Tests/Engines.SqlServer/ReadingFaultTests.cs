@@ -54,13 +54,13 @@ public sealed class ReadingFaultTests : SqlServerScene
     }
 
     [Theory(Timeout = TimeLimit)]
-    [InlineData(823, 24, DatabaseErrorKind.Corrupt)]
-    [InlineData(824, 24, DatabaseErrorKind.Corrupt)]
-    [InlineData(922, 14, DatabaseErrorKind.Unreachable)]
-    [InlineData(40501, 20, DatabaseErrorKind.Unreachable)]
-    [InlineData(40613, 17, DatabaseErrorKind.Unreachable)]
+    [InlineData(823, 24, DatabaseErrorKind.Corrupt, 3)]
+    [InlineData(824, 24, DatabaseErrorKind.Corrupt, 3)]
+    [InlineData(922, 14, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(40501, 20, DatabaseErrorKind.Unreachable, 6)]
+    [InlineData(40613, 17, DatabaseErrorKind.Unreachable, 6)]
     public async Task Where_every_question_ends_the_connection_two_are_asked_alone_and_all_are_told_as_one(
-        int number, int severity, DatabaseErrorKind kind)
+        int number, int severity, DatabaseErrorKind kind, int together)
     {
         await using var database = await OpenAsync();
         Server.When("trexis_question", TdsAnswer.Nothing.Error(number, severity, 1, $"Failed with {number}."));
@@ -69,7 +69,7 @@ public sealed class ReadingFaultTests : SqlServerScene
 
         exception.Kind.ShouldBe(kind);
         exception.Error!.Number.ShouldBe(number);
-        Server.Count("trexis_question").ShouldBe(5);
+        Server.Count("trexis_question").ShouldBe(together + 2);
     }
 
     [Theory(Timeout = TimeLimit)]
@@ -131,6 +131,39 @@ public sealed class ReadingFaultTests : SqlServerScene
         fragmentation.Missing.ShouldBe(reason);
         state.Missing.ShouldBeNull();
         Server.Count("catalog holders").ShouldBe(1);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Who_has_waited_for_a_lock_in_vain_does_not_wait_again_within_the_same_look()
+    {
+        const string Wait = "SET LOCK_TIMEOUT 15000;", Pass = "SET LOCK_TIMEOUT 0;";
+        var time = new LeapingTime();
+        await using var link = new SqlServerLink(SqlServerConnection.From(Connection()), time);
+        var server = await link.OpenAsync(Cancel);
+        foreach (var question in (string[])["fragmentation", "tables"])
+            Server.Refuses(question, 1222, "Lock request time out period exceeded.");
+
+        var (fragmentation, tables) = await AskAsync();
+        var (next, _) = await AskAsync();
+        time.Advance(TimeSpan.FromSeconds(16));
+        var (later, _) = await AskAsync();
+
+        fragmentation.ShouldStartWith("fragmentation: waited 15 s for a lock;");
+        tables.ShouldStartWith("tables: behind a question that waited 15 s for a lock;");
+        next.ShouldStartWith("fragmentation: behind a question that waited");
+        later.ShouldStartWith("fragmentation: waited 15 s");
+        var sent = Server.Server.Requests.Select(request => request.Text).Where(text => text.Contains("trexis_question")).ToList();
+        sent.Select(text => text.StartsWith($"SET NOCOUNT ON; {Wait}", StringComparison.Ordinal)).ShouldBe([true, false, true]);
+        sent.ShouldAllBe(text => text.EndsWith(Wait, StringComparison.Ordinal), "what is read alone waits again");
+        sent[0].Split("BEGIN CATCH IF ERROR_NUMBER() = 1222 " + Pass).Length.ShouldBe(3, "after each question");
+
+        async Task<(string, string)> AskAsync()
+        {
+            var batch = new QueryBatch(server);
+            var answers = (batch.Add(new FragmentationQuery()), batch.Add(new TablesQuery()));
+            await batch.ExecuteAsync(link, "reading", Cancel);
+            return (answers.Item1.Missing!, answers.Item2.Missing!);
+        }
     }
 
     [Fact(Timeout = TimeLimit)]

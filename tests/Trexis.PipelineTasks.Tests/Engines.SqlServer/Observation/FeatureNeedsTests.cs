@@ -58,6 +58,33 @@ public sealed class FeatureNeedsTests
         (needs.ShouldHaveSingleItem().Lacking is null).ShouldBe(has);
     }
 
+    // As sys.dm_db_persisted_sku_features told them where the environment before was captured.
+    [Theory]
+    [InlineData("TransparentDataEncryption", "transparent data encryption", Of2017, "Standard Edition", false)]
+    [InlineData("TransparentDataEncryption", "transparent data encryption", Of2017, "Developer Edition", true)]
+    [InlineData("ChangeCapture", "change data capture", Of2022, "Express Edition", false)]
+    [InlineData("MultipleFSContainers", "MultipleFSContainers", Of2022, "Express Edition", true)]
+    public void What_the_environment_before_uses_is_held_against_the_target_s_edition(
+        string persisted, string feature, string version, string edition, bool has)
+    {
+        var demand = new FeatureDemand([], "") { Before = new UsedFeaturesOf("qa", [EditionFeatures.Named(persisted)]) };
+
+        var need = FeatureNeeds.Of(demand, Server(version, edition))!.ShouldHaveSingleItem();
+
+        (need.Feature, need.By, need.IsOnlyBefore, need.Lacking is null).ShouldBe((feature, "the database of qa", true, has));
+    }
+
+    [Fact]
+    public void What_the_plan_needs_too_is_the_plan_s_need()
+    {
+        var demand = new FeatureDemand(Operations("ALTER DATABASE CURRENT SET ENCRYPTION ON;"), "")
+        {
+            Before = new UsedFeaturesOf("qa", ["transparent data encryption"]),
+        };
+
+        FeatureNeeds.Of(demand, Server(Of2017, "Standard Edition"))!.ShouldHaveSingleItem().IsOnlyBefore.ShouldBeFalse();
+    }
+
     [Fact]
     public void Without_a_plan_nobody_knows_what_is_needed() =>
         FeatureNeeds.Of(new FeatureDemand(null, ""), Server(Rtm, "Express Edition")).ShouldBeNull();

@@ -234,6 +234,22 @@ public class ReadinessChecksTests
     }
 
     [Fact]
+    public void A_feature_that_only_the_environment_before_uses_warns_and_one_that_the_plan_needs_too_fails()
+    {
+        const string Lacking = "before 2019 only the Enterprise edition has it";
+        var before = new FeatureNeed("transparent data encryption", "the database of qa", Lacking) { IsOnlyBefore = true };
+        var compatibility = Healthy.Compatibility with { Needs = [before, before with { Feature = "partitioning", Lacking = null }] };
+
+        var warned = new DependenciesFeaturesAvailable().Judge(Healthy with { Compatibility = compatibility });
+        var needed = compatibility with { Needs = [before, new("online index operations", "add-index i", Lacking)] };
+        var failed = new DependenciesFeaturesAvailable().Judge(Healthy with { Compatibility = needed });
+
+        (warned.Verdict, warned.Message).ShouldBe((Verdict.Warned, "not available: transparent data encryption"));
+        warned.Findings.ShouldHaveSingleItem().Observed.ShouldBe($"the database of qa uses it: {Lacking}");
+        (failed.Verdict, failed.Message).ShouldBe((Verdict.Failed, "not available: transparent data encryption, online index operations"));
+    }
+
+    [Fact]
     public void Features_that_are_there_pass_and_of_a_change_that_nobody_planned_nobody_can_tell()
     {
         var compatibility = Healthy.Compatibility with { Features = Fact.Known<IReadOnlyList<string>>(["Compression"]) };
