@@ -206,7 +206,8 @@ public static class ReportWords
 
     /// <summary>Definitions before and after, as one text with a line above each.</summary>
     public static string Lines(IEnumerable<Operation> operations) =>
-        string.Join("\n\n", operations.Select(operation => $"@@ {operation.Kind} {operation.Subject} @@\n{operation.Lines}"));
+        string.Join("\n\n", operations.Select(
+            operation => $"@@ {operation.Kind} {TextSanitizer.Line(operation.Subject)} @@\n{operation.Lines}"));
 
     /// <summary>What stands above them: how many, and what of it is not shown.</summary>
     public static string LinesTitle(int shown, int all) =>

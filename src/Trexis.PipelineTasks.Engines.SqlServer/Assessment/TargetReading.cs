@@ -63,8 +63,12 @@ internal sealed partial record TargetReading(IReadOnlyDictionary<string, long> R
     }
 
     [GeneratedRegex(
-        """\b(view|proc|procedure|function|trigger)\s+((\[[^\]]*\]|"[^"]*"|\w+)\s*\.\s*)?(\[(?<name>[^\]]*)\]|"(?<name>[^"]*)"|(?<name>[\w#$@]+))""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        """
+        \b(view|proc|procedure|function|trigger)\s+
+        ((\[[^\]]*\]|"[^"]*"|\w+)\s*\.\s*)?
+        (\[(?<name>[^\]]*)\]|"(?<name>[^"]*)"|(?<name>[\w\#$@]+))
+        """,
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex NamedModule();
 
     private static string NameOf(TableRow table) => SqlName.Display(table.Schema, table.Name);

@@ -3,7 +3,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// <param name="Text">Empty where it is encrypted.</param>
 internal sealed record ModuleText(int Id, string Text);
 
-/// <summary>Of the views, procedures, functions and triggers that scripts change: the definitions, to be shown beside the new ones.</summary>
+/// <summary>Definitions of the views, procedures, functions and triggers that scripts change, to be shown beside the new.</summary>
 internal sealed record ModuleTextsQuery(IReadOnlyList<int> Ids) : SqlServerQuery<ModuleText>(
     $"""
     SELECT m.object_id, COALESCE(m.definition, N'') AS definition

@@ -52,6 +52,7 @@ internal static class Consequences
             Statement = made.Statement,
             Detail = made.Detail,
             Needs = made.Needs,
+            Lines = made.Lines,
         }
         : made;
 

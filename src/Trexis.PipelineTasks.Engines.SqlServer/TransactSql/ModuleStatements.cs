@@ -37,7 +37,7 @@ internal static class ModuleStatements
         DropTriggerStatement { TriggerScope: TriggerScope.AllServer } drop =>
             Classified.One(OperationCatalog.Server(StatementSubject.WithWords(drop))),
         DropTriggerStatement { TriggerScope: TriggerScope.Database } drop =>
-            [.. drop.Objects.SelectMany(name => Classified.One(OperationCatalog.DropObject("drop-trigger", OfDatabase(name))))],
+            [.. drop.Objects.SelectMany(name => Classified.One(OperationCatalog.DropObject(OperationKind.DropTrigger, OfDatabase(name))))],
         DropObjectsStatement drop => [.. drop.Objects.SelectMany(name => Dropped(drop, name, knowledge))],
         AddSensitivityClassificationStatement or DropSensitivityClassificationStatement =>
             [.. ((SensitivityClassificationStatement)statement).Columns.SelectMany(Classification)],

@@ -43,6 +43,8 @@ internal sealed class SchemaCopy : IDisposable
     public SchemaCopy(IReadOnlyList<SchemaObject> objects, CancellationToken cancel)
     {
         _connection.Open();
+        // Otherwise INSERT … SELECT * between tables that are alike is a copy of pages, and nobody is told which table it reads.
+        raw.sqlite3_exec(Handle, "PRAGMA count_changes = 1");
         _watch = _ => cancel.IsCancellationRequested || ++_looks > MostLooks ? 1 : 0;
         raw.sqlite3_progress_handler(Handle, StepsBetweenLooks, _watch, null);
         Incomplete = Fill(objects);

@@ -8,6 +8,9 @@ internal static class HtmlPoints
 {
     private const int MostFindings = 20;
 
+    // Three sheets hold a deployment that many things stop, and its page holds all of them.
+    private const int MostPrinted = 6;
+
     /// <summary>What a person must act upon before anything goes on.</summary>
     public static void Stops(HtmlText html, ReportModel model)
     {
@@ -87,14 +90,16 @@ internal static class HtmlPoints
     {
         if (results.Count == 0) return;
         html.Write($"<section>\n<h2>{title}: {HumanText.Number(results.Sum(placed => placed.Count))}</h2>\n");
-        foreach (var placed in results) Point(html, placed);
+        for (var at = 0; at < results.Count; at++) Point(html, results[at], at < MostPrinted ? "" : " beyond");
+        if (results.Count > MostPrinted)
+            html.Write($"<p class=\"print-only\">And {HumanText.Number(results.Count - MostPrinted)} more: on the page itself.</p>\n");
         html.Write($"</section>\n");
     }
 
-    private static void Point(HtmlText html, PlacedResult placed)
+    private static void Point(HtmlText html, PlacedResult placed, string beyond)
     {
         var result = placed.Result;
-        html.Write($"<article class=\"card point {placed.Status.Name}\"><header>");
+        html.Write($"<article class=\"card point {placed.Status.Name}{beyond}\"><header>");
         HtmlReport.Badge(html, placed.Status);
         html.Write($"<h3>{result.Title}</h3>").Code(placed)
             .Write($"<span class=\"place\">{placed.Place}</span></header>\n<p>{result.Message}</p>");

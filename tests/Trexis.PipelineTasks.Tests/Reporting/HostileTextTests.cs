@@ -174,7 +174,8 @@ public partial class HostileTextTests
             AcknowledgedBy = text,
             Script = text,
             Statement = text,
-            Lines = $"-{text}\n+{text}\n {text}",
+            // Each line of it is an element of its own.
+            Lines = string.Join('\n', "-+ ".Select(mark => mark + text.ReplaceLineEndings(" "))),
         }],
         Metrics = new SortedDictionary<string, Quantity>(StringComparer.Ordinal) { [$"m{text}"] = Quantity.Count(1) },
         Fault = new Fault(FaultKind.Database, text, text),

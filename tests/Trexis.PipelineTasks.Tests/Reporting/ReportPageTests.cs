@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Reporting;
@@ -219,7 +220,8 @@ public partial class ReportPageTests
 
         Figure(section, @"Procedure: ([0-9]+) open checklist items").ShouldBe(model.OpenItems);
         var rows = Regex.Matches(section[..section.IndexOf("</table>", StringComparison.Ordinal)], "<tr><td.*?</tr>");
-        var row = rows.Select(match => WebUtility.HtmlDecode(match.Value)).Single(one => one.Contains(alike[0].Reason, StringComparison.Ordinal));
+        var row = rows.Select(match => WebUtility.HtmlDecode(match.Value))
+            .Single(one => one.Contains(alike[0].Reason, StringComparison.Ordinal));
         alike.ShouldAllBe(line => row.Contains(line.Line.Text, StringComparison.Ordinal));
     }
 

@@ -8,8 +8,8 @@ namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
 /// <summary>
 /// Every secret of a run and the values of rows, quoted by the server and by people's own files in every spelling, against everything that
-/// the run writes or sends: log, console, documents, attachments, reports, job summary, outputs, comment or thread, status, check run,
-/// webhook.
+/// the run writes or sends: log, console, documents, attachments, reports, the store of evidence (a folder, a container of blobs), job
+/// summary, outputs, comment or thread, status, check run, webhook.
 /// </summary>
 public sealed class CanaryTests : StageScene
 {
@@ -47,7 +47,8 @@ public sealed class CanaryTests : StageScene
         await using var hub = await GitHubServer.RunAsync();
         await using var devOps = await AzureDevOpsServer.RunAsync();
         await using var team = await WebhookServer.RunAsync();
-        Prepare(team);
+        await using var blobs = await BlobServer.RunAsync();
+        Prepare(team, sink.StartsWith("console", StringComparison.Ordinal) ? null : blobs);
         (hub.Token, devOps.Token) = (Token, Token);
         foreach (var (name, value) in Platform(sink, hub, devOps)) Variables[name] = value;
         QuoteAll(number);
@@ -86,6 +87,10 @@ public sealed class CanaryTests : StageScene
 
         AssertNowhere("the log", said);
         AssertNoneHolds(".trexis");
+        var kept = KeptIn(blobs);
+        foreach (var part in (string[])["deploy-scripts", "backup", "plan.sql", "capture", "retention"])
+            kept.Keys.ShouldContain(name => name.Contains(part, StringComparison.Ordinal), $"{part} in {string.Join('\n', kept.Keys)}");
+        foreach (var (name, text) in kept) AssertNowhere($"{name} in the store", text);
         foreach (var request in hub.Requests) AssertNowhere($"{request.Method} {request.Path}", request.Body);
         foreach (var request in devOps.Requests) AssertNowhere($"{request.Method} {request.Path}", request.Body);
         foreach (var request in team.Requests) AssertNowhere("the webhook's message", request.Body);
@@ -95,7 +100,7 @@ public sealed class CanaryTests : StageScene
     public async Task A_later_report_that_never_knew_a_secret_shows_none()
     {
         await using var team = await WebhookServer.RunAsync();
-        Prepare(team);
+        Prepare(team, blobs: null);
         Variables["GITHUB_TOKEN"] = Token;
         QuoteAll(50000);
         await TrexisAsync("run", "--environment", "dev");
@@ -156,15 +161,18 @@ public sealed class CanaryTests : StageScene
         _ => $"no object {Token} for the trigger: {value}",
     };
 
-    private void Prepare(WebhookServer team)
+    private void Prepare(WebhookServer team, BlobServer? blobs)
     {
         CopySample("sqlserver");
+        var kept = blobs is null ? "kept" : $"https://{BlobServer.Account}.blob.core.windows.net/evidence, connection: env:BLOBS";
         Folder.Write(
             "deployment.yml",
-            File.ReadAllText(Folder.At("deployment.yml")) + "\nnotify: { webhook: env:TEAM_HOOK, on: [start, success, failure] }\n");
+            File.ReadAllText(Folder.At("deployment.yml")) + "\nnotify: { webhook: env:TEAM_HOOK, on: [start, success, failure] }\n"
+                + $"evidence: {{ store: {kept}, retention: 30d }}\n");
         var change = File.ReadAllText(Folder.At("changes/CHG-1042.yml"));
         Folder.Write("changes/CHG-1042.yml", change.Replace("No downtime.", $"The key is {Line} and nothing else."));
         TargetConnectionString = Server.Server.ConnectionString(more: $"Password=\"{Password.Replace("\"", "\"\"")}\"");
+        if (blobs is not null) Variables["BLOBS"] = blobs.Connection;
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
             ("TEAM_HOOK", $"{team.Url}/services/{Hook}"),
             ("TREXIS_PROD", $"first line of it\n{Line}\nServer=prod;Password={Variable}"),
@@ -205,6 +213,15 @@ public sealed class CanaryTests : StageScene
         ],
         _ => [("GITHUB_TOKEN", Token)],
     };
+
+    private Dictionary<string, string> KeptIn(BlobServer blobs)
+    {
+        var folder = Folder.At("kept");
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText)
+            : new Dictionary<string, string>(blobs.Blobs);
+    }
 
     private void AssertNoneHolds(string folder)
     {

@@ -73,7 +73,7 @@ public sealed class SqlServerScriptAssessorTests
     [InlineData("IF OBJECT_ID('t') IS NOT NULL BEGIN DROP TABLE t END", "drop-table", "dbo.t", Risk.Dangerous)]
     [InlineData("BEGIN TRY DELETE FROM t END TRY BEGIN CATCH THROW END CATCH", "delete-rows", "dbo.t", Risk.Dangerous)]
     [InlineData("WHILE 1 = 1 TRUNCATE TABLE t", "truncate-table", "dbo.t", Risk.Dangerous)]
-    [InlineData("CREATE LOGIN mallory WITH PASSWORD = 'x'", "server", "CREATE LOGIN mallory 00c7a55e3f41", Risk.Dangerous)]
+    [InlineData("CREATE LOGIN mallory WITH PASSWORD = 'x'", "server", "CREATE LOGIN mallory 6dad8d44d713", Risk.Dangerous)]
     [InlineData("CREATE ASYMMETRIC KEY k WITH ALGORITHM = RSA_2048", "create-key", "CREATE ASYMMETRIC KEY k 05340bac4e52", Risk.Caution)]
     public async Task A_statement_is_named_and_weighed(string sql, string kind, string subject, Risk risk)
     {
@@ -168,7 +168,8 @@ public sealed class SqlServerScriptAssessorTests
         first.ShouldContain("-SELECT 1 AS one\n");
         first.ShouldEndWith("+SELECT 2 AS two");
         if (sql.StartsWith("EXEC", StringComparison.Ordinal)) return;
-        second.ShouldContain("-SELECT 2 AS two\n+SELECT 3 AS three");
+        second.ShouldContain("-SELECT 2 AS two\n");
+        second.ShouldEndWith("+SELECT 3 AS three");
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class DatabaseCopyTests : SqlServerScene
         16,
         DatabaseErrorKind.Locked,
         "Database copy failed. No more than 1 concurrent database copy from the same source is allowed.")]
-    [InlineData(40549, 16, DatabaseErrorKind.Statement, "Session is terminated because you have a long running transaction.")]
+    [InlineData(40549, 16, DatabaseErrorKind.TimedOut, "Session is terminated because you have a long running transaction.")]
     [InlineData(40637, 16, DatabaseErrorKind.Statement, "Create database copy is currently disabled.")]
     public async Task A_copying_that_is_refused_is_told_by_its_cause_and_not_tried_again(
         int number, int severity, DatabaseErrorKind kind, string message)
