@@ -21,7 +21,7 @@ internal static class CheckTasks
 
     private static readonly (string Task, string[] Codes)[] Spoken =
     [
-        ("prepare", ["environment.prepared"]),
+        ("prepare", [DatabaseChecks.AsExpected.Info.Code, "environment.prepared"]),
         (
             "precheck",
             [
