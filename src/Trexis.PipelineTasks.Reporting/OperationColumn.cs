@@ -6,7 +6,7 @@ internal sealed record OperationColumn(string Name, bool IsNumber, Func<Operatio
 {
     private static readonly IReadOnlyList<OperationColumn> All =
     [
-        new("From → to", IsNumber: false, operation => operation.Difference),
+        new("From → to", IsNumber: false, ReportWords.FromTo),
         new("Rows", IsNumber: true, operation => operation.Size?.ToString()),
         new("While it runs", IsNumber: false, operation => operation.Locking),
     ];

@@ -161,6 +161,15 @@ public static class ReportWords
     }
 
     /// <summary><c>measured 91 %, threshold 80 % (policy.yml:14 performance.disk)</c>; absent where there is no limit.</summary>
+    /// <summary>Whether the row above it says what it does and what would be safer: once is enough for rows of one kind.</summary>
+    public static bool IsSaidAbove(Operation operation, Operation? above) =>
+        above is not null && (above.Kind, above.Risk, above.Why, above.SaferWay)
+            == (operation.Kind, operation.Risk, operation.Why, operation.SaferWay);
+
+    /// <summary>What it changes from → to; of what is renamed only to what, for the old name stands beside it.</summary>
+    public static string? FromTo(Operation operation) =>
+        operation.Difference ?? (operation.NewName is { } now ? $"→ {now}" : null);
+
     public static string? Measured(RunResult result) => (result.Measured, result.Threshold, result.LimitAt) switch
     {
         (null, null, null) => null,

@@ -64,7 +64,7 @@ internal sealed class PlanRollbackAction(
         var open = ways.Count(way => way.IsOpen);
         List<Finding> findings = [.. ways.SelectMany(Findings)];
         // That they are written down is no comfort where none of them can be taken.
-        if (open == 0) return Outcome.Warned($"No rollback option is open, and {HumanText.Number(ways.Count)} were looked for", findings);
+        if (open == 0) return Outcome.Warned($"No rollback option is open ({HumanText.Number(ways.Count)} looked for)", findings);
         return Outcome.Passed(
             ways is [{ Name: "none" }]
                 ? "Nothing is to be taken back"

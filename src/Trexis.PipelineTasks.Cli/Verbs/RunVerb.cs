@@ -44,7 +44,7 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
                 : throw Problem(Through, "is given together with --environment", through, "one of the two");
         }
 
-        if (through is null) return [.. environments.TakeWhile(environment => !environment.Protected).SelectMany(TaskSession.PlacesOf)];
+        if (through is null) return Unprotected(environments);
         var last = environments.ToList().FindIndex(environment => environment.Name == through);
         if (last < 0)
             throw Problem(
@@ -54,6 +54,18 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
                 string.Join(", ", environments.Select(environment => environment.Name)));
         RefuseProtectedOnTheWay(environments, last);
         return [.. environments.Take(last + 1).SelectMany(TaskSession.PlacesOf)];
+    }
+
+    private static IReadOnlyList<DeploymentTarget> Unprotected(IReadOnlyList<EnvironmentSpec> environments)
+    {
+        var first = environments[0].Name;
+        return environments[0].Protected
+            ? throw Problem(
+                CommonInputs.Environment,
+                $"is absent, and {first} is protected (as the last environment is, unless deployment.yml says protected: false)",
+                null,
+                $"--environment {first}: a protected environment is entered only when named")
+            : [.. environments.TakeWhile(environment => !environment.Protected).SelectMany(TaskSession.PlacesOf)];
     }
 
     // Naming a later environment does not name a protected one before it.

@@ -21,6 +21,6 @@ internal static class AssertionsOutcome
             $"{HumanText.Plural(results.Count, "assertion holds", "assertions hold")} {moment} the deployment: "
                 + $"{FindingList.Named([.. results.Select(result => result.Name)])}",
             "assertion",
-            $"not held {moment} the deployment");
+            $"failed {moment} the deployment");
     }
 }

@@ -18,16 +18,26 @@ public sealed record RowComparison(string Place, IReadOnlyList<TableRowCounts> C
             .GroupBy(stored => stored.Document.Target!.ToString())
             .Select(group => CaptureStore.Before(store, [.. group]).ValueOr(null) is { } before
                 && CaptureStore.After(store, [.. group]) is { } after
-                    ? Between(group.Key, before.Schema, after.Schema, expected)
+                    ? Between(group.Key, before.Schema, after.Schema, expected, [.. group])
                     : null)
             .OfType<RowComparison>(),
     ];
 
     private static RowComparison Between(
-        string place, SchemaInventory before, SchemaInventory after, IReadOnlyDictionary<string, RowExpectation> expected)
+        string place,
+        SchemaInventory before,
+        SchemaInventory after,
+        IReadOnlyDictionary<string, RowExpectation> expected,
+        IReadOnlyList<StoredDocument> documents)
     {
-        var then = before.Tables.ToDictionary(table => table.Name, table => table.Rows, StringComparer.Ordinal);
         var now = after.Tables.ToDictionary(table => table.Name, table => table.Rows, StringComparer.Ordinal);
+        var plan = documents.Select(stored => stored.Document).LastOrDefault(document => document.Operations.Count > 0);
+        var renamed = new RenamedTables(plan?.Operations ?? []);
+        var there = now.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // Of two that end under one name, the one that has borne it before.
+        var then = before.Tables.OrderByDescending(table => now.ContainsKey(table.Name))
+            .GroupBy(table => renamed.NameAfter(table.Name, there), StringComparer.Ordinal)
+            .ToDictionary(tables => tables.Key, tables => tables.First().Rows, StringComparer.Ordinal);
         var names = then.Keys.Union(now.Keys).Order(StringComparer.Ordinal).ToList();
         var announced = new ExpectedRowsByTable(expected, names);
         var all = names.ConvertAll(name => new TableRowCounts(

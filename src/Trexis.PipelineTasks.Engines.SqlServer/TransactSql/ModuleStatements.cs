@@ -64,7 +64,7 @@ internal static class ModuleStatements
         knowledge.Schema.Rename(old, ObjectNames.Format(now), knowledge.IsCertain);
         return
         [
-            .. Classified.Of(old, OperationCatalog.Rename(ObjectNames.Format(old)))
+            .. Classified.Of(old, OperationCatalog.Rename(ObjectNames.Format(old), ObjectNames.Format(now)))
                 .Select(found => found with { AlsoNamed = [ObjectNames.Format(now)] }),
         ];
     }
@@ -140,11 +140,8 @@ internal static class ModuleStatements
         knowledge.Schema.Rename(moved.ObjectName, now, knowledge.IsCertain);
         return
         [
-            .. Classified.Of(moved.ObjectName, OperationCatalog.Rename(ObjectNames.Format(moved.ObjectName))).Select(found => found with
-            {
-                AlsoNamed = [now],
-                Schemas = [moved.Name.Value],
-            }),
+            .. Classified.Of(moved.ObjectName, OperationCatalog.Rename(ObjectNames.Format(moved.ObjectName), now))
+                .Select(found => found with { AlsoNamed = [now], Schemas = [moved.Name.Value] }),
         ];
     }
 

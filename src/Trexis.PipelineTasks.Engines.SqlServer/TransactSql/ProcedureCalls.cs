@@ -145,9 +145,10 @@ internal static class ProcedureCalls
             var isOwnColumn = schema.IsOwn(table, parts[^1]);
             knowledge.Copied.Touch(table);
             schema.RenameColumn(table, parts[^1], replacement, knowledge.IsCertain);
+            var column = $"{schema.NameOf(table)}.{ObjectNames.Format(replacement)}";
             return (
-                isOwnColumn ? OperationCatalog.RenameOwn(name) : OperationCatalog.Rename(name),
-                $"column {schema.NameOf(table)}.{ObjectNames.Format(replacement)} by {parts[^1]}");
+                isOwnColumn ? OperationCatalog.RenameOwn(name, column) : OperationCatalog.Rename(name, column),
+                $"column {column} by {parts[^1]}");
         }
 
         var old = ObjectNames.Name(parts);
@@ -158,7 +159,9 @@ internal static class ProcedureCalls
         knowledge.Copied.Touch(old);
         knowledge.OwnNames.Remove(now);
         schema.Rename(old, now, knowledge.IsCertain);
-        return (isOwn ? OperationCatalog.RenameOwn(name) : OperationCatalog.Rename(name), $"table {now} by {ObjectNames.Format(before)}");
+        return (
+            isOwn ? OperationCatalog.RenameOwn(name, now) : OperationCatalog.Rename(name, now),
+            $"table {now} by {ObjectNames.Format(before)}");
     }
 
     // @level0name, @level1name, @level2name name what is described; a report adds the property's own name.

@@ -99,19 +99,22 @@ internal static class SqliteOperations
 
     public static Operation DropColumn(string subject) => SharedOperations.DropColumn(subject, WritersWaitForTable);
 
-    public static Operation RenameColumn(string subject) =>
-        SharedOperations.Rename("rename-column", subject, WritersWaitMoment, ExpandAndContract);
+    public static Operation RenameColumn(string subject, string newName) =>
+        SharedOperations.Rename("rename-column", subject, WritersWaitMoment, ExpandAndContract) with { NewName = newName };
 
-    public static Operation RenameTable(string subject) =>
-        SharedOperations.Rename("rename-table", subject, WritersWaitMoment, ExpandAndContract);
+    public static Operation RenameTable(string subject, string newName) =>
+        SharedOperations.Rename("rename-table", subject, WritersWaitMoment, ExpandAndContract) with { NewName = newName };
 
     public static Operation CreateIndex(string subject, bool unique) =>
         SharedOperations.CreateIndex(subject, unique, isOnline: false, "Writers wait while the table is read and sorted.");
 
     public static Operation DropIndex(string subject) => SharedOperations.DropIndex(subject, unique: false, WritersWaitMoment);
 
-    public static Operation CreateView(string subject) =>
-        SharedOperations.Create(OperationKind.CreateView, subject, "A new view is used by nobody yet.");
+    /// <param name="again">Whether the script dropped one of that name before.</param>
+    public static Operation CreateView(string subject, bool again) => SharedOperations.Create(
+        OperationKind.CreateView,
+        subject,
+        again ? "It takes the place of the one that the script drops." : "A new view is used by nobody yet.");
 
     public static Operation DropView(string subject) => SharedOperations.DropObject(OperationKind.DropView, subject, WritersWaitMoment);
 

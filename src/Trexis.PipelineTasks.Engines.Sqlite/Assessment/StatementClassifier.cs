@@ -100,7 +100,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         {
             var made = script.IsMade(table);
             script.Rename(table, renamed);
-            return made ? SqliteOperations.Own(SqliteOperations.RenameTable(subject)) : SqliteOperations.RenameTable(subject);
+            var rename = SqliteOperations.RenameTable(subject, SqliteIdentifier.Display(renamed));
+            return made ? SqliteOperations.Own(rename) : rename;
         }
 
         var after = copy.Columns(table);
@@ -110,17 +111,17 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         {
             (1, 0) => Added(Column(added[0]), added[0], table),
             (0, 1) => SqliteOperations.DropColumn(Column(gone[0])),
-            (1, 1) => Renamed(Column(gone[0]), table),
+            (1, 1) => Renamed(Column(gone[0]), Column(added[0]), table),
             _ => SqliteOperations.Unclassified(subject, "The table is altered in a way that is not known here."),
         };
 
         string Column(ColumnShape column) => $"{subject}.{SqliteIdentifier.Display(column.Name)}";
     }
 
-    private Operation Renamed(string subject, string table)
+    private Operation Renamed(string subject, string newName, string table)
     {
         script.Rows.Given(table, null);
-        return SqliteOperations.RenameColumn(subject);
+        return SqliteOperations.RenameColumn(subject, newName);
     }
 
     private Operation Added(string subject, ColumnShape column, string table)
@@ -145,7 +146,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             raw.SQLITE_CREATE_TABLE => SqliteOperations.CreateTable(first),
             raw.SQLITE_CREATE_VTABLE => SqliteOperations.CreateVirtualTable(first),
             raw.SQLITE_CREATE_INDEX => SqliteOperations.CreateIndex(first, statement.Word(1) == "UNIQUE"),
-            raw.SQLITE_CREATE_VIEW => SqliteOperations.CreateView(first),
+            raw.SQLITE_CREATE_VIEW => SqliteOperations.CreateView(first, _again),
             raw.SQLITE_CREATE_TRIGGER => SqliteOperations.CreateTrigger(
                 first, SqliteIdentifier.Display(change.Second ?? ""), isNew: _again || script.IsOwn(change.Second ?? "")),
             raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER =>

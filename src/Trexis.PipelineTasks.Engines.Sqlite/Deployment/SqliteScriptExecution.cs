@@ -49,7 +49,7 @@ internal sealed class SqliteScriptExecution(sqlite3 connection, SqliteLocation l
                 new ServerMessage(
                     0,
                     0,
-                    $"{script.Name}: the statement at line {script.LineOf(at, next)} took {HumanText.Duration(elapsed)}, "
+                    $"the statement at line {script.LineOf(at, next)} took {HumanText.Duration(elapsed)}, "
                         + $"{HumanText.Plural(rows, "row")}"));
         return rows;
     }

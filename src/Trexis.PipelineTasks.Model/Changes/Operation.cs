@@ -38,6 +38,10 @@ public sealed record Operation(
     /// <summary>What it changes from → to, where both are known: <c>decimal(18,4) → decimal(9,2)</c>.</summary>
     public string? Difference { get; init; }
 
+    /// <summary>Of what is renamed: its full name afterwards, where it is known.</summary>
+    [Verbatim]
+    public string? NewName { get; init; }
+
     /// <summary>What readers and writers notice while it runs.</summary>
     public string? Locking { get; init; }
 

@@ -77,7 +77,13 @@ internal static class HtmlChanges
                 html.Link(cause.Key, cause.First().First.Location is { } place ? links.Address(place) : null).Write($"</th></tr>\n");
             }
 
-            foreach (var alike in cause) Row(html, alike, columns, isPrinted: printed.Contains(alike));
+            Operation? above = null;
+            foreach (var alike in cause)
+            {
+                Row(html, alike, above, columns, isPrinted: printed.Contains(alike));
+                above = alike.First;
+            }
+
             html.Write($"</tbody>\n");
         }
 
@@ -88,7 +94,8 @@ internal static class HtmlChanges
                     + $"and in plan.md.</p>\n");
     }
 
-    private static void Row(HtmlText html, AlikeOperations alike, IReadOnlyList<OperationColumn> columns, bool isPrinted)
+    private static void Row(
+        HtmlText html, AlikeOperations alike, Operation? above, IReadOnlyList<OperationColumn> columns, bool isPrinted)
     {
         var operation = alike.First;
         if (isPrinted) html.Write($"<tr><td class=\"tight\">");
@@ -98,8 +105,9 @@ internal static class HtmlChanges
                 + $"{ReportWords.Format(operation.Risk)}</span>");
         html.Write($"</td><td><code>{operation.Kind}</code> <strong>{operation.Subject}</strong>");
         if (alike.Count > 1) html.Write($" × {HumanText.Number(alike.Count)}");
-        html.Write($"<br>{operation.Why}");
-        if (operation.SaferWay is { } saferWay) html.Write($"<br><span class=\"soft\">Safer: {saferWay}</span>");
+        var isSaid = ReportWords.IsSaidAbove(operation, above);
+        if (!isSaid) html.Write($"<br>{operation.Why}");
+        if (!isSaid && operation.SaferWay is { } saferWay) html.Write($"<br><span class=\"soft\">Safer: {saferWay}</span>");
         if (operation.AcknowledgedBy is { } by) html.Write($"<br>Acknowledged by {by}");
         else if (operation.IsDangerous) html.Write($"<br><span class=\"empty\">Acknowledged by nobody</span>");
         foreach (var column in columns) Cell(html, column.Name, column.Of(operation));

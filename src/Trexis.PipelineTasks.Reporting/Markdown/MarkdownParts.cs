@@ -173,29 +173,41 @@ internal static class MarkdownParts
         var columns = OperationColumn.For(operations);
         text.Write($"| | What | ");
         foreach (var column in columns) text.Write($"{column.Name} | ");
-        text.Write($"Where |\n| --- | --- | ");
+        var withPlace = operations.Any(alike => alike.First.Location is not null || alike.First.Script is not null);
+        if (withPlace) text.Write($"Where |");
+        text.Write($"\n| --- | --- | ");
         foreach (var column in columns) text.Write($"{new MarkdownMarkup(column.IsNumber ? "---:" : "---")} | ");
-        text.Line($"--- |");
-        foreach (var alike in operations) OperationRow(text, alike, columns, links);
+        text.Line($"{new MarkdownMarkup(withPlace ? "--- |" : "")}");
+        Operation? above = null;
+        foreach (var (operation, count) in operations)
+        {
+            OperationRow(text, operation, count, above, columns);
+            if (withPlace && operation.Location is { } place) text.Write($"{links.To(place)} |");
+            else if (withPlace) text.Write($"{operation.Script ?? ""} |");
+            text.Line();
+            above = operation;
+        }
+
         text.Line();
     }
 
-    private static void OperationRow(MarkdownText text, AlikeOperations alike, IReadOnlyList<OperationColumn> columns, SourceLinks links)
+    private static void OperationRow(
+        MarkdownText text, Operation operation, int count, Operation? above, IReadOnlyList<OperationColumn> columns)
     {
-        var operation = alike.First;
         var mark = operation.IsDangerous ? "⚠" : operation.Risk == Risk.Caution ? "!" : "";
         text.Write($"| {mark} | <code>{operation.Kind}</code> <code>{operation.Subject}</code>");
-        if (alike.Count > 1) text.Write($" × {HumanText.Number(alike.Count)}");
-        text.Write($"<br>");
-        if (operation.Risk == Risk.Unclassified) text.Write($"Not recognised. ");
-        text.Write($"{operation.Why}");
-        if (operation.SaferWay is { } saferWay) text.Write($"<br>Safer: {saferWay}");
+        if (count > 1) text.Write($" × {HumanText.Number(count)}");
+        if (!ReportWords.IsSaidAbove(operation, above))
+        {
+            text.Write($"<br>");
+            if (operation.Risk == Risk.Unclassified) text.Write($"Not recognised. ");
+            text.Write($"{operation.Why}");
+            if (operation.SaferWay is { } saferWay) text.Write($"<br>Safer: {saferWay}");
+        }
+
         if (operation.AcknowledgedBy is { } by) text.Write($"<br>**Acknowledged** by {by}");
         text.Write($" | ");
         foreach (var column in columns) text.Write($"{column.Of(operation) ?? ""} | ");
-        if (operation.Location is { } place) text.Write($"{links.To(place)}");
-        else if (operation.Script is { } script) text.Write($"{script}");
-        text.Line($" |");
     }
 
     private static void Definitions(MarkdownText text, IReadOnlyList<Operation> operations)

@@ -86,7 +86,7 @@ public static class TaskLines
             var mark = operation.IsDangerous ? "⚠" : operation.Risk == Risk.Caution ? "!" : " ";
             string?[] facts =
             [
-                operation.Difference,
+                ReportWords.FromTo(operation),
                 operation.Size?.ToString(),
                 operation.Location is { } place ? ReportWords.Place(place) : operation.Script,
             ];
@@ -101,7 +101,11 @@ public static class TaskLines
         }
 
         var told = shown.Sum(alike => alike.Count);
-        if (ordered.Count > told) yield return $"  … {HumanText.Number(ordered.Count - told)} more: --verbose";
+        if (ordered.Count == told) yield break;
+        var grave = ordered.Count(operation => operation.IsDangerous)
+            - shown.Where(alike => alike.First.IsDangerous).Sum(alike => alike.Count);
+        yield return $"  … {HumanText.Number(ordered.Count - told)} more"
+            + $"{(grave > 0 ? $", {HumanText.Number(grave)} of them dangerous" : "")}: --verbose";
     }
 
     private static string Word(Operation operation) => operation.AcknowledgedBy is { } by ? $"acknowledged by {by}" : operation.Why;

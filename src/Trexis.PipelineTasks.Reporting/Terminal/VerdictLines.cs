@@ -21,7 +21,7 @@ public static class VerdictLines
         var unknown = here.Results.Where(placed => placed.Status == ResultStatus.NotVerified).Select(placed => placed.Result.Code)
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        if (unknown.Count > 0) yield return Named("not checked", $"{unknown.Count}: {string.Join(", ", unknown)}");
+        if (unknown.Count > 0) yield return Whole("not checked", $"{unknown.Count}: {Fleet.Listed(unknown)}");
         foreach (var problem in model.ChainProblems.Take(1)) yield return Named("evidence", problem.Message);
         yield return Named("report", page);
         if (Next(model, here) is { } next) yield return Named("next", next);
@@ -35,11 +35,18 @@ public static class VerdictLines
     {
         var fleet = FleetState.Of(here);
         var failed = fleet.Failed;
-        foreach (var line in failed.Take(Fleet.MostNamed).SelectMany(Target)) yield return line;
+        foreach (var line in Together([.. failed.Take(Fleet.MostNamed)])) yield return line;
         var status = failed.Count > 0 ? ResultStatus.Failed : here.IsDeployed ? ResultStatus.Passed : ResultStatus.NotVerified;
         var others = failed.Count > Fleet.MostNamed ? $"; {HumanText.Number(failed.Count - Fleet.MostNamed)} of them not named here" : "";
         yield return new TerminalLine($"{status.Mark} {here.Name}: {fleet.Counts}{others}", status.Tone);
     }
+
+    // What several were refused for is said once, below all their names.
+    private static IEnumerable<TerminalLine> Together(IReadOnlyList<TargetState> targets) =>
+        targets.GroupBy(target => target.HalfDone is null
+                ? string.Join("\n", target.Refusals.Select(placed => $"{placed.Result.Code} {placed.Result.Message}"))
+                : target.Place)
+            .SelectMany(alike => alike.SkipLast(1).SelectMany(target => Target(target).Take(1)).Concat(Target(alike.Last())));
 
     private static IEnumerable<TerminalLine> Target(TargetState target)
     {
@@ -73,21 +80,22 @@ public static class VerdictLines
         if (there.Count > 0) yield return Named("in the database", string.Join(" ", there));
         var plan = target.Documents.Select(stored => stored.Document)
             .LastOrDefault(document => document is { Task: "rollback", Action: "plan" });
-        List<string> options = plan is null ? [] : RollbackOutputs.NamesIn(plan);
+        List<string> open = plan is null ? [] : RollbackOutputs.NamesIn(plan);
         var lost = DeploymentTimeline.DoneBy(apply)
             .Where(operation => operation is { IsDangerous: true, Action: OperationAction.Drop or OperationAction.DataMotion })
             .Select(operation => operation.Size is { } size ? $"{operation.Subject} ({size})" : operation.Subject)
             .ToList();
         // Only a copy from before brings values back: an undo script makes the column again, and it is empty.
-        if (lost.Count > 0 && options.All(option => option == "undo")) yield return Named("gone for good", string.Join(", ", lost));
-        if (plan is not null) yield return Named("rollback options", Options(plan));
+        if (lost.Count > 0 && open.All(option => option == "undo")) yield return Named("gone for good", string.Join(", ", lost));
+        if (plan is null) yield break;
+        var options = Options(plan);
+        for (var at = 0; at < options.Count; at++) yield return Named(at == 0 ? "rollback options" : "", options[at]);
     }
 
-    private static string Options(RunDocument plan)
-    {
-        var found = plan.Results.LastOrDefault(result => result.Code == "rollback.options-written")?.Findings ?? [];
-        return found.Count == 0 ? "none" : string.Join("; ", found.Select(option => $"{option.Subject}: {option.Observed}"));
-    }
+    private static IReadOnlyList<string> Options(RunDocument plan) =>
+        plan.Results.LastOrDefault(result => result.Code == "rollback.options-written")?.Findings is { Count: > 0 } found
+            ? [.. found.Select(option => $"{option.Subject}: {option.Observed}")]
+            : ["none"];
 
     private static string Title(TargetState target) => target.State switch
     {
@@ -127,6 +135,8 @@ public static class VerdictLines
         return next is null ? null : $"trexis run --environment {next.Name}";
     }
 
-    private static TerminalLine Named(string name, string text, string? place = null) => TextSanitizer.Line(
-        $"  {name.PadRight(Indent - 1)} {TextSanitizer.Shorten(text, Longest)}{(place is null ? "" : $" ({place})")}");
+    private static TerminalLine Named(string name, string text, string? place = null) =>
+        Whole(name, $"{TextSanitizer.Shorten(text, Longest)}{(place is null ? "" : $" ({place})")}");
+
+    private static TerminalLine Whole(string name, string text) => TextSanitizer.Line($"  {name.PadRight(Indent - 1)} {text}");
 }

@@ -57,6 +57,9 @@ public partial class FirstDeploymentTests
     [InlineData("trexis plan --environment dve", "is no environment of this deployment: 'dve'; accepted: one of dev")]
     [InlineData("trexis plan --verbose --quiet --environment dev", "--verbose: is given together with --quiet")]
     [InlineData("trexis run --environment dve", "is no environment of this deployment: 'dve'; accepted: one of dev")]
+    [InlineData(
+        "trexis run --config lone/deployment.yml",
+        "--environment: is absent, and prod is protected (as the last environment is, unless deployment.yml says protected: false)")]
     [InlineData("trexis explain backup.recnet", "did you mean backup.recent?")]
     [InlineData("trexis rollback apply --environment dev", "--option: is missing; accepted: undo, backup or snapshot")]
     [InlineData("trexis verify nowhere", "FOLDER: holds no run documents")]
@@ -65,6 +68,9 @@ public partial class FirstDeploymentTests
         using var folder = FolderWithDatabaseAndScripts();
         var console = new Console(folder.Path);
         await console.TypeAsync("trexis init", ExitCode.Passed);
+        folder.Write(
+            "lone/deployment.yml",
+            "version: 1\nengine: sqlite\nartifact: { scripts: . }\nenvironments: { prod: { connection: file:a.db } }\n");
 
         (await console.TypeAsync(command, ExitCode.BadInput)).ShouldContain(hint);
     }

@@ -56,6 +56,27 @@ public sealed partial class FleetReportTests
     }
 
     [Fact]
+    public void What_the_first_of_a_fleet_are_refused_for_is_said_once_below_their_names()
+    {
+        RunResult refused = SampleDocuments.Result("window.open", Verdict.Failed, "the window is closed");
+        var model = ReportModelBuilder.Build(
+            SampleDocuments.Chained(
+                [
+                    .. Enumerable.Range(1, 9).Select(at => SampleDocuments.Document(
+                        "precheck", null, new RunTarget("prod", $"eu-{at}", "sqlite", "", $"{at}.db"), TestTime.Monday, 1_000, refused)),
+                ]),
+            new ReportContext([]));
+
+        var lines = VerdictLines.Render(model, "prod", Whole).Select(line => line.Text).ToList();
+
+        lines.Skip(1).Take(9).ShouldBe(
+            [
+                .. Enumerable.Range(1, 8).Select(at => $"✗ REFUSED in prod/eu-{at}: nothing was changed"),
+                "  window.open             the window is closed",
+            ]);
+    }
+
+    [Fact]
     public void Equal_plans_are_one_block_and_no_heading_is_a_list_of_targets()
     {
         var page = HtmlReport.Render(Large);

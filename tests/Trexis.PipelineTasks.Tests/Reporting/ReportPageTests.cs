@@ -147,10 +147,10 @@ public partial class ReportPageTests
     public void Rollback_options_that_are_all_closed_bear_no_tick()
     {
         var plan = SampleDocuments.Document("rollback", "plan", Dev, TestTime.Monday, 1, SampleDocuments.Result(
-            "rollback.options-written", Verdict.Warned, "No rollback option is open, and 2 were looked for"));
+            "rollback.options-written", Verdict.Warned, "No rollback option is open (2 looked for)"));
 
         GoNoGo.Render(ReportModelBuilder.Build(SampleDocuments.Chained([plan]), new ReportContext([])))
-            .ShouldContain("| Rollback | ! No rollback option is open, and 2 were looked for |");
+            .ShouldContain("| Rollback | ! No rollback option is open (2 looked for) |");
     }
 
     [Fact]

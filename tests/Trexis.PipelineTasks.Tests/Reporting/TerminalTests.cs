@@ -84,7 +84,8 @@ public class TerminalTests
             ],
         };
 
-        TaskLines.Render(plan, TerminalDetail.Normal).Select(line => line.Text).ShouldContain("  … 110 more: --verbose");
+        TaskLines.Render(plan, TerminalDetail.Normal).Select(line => line.Text)
+            .ShouldContain("  … 110 more, 50 of them dangerous: --verbose");
         var lines = TaskLines.Render(plan, TerminalDetail.Verbose).Select(line => line.Text).ToList();
 
         lines[0].ShouldBe("120 operations: 60 dangerous, 60 safe");
@@ -193,8 +194,8 @@ public class TerminalTests
                     "  performance.disk        the disk is full",
                     "  in the database         V1.sql",
                     "  gone for good           doctor.fax (20,000 rows)",
-                    "  rollback options        run 1 undo script: estimated 200 ms, loses nothing; restore a backup: backups: "
-                        + "none, and the policy demands none",
+                    "  rollback options        run 1 undo script: estimated 200 ms, loses nothing",
+                    "                          restore a backup: backups: none, and the policy demands none",
                     "  report                  report.html",
                     "  next                    Read the server's error",
                 ]);
@@ -307,6 +308,26 @@ public class TerminalTests
                     "  ⚠ narrow-column  shop.Payment.Amount  decimal(18,4) → decimal(9,2)   2,100,000 rows   Payment.sql:3",
                     "      Digits are cut.",
                 ]);
+    }
+
+    [Fact]
+    public void What_is_renamed_says_how_it_is_called_afterwards_and_what_rows_of_a_table_share_is_said_once()
+    {
+        var rename = new Operation(OperationAction.Alter, "rename-table", "orders", Risk.Dangerous, "The old name fails.")
+        {
+            NewName = "purchases",
+        };
+        var plan = Run("deploy-scripts", "plan") with { Operations = [rename, rename with { Subject = "lines", NewName = "items" }] };
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([plan]), new ReportContext([]));
+
+        TaskLines.Render(plan, TerminalDetail.Normal).Select(line => line.Text)
+            .ShouldContain("  ⚠ rename-table  orders  → purchases");
+        var comment = MarkdownComment.Render(model, "report.html");
+        comment.ShouldContain(
+            "| ⚠ | <code>rename-table</code> <code>orders</code><br>The old name fails. | → purchases | \n"
+                + "| ⚠ | <code>rename-table</code> <code>lines</code> | → items | \n");
+        comment.ShouldNotContain("Where |");
+        HtmlReport.Render(model).Split("The old name fails.").Length.ShouldBe(2);
     }
 
     private static RunDocument Run(string task, string? action, params RunResult[] results) =>

@@ -21,9 +21,12 @@ public sealed class ReviewIsApproved : ICheck<ProcedureFacts>
         if (facts.Planned is Fact<ChangePlan>.NotApplicable nothing && IsAsked(facts))
             return Outcome.Passed($"{nothing.Reason}, so nothing waits for an approval");
         var outcome = facts.Planned.Judge(planned => Judge(facts, planned));
-        return outcome.Verdict is Verdict.Failed or Verdict.Unknown && !IsAsked(facts)
-            ? Outcome.Skipped($"the policy asks for no review in {facts.Environment.Name}")
-            : outcome;
+        if (outcome.Verdict is not (Verdict.Failed or Verdict.Unknown)) return outcome;
+        if (!IsAsked(facts)) return Outcome.Skipped($"the policy asks for no review in {facts.Environment.Name}");
+        // Whoever has set approval: to none would look there in vain.
+        return facts.Policy.Approval.Required
+            ? outcome
+            : outcome with { Message = $"{outcome.Message} (demanded by require:, not by approval:)" };
     }
 
     private static bool IsAsked(ProcedureFacts facts) => facts.Policy.Approval.Required || facts.IsRequired(Code);

@@ -22,11 +22,14 @@ internal sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
         var expectations = new ExpectedRowsByTable(
             facts.ExpectedRows, [.. before.Tables.Concat(after.Tables).Select(table => table.Name).Distinct(StringComparer.Ordinal)]);
         var now = after.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
-        var known = before.Tables.Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
+        var renamed = new RenamedTables(facts.Operations);
+        var there = now.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = before.Tables.Select(table => renamed.NameAfter(table.Name, there)).ToHashSet(StringComparer.Ordinal);
         var tally = new Tally();
         foreach (var table in before.Tables)
         {
-            if (now.TryGetValue(table.Name, out var current)) Compare(table, current, expectations.For(table.Name), plan, tally);
+            if (now.TryGetValue(renamed.NameAfter(table.Name, there), out var current))
+                Compare(table, current, expectations.For(current.Name) ?? expectations.For(table.Name), plan, tally);
             else if (!plan.Drops(table.Name))
                 tally.Add(Verdict.Failed, table.Name, $"gone, with {Rows(table)}", "there: the plan does not drop it");
         }
@@ -52,13 +55,13 @@ internal sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
 
         var difference = now - was;
         var verdict = expected is null
-            ? Unannounced(difference, plan.WritesRowsOf(before.Name))
+            ? Unannounced(difference, plan.WritesRowsOf(before.Name) || plan.WritesRowsOf(after.Name))
             : expected.Allows(difference) ? Verdict.Passed : Verdict.Failed;
         if (verdict == Verdict.Passed) return;
         var exact = before.RowsAreExact && after.RowsAreExact;
         tally.Add(
             exact || verdict == Verdict.Warned ? verdict : Verdict.Unknown,
-            before.Name,
+            after.Name,
             $"{Signed(difference)} rows ({HumanText.Number(was)} before, {HumanText.Number(now)} after{(exact ? "" : ", estimated")})",
             expected is null ? "no announced change" : $"{expected.Text} rows");
     }

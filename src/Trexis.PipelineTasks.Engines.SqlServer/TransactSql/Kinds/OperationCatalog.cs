@@ -235,12 +235,17 @@ internal static class OperationCatalog
     public static Operation SwitchOff(string kind, string subject, string why) =>
         Operation.Of(OperationAction.Alter, kind, subject, Risk.Dangerous, why, Moment);
 
-    public static Operation Rename(string subject) =>
-        SharedOperations.Rename(OperationKind.RenameObject, subject, Moment, ExpandAndContract);
+    public static Operation Rename(string subject, string? newName = null) =>
+        SharedOperations.Rename(OperationKind.RenameObject, subject, Moment, ExpandAndContract) with { NewName = newName };
 
     /// <summary>Of what the script has made under a name of its own.</summary>
-    public static Operation RenameOwn(string subject) =>
-        Rename(subject) with { Risk = Risk.Safe, Why = "This script has made it: nobody knows it by the old name.", SaferWay = null };
+    public static Operation RenameOwn(string subject, string newName) =>
+        Rename(subject, newName) with
+        {
+            Risk = Risk.Safe,
+            Why = "This script has made it: nobody knows it by the old name.",
+            SaferWay = null,
+        };
 
     /// <summary>Of what the target has not had when it was asked.</summary>
     public static Operation RenameAbsent(string subject) =>

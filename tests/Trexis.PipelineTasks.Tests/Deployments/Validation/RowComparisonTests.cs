@@ -32,6 +32,17 @@ public sealed class RowComparisonTests : IDisposable
     }
 
     [Fact]
+    public void A_table_that_was_renamed_is_one_table_and_one_that_takes_anothers_place_keeps_that_ones_rows()
+    {
+        Capture("precheck", CaptureStore.BeforeRole, [], ("orders", 100), ("staging", 3), ("customers", 10));
+        Capture("validate", CaptureStore.AfterRole, [Renames("orders", "purchases"), Renames("staging", "customers")],
+            ("purchases", 90), ("customers", 11));
+
+        Compare("lines", "any").ShouldHaveSingleItem().Changed
+            .ShouldBe([new TableRowCounts("customers", 10, 11, null), new TableRowCounts("purchases", 100, 90, null)]);
+    }
+
+    [Fact]
     public void Without_a_capture_from_after_there_is_nothing_to_compare()
     {
         Capture("precheck", CaptureStore.BeforeRole, ("customers", 10));
@@ -44,9 +55,15 @@ public sealed class RowComparisonTests : IDisposable
         [.. _fake.Store.Load()],
         new Dictionary<string, RowExpectation> { [table] = new(null, null, expected) });
 
-    private void Capture(string task, string role, params (string Name, long Rows)[] tables)
+    private static Operation Renames(string table, string newName) =>
+        new(OperationAction.Alter, "rename-table", table, Risk.Dangerous, "The old name fails.") { NewName = newName };
+
+    private void Capture(string task, string role, params (string Name, long Rows)[] tables) => Capture(task, role, [], tables);
+
+    private void Capture(string task, string role, IReadOnlyList<Operation> operations, params (string Name, long Rows)[] tables)
     {
         var run = _fake.Of();
+        run.Journal.Plan(operations);
         run.Journal.Target = new RunTarget("qa", null, "fake", "fake-server", "Sales");
         var picture = Captures.Of(Captures.Schema() with
         {

@@ -142,6 +142,36 @@ public class RowCountTests
         outcome.Message.ShouldBe("run precheck first");
     }
 
+    [Theory]
+    [InlineData(100, Verdict.Passed)]
+    [InlineData(40, Verdict.Failed)]
+    public void A_table_that_was_renamed_is_compared_under_its_new_name_and_no_table_that_nobody_planned(long after, Verdict expected)
+    {
+        var facts = Facts(Captures.Table("orders", 100), Captures.Table("purchases", after)) with
+        {
+            Operations = [Renames("orders", "orders_old"), Renames("orders_old", "purchases")],
+        };
+
+        var outcome = new DataCountsAreAsPlanned().Judge(facts);
+
+        outcome.Verdict.ShouldBe(expected);
+        outcome.Findings.Select(finding => finding.Subject).ShouldBe(expected == Verdict.Passed ? [] : ["purchases"]);
+    }
+
+    [Fact]
+    public void A_table_that_was_moved_away_and_made_again_is_compared_under_its_own_name()
+    {
+        var facts = Facts(Captures.Table("orders", 100), Captures.Table("orders", 40)) with
+        {
+            Operations = [Renames("orders", "orders_old")],
+        };
+
+        new DataCountsAreAsPlanned().Judge(facts).Findings.ShouldHaveSingleItem().Subject.ShouldBe("orders");
+    }
+
+    private static Operation Renames(string table, string newName) =>
+        new(OperationAction.Alter, "rename-table", table, Risk.Dangerous, "The old name fails.") { NewName = newName };
+
     private static ValidationFacts Facts(TableCapture before, TableCapture after) => new ValidationFactsBuilder
     {
         Before = Captures.Schema() with { Tables = [before] },

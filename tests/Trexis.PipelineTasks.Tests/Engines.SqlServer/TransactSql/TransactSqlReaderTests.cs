@@ -6,6 +6,14 @@ namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.TransactSql;
 public class TransactSqlReaderTests
 {
     [Theory]
+    [InlineData("EXECUTE sp_rename N'[sales].[T].[C]', N'D', N'COLUMN'", "sales.T.D")]
+    [InlineData("EXECUTE sp_rename N'sales.T', N'U'", "sales.U")]
+    [InlineData("ALTER SCHEMA archive TRANSFER sales.T", "archive.T")]
+    [InlineData("EXECUTE sp_rename @name, N'U'", null)]
+    public void What_is_renamed_is_told_with_its_new_name_where_that_is_known(string sql, string? newName) =>
+        Read(sql)[0].NewName.ShouldBe(newName);
+
+    [Theory]
     [InlineData("CREATE TABLE sales.T (Id int NOT NULL)", "create-table", "sales.T", Risk.Safe)]
     [InlineData("DROP TABLE IF EXISTS sales.T", "drop-table", "sales.T", Risk.Dangerous)]
     [InlineData("ALTER TABLE sales.T ADD C int NULL", "add-column", "sales.T.C", Risk.Safe)]

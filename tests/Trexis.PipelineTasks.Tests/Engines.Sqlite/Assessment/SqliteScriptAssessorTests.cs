@@ -89,6 +89,22 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ALTER TABLE orders RENAME TO purchases", "purchases")]
+    [InlineData("ALTER TABLE orders RENAME COLUMN legacy_code TO code", "orders.code")]
+    [InlineData("ALTER TABLE orders DROP COLUMN legacy_code", null)]
+    public async Task What_is_renamed_is_told_with_its_new_name(string sql, string? newName) =>
+        (await AssessAsync(sql)).Operations.ShouldHaveSingleItem().NewName.ShouldBe(newName);
+
+    [Fact]
+    public async Task A_view_that_the_script_drops_and_makes_again_is_not_called_new()
+    {
+        var assessment = await AssessAsync("DROP VIEW all_orders; CREATE VIEW all_orders AS SELECT id FROM orders;");
+
+        assessment.Operations.Select(operation => operation.Why).ShouldBe(
+            ["It is dropped, and the same script makes it again.", "It takes the place of the one that the script drops."]);
+    }
+
+    [Theory]
     [InlineData("VACUUM", "vacuum", Risk.Caution)]
     [InlineData("VACUUM INTO 'copy.db'", "vacuum-into", Risk.Dangerous)]
     [InlineData("PRAGMA journal_mode = WAL", "pragma", Risk.Caution)]

@@ -58,6 +58,18 @@ public class ReviewIsApprovedTests
     }
 
     [Fact]
+    public void Where_only_require_demands_it_that_is_said_for_approval_speaks_of_none()
+    {
+        var facts = Asking(Sample.Facts());
+        var policy = facts.Policy with { Approval = facts.Policy.Approval with { Required = false } };
+
+        new ReviewIsApproved().Judge(facts with { Policy = policy with { Require = ["review.approved"] } }).Message
+            .ShouldBe("nobody approved the change aaaaaaaaaaaa (demanded by require:, not by approval:)");
+        new ReviewIsApproved().Judge(facts with { Policy = policy with { Require = [] } }).Verdict
+            .ShouldBe(Verdict.Skipped);
+    }
+
+    [Fact]
     public void An_expired_approval_is_named_with_its_time() =>
         Judge(Sample.Approval("carol") with { Expires = Sample.Now.AddMinutes(-1) }).Message
             .ShouldContain("carol: expired at 2026-11-23 08:59:00 UTC");
@@ -125,5 +137,5 @@ public class ReviewIsApprovedTests
         new ReviewIsApproved().Judge(Asking(Sample.Facts()) with { Approvals = approvals });
 
     private static ProcedureFacts Asking(ProcedureFacts facts) =>
-        facts with { Policy = facts.Policy with { Require = ["review.approved"] } };
+        facts with { Policy = facts.Policy with { Approval = facts.Policy.Approval with { Required = true } } };
 }
