@@ -134,7 +134,7 @@ internal static class ProcedureCalls
         if (parts.Count == 0 || replacement is null)
         {
             knowledge.Doubt();
-            return (OperationCatalog.Rename(name), null);
+            return (OperationCatalog.Rename(name, null, knowledge.IsOfPeople), null);
         }
 
         var schema = knowledge.Schema;
@@ -146,7 +146,9 @@ internal static class ProcedureCalls
             knowledge.Copied.Touch(table);
             schema.RenameColumn(table, parts[^1], replacement, knowledge.IsCertain);
             return (
-                isOwnColumn ? OperationCatalog.RenameOwn(name) : OperationCatalog.Rename(name),
+                isOwnColumn
+                    ? OperationCatalog.RenameOwn(name)
+                    : OperationCatalog.Rename(name, ObjectNames.Format(replacement), knowledge.IsOfPeople),
                 $"column {schema.NameOf(table)}.{ObjectNames.Format(replacement)} by {parts[^1]}");
         }
 
@@ -158,7 +160,9 @@ internal static class ProcedureCalls
         knowledge.Copied.Touch(old);
         knowledge.OwnNames.Remove(now);
         schema.Rename(old, now, knowledge.IsCertain);
-        return (isOwn ? OperationCatalog.RenameOwn(name) : OperationCatalog.Rename(name), $"table {now} by {ObjectNames.Format(before)}");
+        return (
+            isOwn ? OperationCatalog.RenameOwn(name) : OperationCatalog.Rename(name, now, knowledge.IsOfPeople),
+            $"table {now} by {ObjectNames.Format(before)}");
     }
 
     // @level0name, @level1name, @level2name name what is described; a report adds the property's own name.

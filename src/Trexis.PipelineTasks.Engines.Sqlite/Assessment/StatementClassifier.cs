@@ -100,7 +100,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         {
             var made = script.IsMade(table);
             script.Rename(table, renamed);
-            return made ? SqliteOperations.Own(SqliteOperations.RenameTable(subject)) : SqliteOperations.RenameTable(subject);
+            var rename = SqliteOperations.RenameTable(subject, SqliteIdentifier.Display(renamed));
+            return made ? SqliteOperations.Own(rename) : rename;
         }
 
         var after = copy.Columns(table);
@@ -110,17 +111,17 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         {
             (1, 0) => Added(Column(added[0]), added[0], table),
             (0, 1) => SqliteOperations.DropColumn(Column(gone[0])),
-            (1, 1) => Renamed(Column(gone[0]), table),
+            (1, 1) => Renamed(Column(gone[0]), SqliteIdentifier.Display(added[0].Name), table),
             _ => SqliteOperations.Unclassified(subject, "The table is altered in a way that is not known here."),
         };
 
         string Column(ColumnShape column) => $"{subject}.{SqliteIdentifier.Display(column.Name)}";
     }
 
-    private Operation Renamed(string subject, string table)
+    private Operation Renamed(string subject, string now, string table)
     {
         script.Rows.Given(table, null);
-        return SqliteOperations.RenameColumn(subject);
+        return SqliteOperations.RenameColumn(subject, now);
     }
 
     private Operation Added(string subject, ColumnShape column, string table)
@@ -192,6 +193,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         // SQLite's own tables hold its statistics and counters; writing them is nobody's daily business.
         if (SqliteIdentifier.IsInternal(table)) return SqliteOperations.Unclassified(table, "It writes one of SQLite's own tables.");
         var subject = SqliteIdentifier.Display(table);
+        if (write.Code == raw.SQLITE_INSERT && TellsIndex(table)) return SqliteOperations.TellIndex(subject, statement.Given(table));
         var chosen = write.Code != raw.SQLITE_INSERT && statement.ChoosesRows();
         var all = chosen && statement.LeftOut() is { } left ? script.Rows.AllOf(table, statement.Reads, left) : null;
         // Whoever fills columns that are empty in every row loses nothing.
@@ -233,6 +235,11 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
                 + string.Concat(statement.Triggered.GroupBy(write => write.Within!).Select(SetOff)),
         };
     }
+
+    // A virtual table has a hidden column of its own name, which takes commands.
+    private bool TellsIndex(string table) =>
+        statement.Names()?.Contains(table, StringComparer.OrdinalIgnoreCase) is true
+        && !copy.Columns(table).Any(column => !column.IsHidden && column.Name.Equals(table, StringComparison.OrdinalIgnoreCase));
 
     private static string SetOff(IGrouping<string, AuthorizedAction> writes)
     {
