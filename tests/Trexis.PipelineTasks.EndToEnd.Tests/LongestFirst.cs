@@ -14,8 +14,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
         .. new[]
         {
             typeof(FleetTests), typeof(AzurePipelineTests), typeof(AzureFleetTests), typeof(QuickStartTests),
-            typeof(StrangersRepositoryTests), typeof(AzureWrittenPipelinesTests), typeof(GitHubPipelineTests), typeof(InterruptedApplyTests),
-            typeof(GitHubAfterwardsTests),
+            typeof(StrangersRepositoryTests), typeof(AzureWrittenPipelinesTests), typeof(GitHubPipelineTests),
+            typeof(InterruptedApplyTests), typeof(GitHubAfterwardsTests),
         }.Select(type => $"{type.FullName} "),
     ];
 

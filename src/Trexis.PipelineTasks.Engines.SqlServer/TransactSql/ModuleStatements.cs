@@ -19,10 +19,8 @@ internal static class ModuleStatements
         CreateXmlSchemaCollectionStatement collection => Made("create-xml-schema-collection", collection.Name),
         AlterXmlSchemaCollectionStatement collection => Changed("alter-xml-schema-collection", collection.Name),
         DropXmlSchemaCollectionStatement drop => Dropped("drop-xml-schema-collection", drop.Name),
-        CreateSequenceStatement sequence => Made("create-sequence", sequence.Name),
-        AlterSequenceStatement sequence when sequence.SequenceOptions.Any(option => option.OptionKind == SequenceOptionKind.Restart) =>
-            Classified.Of(sequence.Name, OperationCatalog.RestartSequence(ObjectNames.Format(sequence.Name))),
-        AlterSequenceStatement sequence => Changed("alter-sequence", sequence.Name),
+        CreateSequenceStatement sequence => Sequence(sequence, knowledge),
+        AlterSequenceStatement sequence => Sequence(sequence),
         CreateSynonymStatement synonym => Synonym(synonym, knowledge),
         CreatePartitionFunctionStatement function =>
             Classified.One(OperationCatalog.Create("create-partition-function", ObjectNames.Format(function.Name.Value), NotUsedYet)),
@@ -64,7 +62,7 @@ internal static class ModuleStatements
         knowledge.Schema.Rename(old, ObjectNames.Format(now), knowledge.IsCertain);
         return
         [
-            .. Classified.Of(old, OperationCatalog.Rename(ObjectNames.Format(old), ObjectNames.Format(now)))
+            .. Classified.Of(old, OperationCatalog.Rename(ObjectNames.Format(old), ObjectNames.Format(now), knowledge.IsOfPeople))
                 .Select(found => found with { AlsoNamed = [ObjectNames.Format(now)] }),
         ];
     }
@@ -121,8 +119,25 @@ internal static class ModuleStatements
             : Changed("alter-view", view.SchemaObjectName);
     }
 
+    private static IReadOnlyList<ClassifiedOperation> Sequence(CreateSequenceStatement sequence, ScriptKnowledge knowledge)
+    {
+        knowledge.MadeModule(sequence.Name, failsWhereThere: true);
+        return Made("create-sequence", sequence.Name);
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Sequence(AlterSequenceStatement sequence)
+    {
+        var restarts = Has(SequenceOptionKind.Restart);
+        return restarts || Has(SequenceOptionKind.Cycle)
+            ? Classified.Of(sequence.Name, OperationCatalog.RestartSequence(ObjectNames.Format(sequence.Name), restarts))
+            : Changed("alter-sequence", sequence.Name);
+
+        bool Has(SequenceOptionKind kind) => sequence.SequenceOptions.Any(option => option.OptionKind == kind && !option.NoValue);
+    }
+
     private static IReadOnlyList<ClassifiedOperation> Synonym(CreateSynonymStatement synonym, ScriptKnowledge knowledge)
     {
+        knowledge.MadeModule(synonym.Name, failsWhereThere: true);
         knowledge.Schema.Synonym(synonym.Name, synonym.ForName);
         var (name, target) = (ObjectNames.Format(synonym.Name), synonym.ForName);
         if (ForbiddenTargets.IsOwn(target.SchemaIdentifier?.Value))
@@ -140,7 +155,7 @@ internal static class ModuleStatements
         knowledge.Schema.Rename(moved.ObjectName, now, knowledge.IsCertain);
         return
         [
-            .. Classified.Of(moved.ObjectName, OperationCatalog.Rename(ObjectNames.Format(moved.ObjectName), now))
+            .. Classified.Of(moved.ObjectName, OperationCatalog.Transfer(ObjectNames.Format(moved.ObjectName), now, knowledge.IsOfPeople))
                 .Select(found => found with { AlsoNamed = [now], Schemas = [moved.Name.Value] }),
         ];
     }
@@ -165,6 +180,9 @@ internal static class ModuleStatements
             return trigger.TriggerObject.Name is { } altered
                 ? Classified.On(altered, OperationCatalog.AlterTrigger(kind, name, ObjectNames.Format(altered)))
                 : Classified.Of(trigger.Name, OperationCatalog.AlterTrigger(kind, name, "the database"));
+        // Without a schema of its own it lies in that of its table.
+        if (isOfTable && trigger.Name.SchemaIdentifier is not null)
+            knowledge.MadeModule(trigger.Name, trigger is CreateTriggerStatement);
         if (trigger.TriggerObject.Name is { } watched) knowledge.Schema.Watch(watched, trigger.TriggerType == TriggerType.InsteadOf);
         return trigger.TriggerObject.Name is { } table
             ? Classified.On(table, OperationCatalog.CreateTrigger(kind, name, ObjectNames.Format(table), knowledge.IsNew(table)))

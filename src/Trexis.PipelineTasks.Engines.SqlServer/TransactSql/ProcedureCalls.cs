@@ -134,7 +134,7 @@ internal static class ProcedureCalls
         if (parts.Count == 0 || replacement is null)
         {
             knowledge.Doubt();
-            return (OperationCatalog.Rename(name), null);
+            return (OperationCatalog.Rename(name, null, knowledge.IsOfPeople), null);
         }
 
         var schema = knowledge.Schema;
@@ -147,7 +147,9 @@ internal static class ProcedureCalls
             schema.RenameColumn(table, parts[^1], replacement, knowledge.IsCertain);
             var column = $"{schema.NameOf(table)}.{ObjectNames.Format(replacement)}";
             return (
-                isOwnColumn ? OperationCatalog.RenameOwn(name, column) : OperationCatalog.Rename(name, column),
+                isOwnColumn
+                    ? OperationCatalog.RenameOwn(name, column)
+                    : OperationCatalog.Rename(name, column, knowledge.IsOfPeople),
                 $"column {column} by {parts[^1]}");
         }
 
@@ -160,7 +162,7 @@ internal static class ProcedureCalls
         knowledge.OwnNames.Remove(now);
         schema.Rename(old, now, knowledge.IsCertain);
         return (
-            isOwn ? OperationCatalog.RenameOwn(name, now) : OperationCatalog.Rename(name, now),
+            isOwn ? OperationCatalog.RenameOwn(name, now) : OperationCatalog.Rename(name, now, knowledge.IsOfPeople),
             $"table {now} by {ObjectNames.Format(before)}");
     }
 

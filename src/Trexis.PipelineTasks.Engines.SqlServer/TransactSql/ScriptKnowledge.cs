@@ -34,6 +34,8 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
         set => (field, Schema.IsForPeople) = (value, value == WrittenBy.People);
     }
 
+    public bool IsOfPeople => Written == WrittenBy.People;
+
     /// <summary>The table whose identity column rows may bring values for: one at a time, until it is switched off.</summary>
     public SetIdentityInsertStatement? Identity { get; set; }
 
@@ -82,7 +84,7 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     {
         var known = Schema.NameOf(name);
         if (OwnNames.Remove(known)) return true;
-        if (!Schema.LacksModule(name)) _taken.Add(known);
+        if (!Schema.LacksModule(name) || !Schema.Lacks(name)) _taken.Add(known);
         return false;
     }
 

@@ -45,15 +45,22 @@ internal static class SecurityStatements
         CreateRoleStatement role => Principal("create-role", role.Name, isWide: false),
         AlterRoleStatement { Action: AddMemberAlterRoleAction add } role => Membership(role.Name.Value, add.Member.Value),
         AlterRoleStatement { Action: DropMemberAlterRoleAction drop } role => Membership(role.Name.Value, drop.Member.Value),
-        AlterRoleStatement { Action: RenameAlterRoleAction } role =>
+        AlterRoleStatement { Action: RenameAlterRoleAction rename } role =>
             Classified.One(
-                OperationCatalog.Rename($"ROLE::{ObjectNames.Format(role.Name.Value)}"), null, ObjectNames.Format(role.Name.Value)),
+                OperationCatalog.Rename(
+                    $"ROLE::{ObjectNames.Format(role.Name.Value)}", ObjectNames.Format(rename.NewName.Value), withinSchema: true),
+                null,
+                ObjectNames.Format(role.Name.Value)),
         AlterAuthorizationStatement owner => Targeted(
             owner.SecurityTargetObject,
             OperationCatalog.Permission(
                 "alter-authorization",
                 $"{Securable(owner.SecurityTargetObject)} to {owner.PrincipalName?.Value ?? "the schema's owner"}",
-                isWide: true)),
+                isWide: true) with
+            {
+                Why = "Its new owner may do everything with it, and permissions that were granted on it may be lost.",
+                SaferWay = "Look at what is granted on it, and grant it again in the same script.",
+            }),
         _ => null,
     };
 

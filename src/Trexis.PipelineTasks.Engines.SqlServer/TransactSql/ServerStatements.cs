@@ -17,8 +17,13 @@ internal static class ServerStatements
 
     public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlStatement statement, ScriptKnowledge knowledge) => statement switch
     {
-        AlterDatabaseSetStatement set => Alter(set, set.Termination is not null, knowledge),
-        AlterDatabaseStatement alter => Alter(alter, endsSessions: false, knowledge),
+        AlterDatabaseSetStatement set => Alter(set, subject => OperationCatalog.AlterDatabase(
+            subject, set.Termination is not null, set.Options.Select(Meaning).OfType<string>().FirstOrDefault()), knowledge),
+        AlterDatabaseAddFileGroupStatement or AlterDatabaseAddFileStatement { IsLog: false } =>
+            Alter((AlterDatabaseStatement)statement, OperationCatalog.AddFile, knowledge),
+        AlterDatabaseStatement alter => Alter(alter, subject => OperationCatalog.AlterDatabase(subject, endsSessions: false), knowledge),
+        AlterQueueStatement queue =>
+            Classified.Of(queue.Name, OperationCatalog.AlterQueue(ObjectNames.Format(queue.Name), queue.QueueOptions.Any(IsOff))),
         AlterDatabaseScopedConfigurationStatement =>
             Classified.One(OperationCatalog.AlterDatabase(StatementSubject.OfDatabase(statement, null), endsSessions: false)),
         CreateDatabaseStatement or DropDatabaseStatement or BackupStatement or RestoreStatement =>
@@ -44,11 +49,36 @@ internal static class ServerStatements
     private static IReadOnlyList<ClassifiedOperation> Named(TSqlStatement statement, Func<string, Operation> operation) =>
         Classified.One(operation(StatementSubject.WithWords(statement)), null, StatementSubject.From(statement));
 
-    private static IReadOnlyList<ClassifiedOperation> Alter(AlterDatabaseStatement alter, bool endsSessions, ScriptKnowledge knowledge) =>
+    private static IReadOnlyList<ClassifiedOperation> Alter(
+        AlterDatabaseStatement alter, Func<string, Operation> operation, ScriptKnowledge knowledge) =>
         Classified.One(
             alter.DatabaseName is not { } name || alter.UseCurrent || knowledge.IsThisDatabase(name.Value)
-                ? OperationCatalog.AlterDatabase(StatementSubject.OfDatabase(alter, alter.DatabaseName), endsSessions)
+                ? operation(StatementSubject.OfDatabase(alter, alter.DatabaseName))
                 : OperationCatalog.OtherDatabase(ObjectNames.Format(name.Value)));
+
+    private static string? Meaning(DatabaseOption option) => option switch
+    {
+        RecoveryDatabaseOption { Value: RecoveryDatabaseOptionKind.Simple } =>
+            "The chain of log backups ends: until the next full or differential backup nobody can restore to a point in time.",
+        { OptionKind: DatabaseOptionKind.ReadOnly or DatabaseOptionKind.Offline or DatabaseOptionKind.Emergency } =>
+            "Nobody writes to the database until it is set back.",
+        { OptionKind: DatabaseOptionKind.SingleUser or DatabaseOptionKind.RestrictedUser } =>
+            "Applications cannot connect until it is set back.",
+        OnOffDatabaseOption { OptionKind: DatabaseOptionKind.Trustworthy or DatabaseOptionKind.DBChaining, OptionState: OptionState.On } =>
+            "Its code may reach other databases with the permissions of its owner.",
+        OnOffDatabaseOption { OptionKind: DatabaseOptionKind.Encryption, OptionState: OptionState.Off } =>
+            "Its files and backups are written as plain text from now on.",
+        PageVerifyDatabaseOption { Value: not PageVerifyDatabaseOptionKind.Checksum } =>
+            "Pages that the disk damages are noticed by nobody.",
+        _ => null,
+    };
+
+    private static bool IsOff(QueueOption option) => option.OptionKind == QueueOptionKind.ActivationDrop
+        || option is QueueStateOption
+        {
+            OptionKind: QueueOptionKind.Status or QueueOptionKind.ActivationStatus,
+            OptionState: OptionState.Off,
+        };
 
     private static IReadOnlyList<ClassifiedOperation> Check(DbccStatement dbcc)
     {
@@ -58,7 +88,12 @@ internal static class ServerStatements
         if (Reading.Contains(dbcc.Command) && !repairs) return Classified.Nothing;
         return dbcc.Command == DbccCommand.SqlPerf && words is [var what] && what.Equals("LOGSPACE", StringComparison.OrdinalIgnoreCase)
             ? Classified.Nothing
-            : Classified.One(OperationCatalog.Server(StatementSubject.WithWords(dbcc)));
+            : Classified.One(
+                repairs
+                    ? OperationCatalog.Repair(StatementSubject.WithWords(dbcc))
+                    : dbcc.Command is DbccCommand.ShrinkDatabase or DbccCommand.ShrinkFile
+                        ? OperationCatalog.Shrink(StatementSubject.WithWords(dbcc))
+                        : OperationCatalog.Server(StatementSubject.WithWords(dbcc)));
     }
 
     private static IReadOnlyList<ClassifiedOperation> Identity(DbccStatement dbcc, List<string> words)

@@ -27,6 +27,7 @@ internal static class StatementTable
     /// <summary>What they mean depends on their parts: the families of statements know them.</summary>
     private static readonly Type[] ByForm =
     [
+        typeof(AlterQueueStatement),
         typeof(AddSensitivityClassificationStatement), typeof(AlterAuthorizationStatement), typeof(AlterCredentialStatement),
         typeof(AlterDatabaseAddFileGroupStatement), typeof(AlterDatabaseAddFileStatement), typeof(AlterDatabaseCollateStatement),
         typeof(AlterDatabaseModifyFileGroupStatement), typeof(AlterDatabaseModifyFileStatement), typeof(AlterDatabaseModifyNameStatement),
@@ -108,9 +109,12 @@ internal static class StatementTable
             typeof(DropEndpointStatement), typeof(DropExternalResourcePoolStatement), typeof(DropLoginStatement),
             typeof(DropResourcePoolStatement), typeof(DropServerAuditSpecificationStatement), typeof(DropServerAuditStatement),
             typeof(DropServerRoleStatement), typeof(DropWorkloadClassifierStatement), typeof(DropWorkloadGroupStatement),
-            typeof(ExecuteAsStatement), typeof(KillQueryNotificationSubscriptionStatement), typeof(KillStatement),
+            typeof(KillQueryNotificationSubscriptionStatement), typeof(KillStatement),
             typeof(KillStatsJobStatement), typeof(ReconfigureStatement), typeof(RestoreServiceMasterKeyStatement),
-            typeof(SetUserStatement), typeof(ShutdownStatement)),
+            typeof(ShutdownStatement)),
+        new(OperationAction.Script, OperationKind.Server, Risk.Dangerous,
+            "What follows runs with the permissions of somebody else, until REVERT.",
+            typeof(ExecuteAsStatement), typeof(SetUserStatement)),
         new(OperationAction.Create, null, Risk.Safe, "A new object is used by nobody yet.",
             typeof(CreateAggregateStatement), typeof(CreateBrokerPriorityStatement), typeof(CreateContractStatement),
             typeof(CreateDefaultStatement), typeof(CreateFullTextStopListStatement), typeof(CreateMessageTypeStatement),
@@ -125,9 +129,6 @@ internal static class StatementTable
             typeof(AlterBrokerPriorityStatement), typeof(AlterFullTextStopListStatement), typeof(AlterMessageTypeStatement),
             typeof(AlterPartitionSchemeStatement), typeof(AlterRemoteServiceBindingStatement), typeof(AlterRouteStatement),
             typeof(AlterSearchPropertyListStatement), typeof(AlterServiceStatement)),
-        new(OperationAction.Alter, null, Risk.Dangerous,
-            "A queue that is switched off takes no message, and whoever reads it waits or fails.",
-            typeof(AlterQueueStatement)),
         new(OperationAction.DataMotion, null, Risk.Dangerous,
             "SPLIT and MERGE move the rows of a range, while every table of the function is locked.",
             typeof(AlterPartitionFunctionStatement)),

@@ -166,9 +166,17 @@ internal static class TableElements
         if (said is true && !isKey) return ColumnFill.Null;
         var unknown = said is null && !isKey && IsOfOwnType(column);
         if (said is null && !isKey && !unknown && !isNotNullByDefault) return ColumnFill.Null;
+        if (column.DefaultConstraint is { } given && DiffersByRow(given)) return ColumnFill.Written;
         if (column.DefaultConstraint is not null || column.GeneratedAlways is not null) return ColumnFill.Default;
         return unknown ? ColumnFill.UnknownType : ColumnFill.Missing;
     }
+
+    // No edition keeps one value for all rows then.
+    private static bool DiffersByRow(DefaultConstraintDefinition given) => Fragments.All(given).Any(
+        part => part is NextValueForExpression
+            || (part is FunctionCall { FunctionName.Value: var name }
+                && (name.Equals("NEWID", StringComparison.OrdinalIgnoreCase)
+                    || name.Equals("NEWSEQUENTIALID", StringComparison.OrdinalIgnoreCase))));
 
     private static IEnumerable<Operation> Inline(SchemaObjectName table, ColumnDefinition column)
     {

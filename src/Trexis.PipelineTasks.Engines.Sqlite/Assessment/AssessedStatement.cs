@@ -61,6 +61,21 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
     }
 
     /// <summary>
+    /// The text that an INSERT of one row gives to a column; absent where it is none, or stands elsewhere than in VALUES.
+    /// </summary>
+    public string? Given(string column)
+    {
+        // With the commas between them.
+        List<string> names = [.. Names() ?? []];
+        var place = names.FindIndex(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+        var values = Outermost("VALUES", 0);
+        List<SqlToken> row = [.. _tokens.Skip(values + 1).TakeWhile(token => !token.Is(Text, ';'))];
+        return place >= 0 && values >= 0 && row.Count == names.Count + 2 && row[place + 1] is { Kind: SqlTokenKind.Literal } given
+            ? SqliteTokenizer.NameOf(given, Text)
+            : null;
+    }
+
+    /// <summary>
     /// A query that finds a row which its own WHERE leaves out; absent where it has none, or where it could not be asked of one table.
     /// </summary>
     public string? LeftOut()

@@ -27,7 +27,8 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
                 var count = rows.With(child, [.. key.Select(column => column.From)]);
                 if (count == 0) continue;
                 var who = $"{(count is { } known ? HumanText.Plural(known, "row") : "rows")} of {SqliteIdentifier.Display(child)}";
-                told.Add(Fate(key[0].OnDelete, who, SqliteIdentifier.Display(parent), count == 1, of: all && Is(parent, table)));
+                var isCounted = count is not null && !(all && Is(parent, table));
+                told.Add(Fate(key[0].OnDelete, who, SqliteIdentifier.Display(parent), count == 1, isCounted ? "up to " : ""));
                 if (key[0].OnDelete != "CASCADE") continue;
                 goes = true;
                 if (seen.Add(child)) parents.Enqueue(child);
@@ -38,10 +39,10 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
     }
 
     // Below the first level not every row that refers must refer to a row that goes.
-    private static string Fate(string onDelete, string who, string parent, bool one, bool of) => onDelete switch
+    private static string Fate(string onDelete, string who, string parent, bool one, string most) => onDelete switch
     {
-        "CASCADE" => $"{(of ? "" : "up to ")}{who} {(one ? "refers" : "refer")} to {parent} and {(one ? "goes" : "go")} with it",
-        "SET NULL" or "SET DEFAULT" => $"{(of ? "" : "up to ")}{who} {(one ? "loses its" : "lose their")} reference to {parent}",
+        "CASCADE" => $"{most}{who} {(one ? "refers" : "refer")} to {parent} and {(one ? "goes" : "go")} with it",
+        "SET NULL" or "SET DEFAULT" => $"{most}{who} {(one ? "loses its" : "lose their")} reference to {parent}",
         _ => $"it fails while {who} {(one ? "refers" : "refer")} to {parent}",
     };
 

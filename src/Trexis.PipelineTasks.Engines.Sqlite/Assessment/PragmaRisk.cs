@@ -9,7 +9,8 @@ internal static class PragmaRisk
         "analysis_limit", "application_id", "cache_size", "case_sensitive_like", "foreign_key_check", "foreign_key_list", "index_info",
         "index_list",
         "index_xinfo", "integrity_check", "optimize", "quick_check", "table_info", "table_list", "table_xinfo", "user_version",
-        "busy_timeout", "mmap_size",
+        "automatic_index", "busy_timeout", "cell_size_check", "journal_size_limit", "mmap_size", "threads", "wal_autocheckpoint",
+        "wal_checkpoint",
     ];
 
     public static Operation Classify(AuthorizedAction pragma)
@@ -26,6 +27,14 @@ internal static class PragmaRisk
                 SqliteOperations.Pragma(subject, Risk.Caution, "It changes what survives a crash, and cannot run inside a transaction."),
             "auto_vacuum" or "page_size" or "encoding" =>
                 SqliteOperations.Pragma(subject, Risk.Caution, "It changes how the file is laid out, at the next VACUUM."),
+            SqlitePragmas.LegacyAlterTable => SqliteOperations.Pragma(
+                subject, Risk.Caution, "While it is on a rename stays out of views, triggers and keys: they keep the old name."),
+            "recursive_triggers" => SqliteOperations.Pragma(
+                subject, Risk.Caution, "It decides whether triggers set off themselves, and those of rows that REPLACE deletes."),
+            "locking_mode" =>
+                SqliteOperations.Pragma(subject, Risk.Caution, "While it is EXCLUSIVE nobody else gets to the database."),
+            "trusted_schema" => SqliteOperations.Pragma(
+                subject, Risk.Caution, "It decides which functions views, triggers and constraints of the database may call."),
             _ when pragma.Second is null || Harmless.Contains(name, StringComparer.Ordinal) =>
                 SqliteOperations.Pragma(subject, Risk.Safe, "It reads, or sets what no row depends on."),
             _ => SqliteOperations.Pragma(subject, Risk.Unclassified, "What this setting does to the database is not known here."),

@@ -96,6 +96,7 @@ internal sealed class SchemaCopy : IDisposable
     public void BeginScript()
     {
         SwitchKeys(on: true);
+        raw.sqlite3_exec(Handle, $"PRAGMA {SqlitePragmas.LegacyAlterTable} = OFF");
         _keys.Clear();
         foreach (var item in _connection.Rows(new TemporaryObjectsQuery()))
             raw.sqlite3_exec(Handle, $"DROP {item.Type} IF EXISTS temp.{SqliteIdentifier.Quote(item.Name)}");
@@ -156,8 +157,10 @@ internal sealed class SchemaCopy : IDisposable
         if (!_recording) return raw.SQLITE_OK;
         _actions.Add(action);
 
-        // Many pragmas take effect while they are compiled: they are noted and ignored.
-        return action.Code == raw.SQLITE_PRAGMA ? raw.SQLITE_IGNORE : raw.SQLITE_OK;
+        // Many pragmas take effect while they are compiled: they are noted and ignored, but for the one that decides what a rename reaches.
+        return action is { Code: raw.SQLITE_PRAGMA, First: var name } && !SqlitePragmas.IsLegacyAlterTable(name ?? "")
+            ? raw.SQLITE_IGNORE
+            : raw.SQLITE_OK;
     }
 
     // A virtual table makes its own shadow tables, which the list then holds again: what is there already is no failure.

@@ -99,11 +99,11 @@ internal static class SqliteOperations
 
     public static Operation DropColumn(string subject) => SharedOperations.DropColumn(subject, WritersWaitForTable);
 
-    public static Operation RenameColumn(string subject, string newName) =>
-        SharedOperations.Rename("rename-column", subject, WritersWaitMoment, ExpandAndContract) with { NewName = newName };
+    public static Operation RenameColumn(string subject, string now) =>
+        SharedOperations.Rename("rename-column", subject, now, WritersWaitMoment, ExpandAndContract);
 
-    public static Operation RenameTable(string subject, string newName) =>
-        SharedOperations.Rename("rename-table", subject, WritersWaitMoment, ExpandAndContract) with { NewName = newName };
+    public static Operation RenameTable(string subject, string now) =>
+        SharedOperations.Rename("rename-table", subject, now, WritersWaitMoment, ExpandAndContract);
 
     public static Operation CreateIndex(string subject, bool unique) =>
         SharedOperations.CreateIndex(subject, unique, isOnline: false, "Writers wait while the table is read and sorted.");
@@ -130,8 +130,19 @@ internal static class SqliteOperations
         drop with { Risk = Risk.Safe, Why = "The script itself made it.", SaferWay = null };
 
     public static Operation DropTrigger(string subject) =>
-        Operation.Of(OperationAction.Drop, OperationKind.DropTrigger, subject, Risk.Dangerous, "What it kept in order is no longer kept.",
-            WritersWaitMoment);
+        SharedOperations.DropTrigger(subject, WritersWaitMoment);
+
+    /// <summary>What a full-text index is told to do with itself, as a row that is put into the column of its own name.</summary>
+    public static Operation TellIndex(string subject, string? command) => command switch
+    {
+        "delete" or "delete-all" => Operation.Of(OperationAction.DataMotion, OperationKind.DeleteRows, subject, Risk.Dangerous,
+            "It takes entries out of the full-text index: searches find those rows no more.", WritersWaitForRows,
+            "Delete the rows themselves, or tell it 'rebuild' at the end."),
+        "automerge" or "crisismerge" or "integrity-check" or "merge" or "optimize" or "pgsz" or "rank" or "rebuild" or "usermerge" =>
+            Operation.Of(OperationAction.Rebuild, "full-text", subject, Risk.Caution,
+                "The full-text index is written or read as a whole, or set up; no row changes.", WritersWaitForRows),
+        _ => Unclassified(subject, "It tells the full-text index something that is not known here."),
+    };
 
     public static Operation InsertRows(string subject, bool replaces)
     {

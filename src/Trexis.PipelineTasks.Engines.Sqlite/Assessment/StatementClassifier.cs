@@ -118,10 +118,10 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         string Column(ColumnShape column) => $"{subject}.{SqliteIdentifier.Display(column.Name)}";
     }
 
-    private Operation Renamed(string subject, string newName, string table)
+    private Operation Renamed(string subject, string now, string table)
     {
         script.Rows.Given(table, null);
-        return SqliteOperations.RenameColumn(subject, newName);
+        return SqliteOperations.RenameColumn(subject, now);
     }
 
     private Operation Added(string subject, ColumnShape column, string table)
@@ -193,6 +193,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         // SQLite's own tables hold its statistics and counters; writing them is nobody's daily business.
         if (SqliteIdentifier.IsInternal(table)) return SqliteOperations.Unclassified(table, "It writes one of SQLite's own tables.");
         var subject = SqliteIdentifier.Display(table);
+        if (write.Code == raw.SQLITE_INSERT && TellsIndex(table)) return SqliteOperations.TellIndex(subject, statement.Given(table));
         var chosen = write.Code != raw.SQLITE_INSERT && statement.ChoosesRows();
         var all = chosen && statement.LeftOut() is { } left ? script.Rows.AllOf(table, statement.Reads, left) : null;
         // Whoever fills columns that are empty in every row loses nothing.
@@ -234,6 +235,11 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
                 + string.Concat(statement.Triggered.GroupBy(write => write.Within!).Select(SetOff)),
         };
     }
+
+    // A virtual table has a hidden column of its own name, which takes commands.
+    private bool TellsIndex(string table) =>
+        statement.Names()?.Contains(table, StringComparer.OrdinalIgnoreCase) is true
+        && !copy.Columns(table).Any(column => !column.IsHidden && column.Name.Equals(table, StringComparison.OrdinalIgnoreCase));
 
     private static string SetOff(IGrouping<string, AuthorizedAction> writes)
     {

@@ -12,10 +12,13 @@ internal static class TableParts
         var subject = SqliteIdentifier.Display(table);
         var objects = database.Rows(new SchemaObjectsQuery());
         var made = objects.FirstOrDefault(item => item.Type == "table" && Is(item.Name, table))?.Sql ?? "";
+        var columns = database.Rows(new ColumnShapesQuery(table));
         return
         [
-            .. database.Rows(new ColumnShapesQuery(table))
-                .Select(column => Part(TablePartKind.Column, $"{subject}.{SqliteIdentifier.Display(column.Name)}", column.Name)),
+            .. columns.Select(column => Part(TablePartKind.Column, $"{subject}.{SqliteIdentifier.Display(column.Name)}", column.Name)),
+            .. columns.Any(column => column.IsKey)
+                ? [OfPrimaryKey(subject, string.Join(", ", columns.Where(column => column.IsKey).Select(column => column.Name)))]
+                : Array.Empty<TablePart>(),
             .. database.Rows(new SqliteTableIndexesQuery(table)).Select(index => OfIndex(subject, index)),
             .. CheckClauses.From(made).Select(check => OfCheck(subject, check)),
             .. database.Rows(new SqliteForeignKeysQuery())
@@ -35,6 +38,9 @@ internal static class TableParts
     public static IEnumerable<TablePart> Lost(IEnumerable<TablePart> before, IReadOnlyList<TablePart> after) =>
         before.Where(part => !after.Any(
             other => other.Kind == part.Kind && string.Equals(other.Definition, part.Definition, StringComparison.OrdinalIgnoreCase)));
+
+    private static TablePart OfPrimaryKey(string subject, string columns) =>
+        Part(TablePartKind.Constraint, $"{subject}: PRIMARY KEY ({columns})", $"PRIMARY KEY {columns}");
 
     // UNIQUE in the table and a unique index over the same columns do the same.
     private static TablePart OfIndex(string subject, TableIndex index)

@@ -15,5 +15,10 @@ internal static class SqlitePragmas
     /// </summary>
     public static bool NeedNoTransaction(string pragma) => OutsideTransactions.Contains(pragma, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Its name: what a rename reaches hangs on it.</summary>
+    public const string LegacyAlterTable = "legacy_alter_table";
+
+    public static bool IsLegacyAlterTable(string pragma) => string.Equals(pragma, LegacyAlterTable, StringComparison.OrdinalIgnoreCase);
+
     public static bool IsForeignKeys(string pragma) => string.Equals(pragma, "foreign_keys", StringComparison.OrdinalIgnoreCase);
 }

@@ -13,6 +13,9 @@ internal sealed record ColumnShape(string Name, bool IsNotNull, string? Default,
     /// <summary>Part of the primary key, which SQLite may number by itself.</summary>
     public required bool IsKey { get; init; }
 
+    /// <summary>Of a virtual table, which shows it to nobody who does not name it.</summary>
+    public required bool IsHidden { get; init; }
+
     /// <summary>Whether a row whose INSERT leaves it out may have a value there.</summary>
     public bool IsGiven => IsKey || IsGenerated || Default is not null;
 
@@ -24,7 +27,7 @@ internal sealed record ColumnShape(string Name, bool IsNotNull, string? Default,
 internal sealed record ColumnShapesQuery(string Table) : SqliteQuery<ColumnShape>(
     """
     SELECT name, upper(type) AS declared, "notnull" AS is_not_null, dflt_value AS default_value, hidden IN (2, 3) AS is_generated,
-        pk > 0 AS is_key
+        hidden = 1 AS is_hidden, pk > 0 AS is_key
     FROM pragma_table_xinfo($table)
     ORDER BY cid
     """,
@@ -33,6 +36,7 @@ internal sealed record ColumnShapesQuery(string Table) : SqliteQuery<ColumnShape
     {
         Type = row.GetString("declared"),
         IsKey = row.GetBoolean("is_key"),
+        IsHidden = row.GetBoolean("is_hidden"),
     })
 {
     public override void Bind(SqliteParameterCollection parameters) => parameters.AddWithValue("$table", Table);

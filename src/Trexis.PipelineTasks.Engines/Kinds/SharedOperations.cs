@@ -24,6 +24,10 @@ public static class SharedOperations
             "Every caller that names it fails, also those outside this database, which nobody here can see.", locking,
             "Make sure that nobody has called it for a release, then drop it.");
 
+    public static Operation DropTrigger(string subject, string locking) =>
+        Operation.Of(OperationAction.Drop, OperationKind.DropTrigger, subject, Risk.Dangerous,
+            "What it kept in order is no longer kept.", locking);
+
     /// <summary>A column that rows cannot be without and that nothing fills.</summary>
     public static Operation AddRequiredColumn(string subject, string locking, string saferWay) =>
         Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Dangerous,
@@ -35,9 +39,18 @@ public static class SharedOperations
             "Its values are gone, and every statement that names it fails.", locking,
             "Stop using it in one release and drop it in a later one, with a verified backup at hand.");
 
-    public static Operation Rename(string kind, string subject, string locking, string saferWay) =>
+    /// <param name="now">Its name from then on, where that is known.</param>
+    /// <param name="withinSchema">Whether views and procedures keep the old name.</param>
+    public static Operation Rename(
+        string kind, string subject, string? now, string locking, string saferWay, bool withinSchema = false) =>
         Operation.Of(OperationAction.Alter, kind, subject, Risk.Dangerous,
-            "Every statement outside the schema that uses the old name fails at once.", locking, saferWay);
+            withinSchema
+                ? "Every statement that uses the old name fails at once, also in views and procedures of this database."
+                : "Every statement outside the schema that uses the old name fails at once.",
+            locking, saferWay) with
+        {
+            NewName = now,
+        };
 
     /// <param name="isOnline">Whether writers go on while it is built.</param>
     public static Operation CreateIndex(string subject, bool unique, bool isOnline, string locking, string? saferWay = null) =>

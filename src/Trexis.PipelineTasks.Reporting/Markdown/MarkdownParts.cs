@@ -171,19 +171,20 @@ internal static class MarkdownParts
     {
         if (operations.Count == 0) return;
         var columns = OperationColumn.For(operations);
-        text.Write($"| | What | ");
-        foreach (var column in columns) text.Write($"{column.Name} | ");
         var withPlace = operations.Any(alike => alike.First.Location is not null || alike.First.Script is not null);
-        if (withPlace) text.Write($"Where |");
-        text.Write($"\n| --- | --- | ");
-        foreach (var column in columns) text.Write($"{new MarkdownMarkup(column.IsNumber ? "---:" : "---")} | ");
-        text.Line($"{new MarkdownMarkup(withPlace ? "--- |" : "")}");
+        text.Write($"| | What |");
+        foreach (var column in columns) text.Write($" {column.Name} |");
+        if (withPlace) text.Write($" Where |");
+        text.Write($"\n| --- | --- |");
+        foreach (var column in columns) text.Write($" {new MarkdownMarkup(column.IsNumber ? "---:" : "---")} |");
+        if (withPlace) text.Write($" --- |");
+        text.Line();
         Operation? above = null;
         foreach (var (operation, count) in operations)
         {
             OperationRow(text, operation, count, above, columns);
-            if (withPlace && operation.Location is { } place) text.Write($"{links.To(place)} |");
-            else if (withPlace) text.Write($"{operation.Script ?? ""} |");
+            if (withPlace && operation.Location is { } place) text.Write($" {links.To(place)} |");
+            else if (withPlace) text.Write($" {operation.Script ?? ""} |");
             text.Line();
             above = operation;
         }
@@ -206,8 +207,8 @@ internal static class MarkdownParts
         }
 
         if (operation.AcknowledgedBy is { } by) text.Write($"<br>**Acknowledged** by {by}");
-        text.Write($" | ");
-        foreach (var column in columns) text.Write($"{column.Of(operation) ?? ""} | ");
+        text.Write($" |");
+        foreach (var column in columns) text.Write($" {column.Of(operation) ?? ""} |");
     }
 
     private static void Definitions(MarkdownText text, IReadOnlyList<Operation> operations)

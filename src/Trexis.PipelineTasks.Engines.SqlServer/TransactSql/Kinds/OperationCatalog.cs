@@ -30,7 +30,12 @@ internal static class OperationCatalog
 
     public static Operation AlterModule(string kind, string subject) =>
         Operation.Of(OperationAction.Alter, kind, subject, Risk.Caution,
-            "Whoever calls it gets the new definition at once; a caller that relied on the old one may fail.",
+            kind switch
+            {
+                "alter-sequence" => "It hands out numbers by other rules from now on.",
+                "alter-synonym" => "Whoever reads or writes through it gets to what stands behind it now.",
+                _ => "Whoever calls it gets the new definition at once; a caller that relied on the old one may fail.",
+            },
             "Calls wait for a moment.");
 
     public static Operation CreateTrigger(string kind, string subject, string table, bool isNew) =>
@@ -108,7 +113,17 @@ internal static class OperationCatalog
         SaferWay = null,
     };
 
-    public static Operation DropObject(string kind, string subject) => SharedOperations.DropObject(kind, subject, Moment);
+    public static Operation DropObject(string kind, string subject) => kind switch
+    {
+        OperationKind.DropTrigger => SharedOperations.DropTrigger(subject, Moment),
+        "drop-user" => DropPrincipal(kind, subject, "Whoever signs in as it fails, and what was granted to it is gone."),
+        "drop-role" => DropPrincipal(kind, subject, "Its members lose what they may do by it, and what was granted to it is gone."),
+        _ => SharedOperations.DropObject(kind, subject, Moment),
+    };
+
+    private static Operation DropPrincipal(string kind, string subject, string why) =>
+        Operation.Of(OperationAction.Drop, kind, subject, Risk.Dangerous, why, NobodyNotices,
+            "Make sure that nobody has used it for a release, then drop it.");
 
     public static Operation AddColumn(string subject, ColumnFill fill) => fill switch
     {
@@ -235,12 +250,23 @@ internal static class OperationCatalog
     public static Operation SwitchOff(string kind, string subject, string why) =>
         Operation.Of(OperationAction.Alter, kind, subject, Risk.Dangerous, why, Moment);
 
-    public static Operation Rename(string subject, string? newName = null) =>
-        SharedOperations.Rename(OperationKind.RenameObject, subject, Moment, ExpandAndContract) with { NewName = newName };
+    /// <param name="now">Its name from then on, where that is known.</param>
+    /// <param name="withinSchema">
+    /// Whether views and procedures keep the old name: a planner changes them, a script only what it names.
+    /// </param>
+    public static Operation Rename(string subject, string? now, bool withinSchema) =>
+        SharedOperations.Rename(OperationKind.RenameObject, subject, now, Moment, ExpandAndContract, withinSchema);
+
+    /// <summary>Into another schema.</summary>
+    public static Operation Transfer(string subject, string now, bool withinSchema)
+    {
+        var rename = Rename(subject, now, withinSchema);
+        return rename with { Why = $"{rename.Why} Permissions that were granted on it are lost." };
+    }
 
     /// <summary>Of what the script has made under a name of its own.</summary>
-    public static Operation RenameOwn(string subject, string newName) =>
-        Rename(subject, newName) with
+    public static Operation RenameOwn(string subject, string now) =>
+        Rename(subject, now, withinSchema: true) with
         {
             Risk = Risk.Safe,
             Why = "This script has made it: nobody knows it by the old name.",
@@ -249,9 +275,14 @@ internal static class OperationCatalog
 
     /// <summary>Of what the target has not had when it was asked.</summary>
     public static Operation RenameAbsent(string subject) =>
-        Rename(subject) with { Risk = Risk.Caution, Why = "The target does not have it: nothing is renamed.", SaferWay = null };
+        Rename(subject, null, withinSchema: true) with
+        {
+            Risk = Risk.Caution,
+            Why = "The target does not have it: nothing is renamed.",
+            SaferWay = null,
+        };
 
-    public static Operation RenameIndex(string subject) => Rename(subject) with
+    public static Operation RenameIndex(string subject) => Rename(subject, null, withinSchema: true) with
     {
         Risk = Risk.Caution,
         Why = "Only hints and plan guides name an index; one that names this fails.",
@@ -347,15 +378,32 @@ internal static class OperationCatalog
         Operation.Of(OperationAction.Script, OperationKind.Server, subject, Risk.Dangerous,
             "It reaches beyond this database, to the server or to other sessions.");
 
+    /// <summary>DBCC with REPAIR.</summary>
+    public static Operation Repair(string subject) => Server(subject) with
+    {
+        Why = "It throws away the rows and pages that it cannot repair.",
+        SaferWay = "Restore the damaged pages from a backup, outside of deployments.",
+    };
+
+    /// <summary>Of files.</summary>
+    public static Operation Shrink(string subject) => Server(subject) with
+    {
+        Why = "It moves pages through the whole file, which scatters every index, and the file grows again with the next rows.",
+        SaferWay = "Shrink once, in a window of its own, and rebuild the indexes after it.",
+    };
+
     public static Operation FullText(string subject) =>
         Operation.Of(OperationAction.Rebuild, "full-text", subject, Risk.Caution,
             "It runs outside of any transaction; the index is filled in the background.", NobodyNotices);
 
-    public static Operation AlterDatabase(string subject, bool endsSessions) => Operation.Of(OperationAction.Alter, "alter-database",
-        subject, Risk.Dangerous,
-        endsSessions
-            ? "WITH ROLLBACK ends every session of the database and rolls its work back."
-            : "It changes the whole database for everybody, not only what this release is about.",
+    /// <param name="meaning">What it does in particular, where that is known.</param>
+    public static Operation AlterDatabase(string subject, bool endsSessions, string? meaning = null) => Operation.Of(
+        OperationAction.Alter, "alter-database", subject, Risk.Dangerous,
+        string.Join(' ', new[]
+        {
+            meaning,
+            endsSessions ? "WITH ROLLBACK ends every session of the database and rolls its work back." : null,
+        }.OfType<string>().DefaultIfEmpty("It changes the whole database for everybody, not only what this release is about.")),
         endsSessions ? "Every session is thrown out." : "It may wait for every session of the database, or throw them out.",
         "Set database options outside of deployments, in a window of their own.");
 
@@ -397,9 +445,26 @@ internal static class OperationCatalog
         Operation.Of(OperationAction.DataMotion, "take-number", subject, Risk.Safe,
             "It takes a number of the sequence, which nobody gets again.", NobodyNotices);
 
-    public static Operation RestartSequence(string subject) =>
+    /// <summary>An empty filegroup, or one more file.</summary>
+    public static Operation AddFile(string subject) => AlterDatabase(subject, endsSessions: false) with
+    {
+        Risk = Risk.Caution,
+        Why = "Nothing lies in it until something is put there; every restore needs it from now on.",
+        Locking = NobodyNotices,
+        SaferWay = null,
+    };
+
+    public static Operation AlterQueue(string subject, bool isOff) =>
+        Operation.Of(OperationAction.Alter, "alter-queue", subject, isOff ? Risk.Dangerous : Risk.Caution,
+            isOff
+                ? "A queue that is switched off takes no message, and whoever reads it waits or fails."
+                : "Its messages are taken, kept or handed on by other rules from now on.");
+
+    /// <param name="isAtOnce">Or when it has come to its end.</param>
+    public static Operation RestartSequence(string subject, bool isAtOnce) =>
         Operation.Of(OperationAction.Alter, "restart-sequence", subject, Risk.Dangerous,
-            "It hands out numbers again that rows may have: keys fail, or two things share a number.", Moment);
+            (isAtOnce ? "It hands out" : "CYCLE: when it has come to its end it hands out")
+                + " numbers again that rows may have: keys fail, or two things share a number.", Moment);
 
     public static Operation Reseed(string subject, bool isSaid) =>
         Operation.Of(OperationAction.DataMotion, "reseed-identity", subject, isSaid ? Risk.Dangerous : Risk.Caution,
@@ -439,7 +504,7 @@ internal static class OperationCatalog
     {
         Risk = Risk.Caution,
         Why = $"It is dropped and made again: permissions that were granted on it are lost, except what the script grants: {granted}.",
-        SaferWay = "CREATE OR ALTER keeps them.",
+        SaferWay = drop.Kind is "drop-synonym" or "drop-type" ? null : "CREATE OR ALTER keeps them.",
     };
 
     public static Operation DropFullText(string subject) =>

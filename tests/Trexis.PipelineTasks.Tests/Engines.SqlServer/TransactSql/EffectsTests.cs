@@ -273,6 +273,19 @@ public sealed class EffectsTests
         "caution disable-index dbo.T.i, caution rebuild-index dbo.T.i")]
     [InlineData("ALTER INDEX i ON dbo.T DISABLE; ALTER INDEX ALL ON dbo.T REBUILD",
         "caution disable-index dbo.T.i, caution rebuild-index dbo.T")]
+    [InlineData("ALTER SEQUENCE dbo.S NO CYCLE", "caution alter-sequence dbo.S")]
+    [InlineData("ALTER SEQUENCE dbo.S MAXVALUE 9 CYCLE", "dangerous restart-sequence dbo.S")]
+    [InlineData("ALTER QUEUE dbo.Q WITH ACTIVATION (DROP)", "dangerous alter-queue dbo.Q")]
+    [InlineData("ALTER QUEUE dbo.Q WITH STATUS = ON", "caution alter-queue dbo.Q")]
+    [InlineData("ALTER DATABASE d ADD FILEGROUP f", "caution alter-database database ADD FILEGROUP f")]
+    [InlineData("ALTER DATABASE d REMOVE FILEGROUP f", "dangerous alter-database database REMOVE FILEGROUP f")]
+    [InlineData("CREATE SEQUENCE dbo.S AS int; DROP SEQUENCE dbo.S", "safe create-sequence dbo.S, safe drop-sequence dbo.S")]
+    [InlineData("CREATE SYNONYM dbo.N FOR dbo.T; DROP SYNONYM dbo.N", "safe create-synonym dbo.N, safe drop-synonym dbo.N")]
+    [InlineData("IF @a = 1 CREATE SEQUENCE dbo.S AS int; DROP SEQUENCE dbo.S", "safe create-sequence dbo.S, dangerous drop-sequence dbo.S")]
+    [InlineData("CREATE TRIGGER dbo.g ON dbo.T AFTER INSERT AS PRINT 1\nGO\nDROP TRIGGER dbo.g",
+        "dangerous create-trigger dbo.g, safe drop-trigger dbo.g")]
+    [InlineData("CREATE TRIGGER g ON app.T AFTER INSERT AS PRINT 1\nGO\nDROP TRIGGER dbo.g",
+        "dangerous create-trigger dbo.g, dangerous drop-trigger dbo.g")]
     [InlineData("END CONVERSATION @h", "caution broker @h e45ac2db0dbb")]
     [InlineData("END CONVERSATION @h WITH CLEANUP", "dangerous broker @h WITH CLEANUP a10647f44a89")]
     public void Risk_is_what_a_statement_does(string sql, string expected) => Read(sql).ShouldBe(expected);
@@ -301,10 +314,53 @@ public sealed class EffectsTests
     [InlineData("TRUNCATE TABLE dbo.T", "Every row of the table is gone.")]
     [InlineData("TRUNCATE TABLE dbo.T WITH (PARTITIONS (2))", "Every row of the partitions that it names is gone.")]
     [InlineData(
-        "ALTER DATABASE d SET RECOVERY SIMPLE", "It changes the whole database for everybody, not only what this release is about.")]
+        "ALTER DATABASE d SET RECOVERY BULK_LOGGED", "It changes the whole database for everybody, not only what this release is about.")]
+    [InlineData(
+        "ALTER DATABASE d SET RECOVERY SIMPLE",
+        "The chain of log backups ends: until the next full or differential backup nobody can restore to a point in time.")]
+    [InlineData("ALTER DATABASE CURRENT SET READ_ONLY", "Nobody writes to the database until it is set back.")]
+    [InlineData("ALTER DATABASE d SET RESTRICTED_USER", "Applications cannot connect until it is set back.")]
+    [InlineData("ALTER DATABASE d SET TRUSTWORTHY ON", "Its code may reach other databases with the permissions of its owner.")]
+    [InlineData(
+        "ALTER DATABASE d SET TRUSTWORTHY OFF",
+        "It changes the whole database for everybody, not only what this release is about.")]
+    [InlineData("ALTER DATABASE d SET ENCRYPTION OFF", "Its files and backups are written as plain text from now on.")]
+    [InlineData("ALTER DATABASE d SET PAGE_VERIFY NONE", "Pages that the disk damages are noticed by nobody.")]
+    [InlineData("ALTER DATABASE d ADD FILEGROUP f", "Nothing lies in it until something is put there; every restore needs it from now on.")]
+    [InlineData("DBCC CHECKDB (d, REPAIR_ALLOW_DATA_LOSS)", "It throws away the rows and pages that it cannot repair.")]
+    [InlineData(
+        "DBCC SHRINKFILE (1, 10)",
+        "It moves pages through the whole file, which scatters every index, and the file grows again with the next rows.")]
+    [InlineData("DBCC FREEPROCCACHE", "It reaches beyond this database, to the server or to other sessions.")]
+    [InlineData("EXECUTE AS USER = 'bob'", "What follows runs with the permissions of somebody else, until REVERT.")]
+    [InlineData(
+        "ALTER AUTHORIZATION ON SCHEMA::app TO x",
+        "Its new owner may do everything with it, and permissions that were granted on it may be lost.")]
+    [InlineData("DROP TRIGGER dbo.g", "What it kept in order is no longer kept.")]
+    [InlineData("DROP USER bob", "Whoever signs in as it fails, and what was granted to it is gone.")]
+    [InlineData("DROP ROLE app", "Its members lose what they may do by it, and what was granted to it is gone.")]
+    [InlineData("ALTER SEQUENCE dbo.S INCREMENT BY 10", "It hands out numbers by other rules from now on.")]
+    [InlineData(
+        "ALTER SEQUENCE dbo.S CYCLE",
+        "CYCLE: when it has come to its end it hands out numbers again that rows may have: keys fail, or two things share a number.")]
+    [InlineData(
+        "ALTER QUEUE dbo.Q WITH STATUS = OFF",
+        "A queue that is switched off takes no message, and whoever reads it waits or fails.")]
+    [InlineData("ALTER QUEUE dbo.Q WITH STATUS = ON", "Its messages are taken, kept or handed on by other rules from now on.")]
+    [InlineData(
+        "ALTER TABLE dbo.T ADD u uniqueidentifier NOT NULL DEFAULT (NEWID())",
+        "Every row that is there is rewritten with its value.")]
+    [InlineData(
+        "EXEC sp_rename 'dbo.T.a', 'b', 'COLUMN'",
+        "Every statement that uses the old name fails at once, also in views and procedures of this database.")]
+    [InlineData(
+        "ALTER SCHEMA arch TRANSFER dbo.T",
+        "Every statement that uses the old name fails at once, also in views and procedures of this "
+            + "database. Permissions that were granted on it are lost.")]
     [InlineData(
         "ALTER DATABASE d SET RECOVERY SIMPLE WITH ROLLBACK IMMEDIATE",
-        "WITH ROLLBACK ends every session of the database and rolls its work back.")]
+        "The chain of log backups ends: until the next full or differential backup nobody can restore to a point in time. WITH ROLLBACK "
+            + "ends every session of the database and rolls its work back.")]
     [InlineData("END CONVERSATION @h", "The other side is told that it has ended.")]
     [InlineData("END CONVERSATION @h WITH CLEANUP", "WITH CLEANUP throws messages away without a word to the other side.")]
     [InlineData("DBCC CHECKIDENT ('dbo.T')", "Where the counter is behind the rows it is put right.")]

@@ -102,6 +102,9 @@ public class KnownTargetTests
     [InlineData(
         "DROP SYNONYM dbo.Client; CREATE SYNONYM dbo.Client FOR shop.Note; DELETE FROM dbo.Client WHERE Text = N'';",
         "caution drop-synonym dbo.Client, caution alter-synonym dbo.Client, caution delete-rows shop.Note")]
+    [InlineData(
+        "DROP SYNONYM dbo.Client; CREATE SYNONYM dbo.Client FOR shop.Note; DROP SYNONYM dbo.Client;",
+        "caution drop-synonym dbo.Client, caution alter-synonym dbo.Client, dangerous drop-synonym dbo.Client")]
     public void What_stands_behind_a_name_is_told_and_what_goes_with_it(string sql, string expected) => Read(sql).ShouldBe(expected);
 
     [Fact]
@@ -426,6 +429,15 @@ public class KnownTargetTests
         Read("EXEC sp_rename 'shop.Customer.Nothing', 'Something', 'COLUMN';")
             .ShouldBe("caution rename-object shop.Customer.Nothing");
         Read("DROP TABLE IF EXISTS shop.Nothing;").ShouldBe("caution drop-table shop.Nothing");
+    }
+
+    [Fact]
+    public void A_synonym_that_is_made_again_leads_elsewhere_and_nothing_alters_one()
+    {
+        var operations = Operations("DROP SYNONYM dbo.Client; CREATE SYNONYM dbo.Client FOR shop.Note;");
+
+        operations[0].SaferWay.ShouldBeNull();
+        operations[1].Why.ShouldBe("Whoever reads or writes through it gets to what stands behind it now.");
     }
 
     [Fact]

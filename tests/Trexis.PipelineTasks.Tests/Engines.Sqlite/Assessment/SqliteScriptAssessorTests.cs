@@ -71,6 +71,10 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [InlineData("PRAGMA user_version = 7", "pragma", "PRAGMA user_version", Risk.Safe)]
     [InlineData("PRAGMA writable_schema = ON", "pragma", "PRAGMA writable_schema", Risk.Dangerous)]
     [InlineData("PRAGMA secure_delete = OFF", "pragma", "PRAGMA secure_delete", Risk.Unclassified)]
+    [InlineData("PRAGMA recursive_triggers = ON", "pragma", "PRAGMA recursive_triggers", Risk.Caution)]
+    [InlineData("PRAGMA trusted_schema = ON", "pragma", "PRAGMA trusted_schema", Risk.Caution)]
+    [InlineData("PRAGMA legacy_alter_table = ON", "pragma", "PRAGMA legacy_alter_table", Risk.Caution)]
+    [InlineData("PRAGMA wal_autocheckpoint = 0", "pragma", "PRAGMA wal_autocheckpoint", Risk.Safe)]
     [InlineData("ANALYZE", "analyze", "the database", Risk.Safe)]
     [InlineData("ANALYZE orders;", "analyze", "orders", Risk.Safe)]
     [InlineData("REINDEX orders", "reindex", "orders_by_customer", Risk.Caution)]
@@ -102,6 +106,37 @@ public sealed class SqliteScriptAssessorTests : IDisposable
 
         assessment.Operations.Select(operation => operation.Why).ShouldBe(
             ["It is dropped, and the same script makes it again.", "It takes the place of the one that the script drops."]);
+    }
+
+    [Theory]
+    [InlineData("(words) VALUES ('delete-all')", "delete-rows", Risk.Dangerous)]
+    [InlineData("(words, rowid, body) VALUES ('delete', 1, 'x')", "delete-rows", Risk.Dangerous)]
+    [InlineData("(rowid, words, body) VALUES (1, 'delete', 'x')", "delete-rows", Risk.Dangerous)]
+    [InlineData("(words) VALUES ('rebuild');", "full-text", Risk.Caution)]
+    [InlineData("(words, rank) VALUES ('automerge', 8)", "full-text", Risk.Caution)]
+    [InlineData("(words) VALUES ('optimize'), ('delete-all')", "unclassified", Risk.Unclassified)]
+    [InlineData("(words) SELECT 'delete-all'", "unclassified", Risk.Unclassified)]
+    [InlineData("(body) VALUES ('delete-all')", "insert-rows", Risk.Safe)]
+    public async Task What_a_full_text_index_is_told_is_no_row(string insert, string kind, Risk risk)
+    {
+        var assessments = await AssessAllAsync("CREATE VIRTUAL TABLE words USING fts5 (body)", "INSERT INTO words " + insert);
+
+        var operation = assessments[1].Operations.ShouldHaveSingleItem();
+        (operation.Kind, operation.Subject, operation.Risk).ShouldBe((kind, "words", risk));
+    }
+
+    [Fact]
+    public async Task A_rename_reaches_views_as_the_script_has_set_it_and_is_set_back_for_the_next()
+    {
+        const string Rebuild = "CREATE TABLE c2 (id INTEGER PRIMARY KEY, name TEXT);\nINSERT INTO c2 SELECT id, name FROM customers;\n"
+            + "DROP TABLE customers;\nALTER TABLE c2 RENAME TO customers;";
+        var assessments = await AssessAllAsync(
+            "CREATE VIEW names AS SELECT name FROM customers",
+            "PRAGMA legacy_alter_table = ON;\n" + Rebuild,
+            Rebuild);
+
+        assessments[1].Error.ShouldBeNull();
+        assessments[2].Error.ShouldNotBeNull().Message.ShouldContain("error in view");
     }
 
     [Theory]

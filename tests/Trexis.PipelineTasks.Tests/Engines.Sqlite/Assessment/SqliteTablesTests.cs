@@ -41,6 +41,27 @@ public sealed class SqliteTablesTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_that_nobody_counted_are_up_to_no_number()
+    {
+        var operations = await AssessAsync(
+            "INSERT INTO line SELECT id + 100, invoice_id FROM line;", "DELETE FROM customer WHERE id > 1;");
+
+        operations[1].Why.ShouldContain("ows of line refer to invoice and go with it");
+        operations[1].Why.ShouldNotContain("up to rows");
+    }
+
+    [Fact]
+    public async Task A_key_that_a_table_made_from_a_query_lacks_is_told()
+    {
+        var operations = await AssessAsync(
+            "CREATE TABLE fresh_new AS SELECT * FROM fresh; DROP TABLE fresh; ALTER TABLE fresh_new RENAME TO fresh;");
+
+        operations.ShouldContain(
+            operation => operation.Subject == "fresh: PRIMARY KEY (id)" && operation.Risk == Risk.Dangerous
+                && operation.Kind == "drop-constraint");
+    }
+
+    [Fact]
     public async Task With_foreign_keys_off_no_row_goes_along()
     {
         var operations = await AssessAsync("PRAGMA foreign_keys = OFF;\nDELETE FROM customer;", "DELETE FROM customer;");
