@@ -324,8 +324,8 @@ public class TerminalTests
             .ShouldContain("  ⚠ rename-table  orders  → purchases");
         var comment = MarkdownComment.Render(model, "report.html");
         comment.ShouldContain(
-            "| ⚠ | <code>rename-table</code> <code>orders</code><br>The old name fails. | → purchases | \n"
-                + "| ⚠ | <code>rename-table</code> <code>lines</code> | → items | \n");
+            "| ⚠ | <code>rename-table</code> <code>orders</code><br>The old name fails. | → purchases |\n"
+                + "| ⚠ | <code>rename-table</code> <code>lines</code> | → items |\n");
         comment.ShouldNotContain("Where |");
         HtmlReport.Render(model).Split("The old name fails.").Length.ShouldBe(2);
     }
