@@ -113,8 +113,7 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         if (run.Evidence.IsStranger)
         {
             // apply would rest on it, and a full or a log backup moves the database's own chain.
-            var stranger = RunIsOfThePlatform.Told(run.Place);
-            run.Journal.AddStep(Taken, Outcome.Failed($"No backup is taken: {stranger.Subject} {stranger.Observed}", stranger));
+            run.Journal.AddStep(Taken, RunIsOfThePlatform.Refusal("No backup is taken", run.Place));
             return;
         }
 

@@ -5,6 +5,9 @@ namespace Trexis.PipelineTasks.Evidence;
 /// <param name="IsChange">Whether its run changed the target, so that a document must tell of it.</param>
 public sealed record EvidenceAnchor(string Deployment, string Environment, string DocumentSha256, DateTimeOffset At, bool IsChange)
 {
+    /// <summary>Which of the environment's targets; absent where there is only one.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Which task refused, with its action, at that moment; absent where something was done to the target.</summary>
     public string? Refused { get; init; }
 
@@ -14,7 +17,7 @@ public sealed record EvidenceAnchor(string Deployment, string Environment, strin
 
     /// <summary>
     /// Whether a document tells of that change: its own run's, or one that found that there is none. Of a refusal: its own run's, or a
-    /// later one's of the same task, which judged everything anew.
+    /// later one's of the same task, which judged everything anew: one that broke off judged nobody knows what.
     /// </summary>
     public bool IsToldBy(RunDocument document) =>
         document.Run.Deployment == Deployment
@@ -36,13 +39,16 @@ public sealed record EvidenceAnchor(string Deployment, string Environment, strin
         document.Fault is not null || document.Results.Any(result => result.Refuses);
 
     private bool IsOfItsRun(RunDocument document) =>
-        document.Target?.Environment == Environment
+        IsOfItsPlace(document)
         && document.Run.StartedAt <= At
         && At <= document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs);
 
     // An early precheck leaves out a part of what refused.
     private bool IsJudgedAnew(RunDocument document) =>
-        document.Target?.Environment == Environment
+        IsOfItsPlace(document)
+        && document.Fault is null
         && document.Run.StartedAt > At
         && document.Outputs.GetValueOrDefault("early") != "true";
+
+    private bool IsOfItsPlace(RunDocument document) => document.Target?.Environment == Environment && document.Target.Name == Target;
 }

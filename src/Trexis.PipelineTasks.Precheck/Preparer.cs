@@ -37,8 +37,7 @@ internal sealed class Preparer(
             if (done is null) return null;
             if (evidence.IsStranger)
             {
-                var stranger = RunIsOfThePlatform.Told(evidence.Place);
-                evidence.Journal.AddStep(Info, Outcome.Failed($"nothing was run: {stranger.Subject} {stranger.Observed}", stranger));
+                evidence.Journal.AddStep(Info, RunIsOfThePlatform.Refusal("nothing was run", evidence.Place));
                 return "not asked: the database was not prepared";
             }
 

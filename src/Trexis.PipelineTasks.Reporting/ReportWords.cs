@@ -160,7 +160,6 @@ public static class ReportWords
         return DeploymentTimeline.FoundNothing(run.Stored.Document) ? $"{task} (verified again)" : $"{task} (superseded)";
     }
 
-    /// <summary><c>measured 91 %, threshold 80 % (policy.yml:14 performance.disk)</c>; absent where there is no limit.</summary>
     /// <summary>Whether the row above it says what it does and what would be safer: once is enough for rows of one kind.</summary>
     public static bool IsSaidAbove(Operation operation, Operation? above) =>
         above is not null && (above.Kind, above.Risk, above.Why, above.SaferWay)
@@ -170,6 +169,7 @@ public static class ReportWords
     public static string? FromTo(Operation operation) =>
         operation.Difference ?? (operation.NewName is { } now ? $"→ {now}" : null);
 
+    /// <summary><c>measured 91 %, threshold 80 % (policy.yml:14 performance.disk)</c>; absent where there is no limit.</summary>
     public static string? Measured(RunResult result) => (result.Measured, result.Threshold, result.LimitAt) switch
     {
         (null, null, null) => null,

@@ -227,11 +227,12 @@ public sealed class TaskSession
     }
 
     // Of a pull request nothing is believed anyway, on what apply refuses nothing rests, and a run that may not change the target leaves
-    // nothing there. A database that was not opened, nobody has to open once more.
+    // nothing there. A database that was not opened, nobody has to open once more, and what is cancelled has no time left.
     private async Task RememberRefusalAsync(IPipelineTask task, TaskRun run, Fault? fault, CancellationToken cancel)
     {
         if (task.Remembering is not { } engines || run.Journal.Target is null || _host.Context.IsProposal) return;
-        if (run.Action == "apply" || run.Evidence.IsStranger || (fault is null && !run.Journal.Refuses)) return;
+        if (run.Action == "apply" || run.Evidence.IsStranger) return;
+        if (cancel.IsCancellationRequested || (fault is null && !run.Journal.Refuses)) return;
         var name = EvidenceAnchor.NameOf(task.Info.Name, run.Action);
         if (await run.RefusalIn(engines).KeepAsync(name, cancel) is { } reason)
             _host.Annotate(

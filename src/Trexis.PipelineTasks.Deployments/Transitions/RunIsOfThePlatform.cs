@@ -14,6 +14,13 @@ public sealed class RunIsOfThePlatform : IDemand
         if (facts.IsStranger) yield return Told(facts.Place);
     }
 
+    /// <summary>Of a step that such a run may not take.</summary>
+    public static Outcome Refusal(string notDone, DeploymentTarget place)
+    {
+        var told = Told(place);
+        return Outcome.Failed($"{notDone}: {told.Subject} {told.Observed}", told);
+    }
+
     /// <summary>What is said where such a run may not go on.</summary>
     public static Finding Told(DeploymentTarget place) => new(
         place.ToString(),

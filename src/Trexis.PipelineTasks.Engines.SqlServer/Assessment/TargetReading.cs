@@ -50,7 +50,7 @@ internal sealed partial record TargetReading(IReadOnlyDictionary<string, long> R
             .Select(match => match.Groups["name"].Value)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var wanted = modules.Where(module => named.Contains(module.Name))
-            .ToDictionary(module => module.Id, module => SqlName.Display(module.Schema, module.Name));
+            .ToDictionary(module => module.Id, module => module.DisplayName);
         if (wanted.Count == 0) return new Dictionary<string, string>();
         var batch = new QueryBatch(server);
         var texts = batch.Add(new ModuleTextsQuery([.. wanted.Keys]));

@@ -24,6 +24,7 @@ public static class Anchors
             anchor.At,
             IsChange: anchor.Task is HistoryAnchor.Beginning or HistoryAnchor.RolledBack)
         {
+            Target = anchor.Target,
             Refused = anchor.Refused,
         }),
     ];

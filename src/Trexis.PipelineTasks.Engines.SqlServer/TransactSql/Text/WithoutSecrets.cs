@@ -10,6 +10,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 internal static partial class WithoutSecrets
 {
     private const string Mark = "'***'";
+    private const string Names = "(?:password|passphrase|pwd|secret|key_source|identity_value)";
 
     // Procedures that take a password by its place, and that place; what follows it is hidden, too.
     private static readonly Dictionary<string, int> SignIns = new(StringComparer.OrdinalIgnoreCase)
@@ -45,8 +46,6 @@ internal static partial class WithoutSecrets
             else if (token.TokenType == TSqlTokenType.Semicolon) left = int.MaxValue;
         }
     }
-
-    private const string Names = "(?:password|passphrase|pwd|secret|key_source|identity_value)";
 
     [GeneratedRegex(Names + @"[\]""]?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Name();

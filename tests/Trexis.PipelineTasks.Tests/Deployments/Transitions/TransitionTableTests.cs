@@ -298,10 +298,12 @@ public sealed class TransitionTableTests : IDisposable
     [InlineData("precheck", null, 3, Verdict.Passed, "")]
     [InlineData("precheck", "early", 3, Verdict.Passed, "precheck")]
     [InlineData("precheck", null, 1, Verdict.Failed, "precheck")]
+    [InlineData("precheck", "another target", 3, Verdict.Passed, "precheck")]
+    [InlineData("precheck", "broken off", 3, Verdict.Passed, "precheck")]
     [InlineData("backup", null, 3, Verdict.Passed, "precheck")]
     [InlineData("perf-gate baseline", null, 3, Verdict.Passed, "precheck")]
     public void Of_a_refusal_that_document_tells_whose_run_it_was_or_that_judged_the_same_anew(
-        string task, string? early, int started, Verdict verdict, string missing)
+        string task, string? how, int started, Verdict verdict, string missing)
     {
         _anchors = [Refusal("precheck", 2), Refusal("validate", 9)];
         Write("deploy-scripts", "plan");
@@ -309,7 +311,9 @@ public sealed class TransitionTableTests : IDisposable
         Write(parts[0], parts.ElementAtOrDefault(1), document => document with
         {
             Run = document.Run with { StartedAt = TestTime.Monday.AddMinutes(started) },
-            Outputs = early is null ? document.Outputs : new Dictionary<string, string> { [early] = "true" },
+            Target = how == "another target" ? document.Target! with { Name = "eu" } : document.Target,
+            Fault = how == "broken off" ? new Fault(FaultKind.Database, "the connection was lost", null) : null,
+            Outputs = how == "early" ? new Dictionary<string, string> { [how] = "true" } : document.Outputs,
             Results = [Result(Online, verdict)],
         });
 
