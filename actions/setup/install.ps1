@@ -98,11 +98,17 @@ try {
 
     $folder = Join-Path $tools "$($actual.Substring(0, 12))-win-x64"
     if (-not (Test-Whole $folder)) {
-      if (Test-Path $folder) { Remove-Item -Recurse -Force $folder }
-      Expand-Archive -Path $file -DestinationPath $folder -Force
-      $files = Get-ChildItem -Recurse -File $folder
-      $manifest = $files | ForEach-Object { "$((Get-FileHash -Algorithm SHA256 $_.FullName).Hash)  $($_.FullName.Substring($folder.Length + 1))" }
-      Set-Content -Path (Join-Path $folder 'MANIFEST') -Value $manifest
+      $unpacked = "$folder.$PID"
+      Expand-Archive -Path $file -DestinationPath $unpacked -Force
+      $files = Get-ChildItem -Recurse -File $unpacked
+      $manifest = $files | ForEach-Object { "$((Get-FileHash -Algorithm SHA256 $_.FullName).Hash)  $($_.FullName.Substring($unpacked.Length + 1))" }
+      Set-Content -Path (Join-Path $unpacked 'MANIFEST') -Value $manifest
+      # Jobs of one machine share the cache: what another has put there meanwhile stays, only what is damaged is taken away.
+      if (-not (Test-Whole $folder)) {
+        if (Test-Path $folder) { [System.IO.Directory]::Move($folder, "$unpacked.damaged") }
+        try { [System.IO.Directory]::Move($unpacked, $folder) } catch { if (-not (Test-Whole $folder)) { throw } }
+      }
+      foreach ($left in $unpacked, "$unpacked.damaged") { if (Test-Path $left) { Remove-Item -Recurse -Force $left } }
     }
     if (-not (Test-Path (Join-Path $folder 'trexis.exe'))) { Fail "$leaf holds no trexis.exe" }
   }

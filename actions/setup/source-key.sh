@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Says where what setup builds lies in the tool cache: the same sources are built once.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/cache.sh"
+root=$(cd "$here/../.." && pwd)
 key=$(cd "$root" && find src Directory.Build.props Directory.Packages.props global.json -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1)
 
 # A checkout of a commit is known by it; every other by its sources.
@@ -9,6 +11,6 @@ ref=$(basename "$root")
 [[ "$ref" =~ ^[0-9a-f]{40}$ ]] && key=$ref
 folder="${RUNNER_TOOL_CACHE:-${AGENT_TOOLSDIRECTORY:-$HOME/.trexis/tools}}/trexis/built/$key"
 found=false
-if [ -f "$folder/MANIFEST" ] && (cd "$folder" && sha256sum --check --strict --quiet MANIFEST) >/dev/null 2>&1; then found=true; fi
+if is_whole "$folder"; then found=true; fi
 echo "$folder"
 [ -z "${GITHUB_OUTPUT:-}" ] || { echo "key=$key"; echo "folder=$folder"; echo "found=$found"; } >> "$GITHUB_OUTPUT"

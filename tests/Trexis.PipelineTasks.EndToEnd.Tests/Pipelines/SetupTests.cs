@@ -102,6 +102,30 @@ public sealed class SetupTests : IDisposable
         Refused(Setup(("mirror", "https://127.0.0.1:1/gone")), "cannot download https://127.0.0.1:1/gone");
     }
 
+    /// <param name="program">Before this job calls it for the first time, another job does all of its own work.</param>
+    [Theory]
+    [InlineData("mkdir")]
+    [InlineData("tar")]
+    [InlineData("find")]
+    [InlineData("mv")]
+    [InlineData("rm")]
+    public void Jobs_that_share_a_cache_leave_each_other_what_they_have_set_up(string program)
+    {
+        var install = $"TREXIS_INPUT_VERSION={Version} TREXIS_INPUT_ARCHIVE='{File("mirror", Archive)}' "
+            + $"bash '{RepositoryFiles.At("actions/setup/install.sh")}'";
+        var other = $$"""
+            PATH=${PATH#*:}
+            if mkdir '{{File("began")}}' 2>/dev/null; then touch "$({{install}} | sed -n 's/^trexis .* in //p')/used"; fi
+            exec {{program}} "$@"
+            """;
+
+        var end = SetupBeside(program, other, ("archive", File("mirror", Archive)));
+
+        end.Outcome.ShouldBe("success", end.Log);
+        Directory.GetDirectories(_home.At("tools", "trexis", Version)).ShouldBe([end.Outputs["path"]]);
+        System.IO.File.Exists(Path.Combine(end.Outputs["path"], "used")).ShouldBeTrue("what the other job uses was taken away");
+    }
+
     [Theory]
     [InlineData("http://mirror.example/trexis", "mirror: 'http://mirror.example/trexis' is no address of https")]
     [InlineData("x\n::error::mine", "mirror: 'x ::error::mine' is no address of https")]
@@ -168,10 +192,8 @@ public sealed class SetupTests : IDisposable
 
     private StepEnd Setup(params (string Name, string Value)[] with)
     {
-        var given = new Dictionary<string, string> { ["version"] = Version, ["archive"] = "" };
-        foreach (var (name, value) in with) given[name] = value;
         _runner.Environment.Remove("PATH");
-        return _runner.RunAction("actions/setup", given);
+        return _runner.RunAction("actions/setup", Given(with));
     }
 
     // As the runner lays an action: below the repository that it was taken from, and the reference.
@@ -191,8 +213,14 @@ public sealed class SetupTests : IDisposable
         if (!OperatingSystem.IsWindows())
             System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _runner.Environment["PATH"] = $"{_home.At("programs")}:{Environment.GetEnvironmentVariable("PATH")}";
-        var given = with.Append(("version", Version)).Append(("archive", "")).ToDictionary(one => one.Item1, one => one.Item2);
-        return _runner.RunAction("actions/setup", given);
+        return _runner.RunAction("actions/setup", Given(with));
+    }
+
+    private static Dictionary<string, string> Given((string Name, string Value)[] with)
+    {
+        var given = new Dictionary<string, string> { ["version"] = Version, ["archive"] = "" };
+        foreach (var (name, value) in with) given[name] = value;
+        return given;
     }
 
     private void Refused(StepEnd end, string reason)

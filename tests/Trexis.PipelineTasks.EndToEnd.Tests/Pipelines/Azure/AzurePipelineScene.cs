@@ -30,21 +30,16 @@ internal sealed class AzurePipelineScene : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
         var scene = new AzurePipelineScene(await AzureDevOpsServer.RunAsync(), archive ?? TrexisInProcess.File);
-        QuickStartPipeline.CopySource(RepositoryFiles.At("samples/quickstart"), scene._home.At("source"));
-        QuickStartPipeline.KeepBackupsApart(scene._home.At("source", "deployment.yml"));
-        if (dev is not null) QuickStartPipeline.Rewrite(scene._home.At("source", "deployment.yml"), dev);
-        scene._home.Write("origin/policy.yml", protectedPolicy ?? RepositoryFiles.Read("samples/quickstart/policy.yml"));
-        scene.Git(
-            "origin",
-            "init --quiet --initial-branch=main",
-            "add .",
-            "-c user.name=carol -c user.email=carol@example.com commit --quiet -m policy");
-        scene.Git("source", "init --quiet --initial-branch=main", $"remote add origin {scene._home.At("origin")}");
-        Directory.CreateSymbolicLink(scene._home.At("trexis"), RepositoryFiles.Root);
-        scene.Prepare();
-        scene.Agent.Transcript.Clear();
-        scene.Agent.Shown.Clear();
-        return scene;
+        try
+        {
+            scene.Begin(protectedPolicy, dev);
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
     }
 
     public Dictionary<string, string> Given(string environment, params (string Name, string Value)[] others)
@@ -96,8 +91,26 @@ internal sealed class AzurePipelineScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-        Directory.Delete(_home.At("trexis"));
+        if (Directory.Exists(_home.At("trexis"))) Directory.Delete(_home.At("trexis"));
         _home.Dispose();
+    }
+
+    private void Begin(string? protectedPolicy, string? dev)
+    {
+        QuickStartPipeline.CopySource(RepositoryFiles.At("samples/quickstart"), _home.At("source"));
+        QuickStartPipeline.KeepBackupsApart(_home.At("source", "deployment.yml"));
+        if (dev is not null) QuickStartPipeline.Rewrite(_home.At("source", "deployment.yml"), dev);
+        _home.Write("origin/policy.yml", protectedPolicy ?? RepositoryFiles.Read("samples/quickstart/policy.yml"));
+        Git(
+            "origin",
+            "init --quiet --initial-branch=main",
+            "add .",
+            "-c user.name=carol -c user.email=carol@example.com commit --quiet -m policy");
+        Git("source", "init --quiet --initial-branch=main", $"remote add origin {_home.At("origin")}");
+        Directory.CreateSymbolicLink(_home.At("trexis"), RepositoryFiles.Root);
+        Prepare();
+        Agent.Transcript.Clear();
+        Agent.Shown.Clear();
     }
 
     // What an agent knows of every run, and the databases as they stood before.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Puts trexis and its task executables on the path: finds the archive, verifies it, unpacks it. Inputs come as TREXIS_INPUT_* variables.
 set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/cache.sh"
 
 # What is said may hold what others wrote: it stays one line, in which no platform finds a command.
 fail() {
@@ -44,9 +45,6 @@ if [ -n "$certificates" ]; then
 fi
 fetch() { curl "${options[@]}" -o "$2" "$1" || fail "cannot download $1: see above; behind a proxy set HTTPS_PROXY, without internet give archive or mirror"; }
 
-# A folder of the tool cache is what was unpacked there, or it is none.
-is_whole() { [ -f "$1/MANIFEST" ] && (cd "$1" && sha256sum --check --strict --quiet MANIFEST) >/dev/null 2>&1; }
-
 folder=""
 if [ -z "$archive" ]; then
   prefix=${sha256,,}
@@ -86,12 +84,10 @@ if [ -z "$folder" ]; then
 
   folder="$tools/${actual:0:12}-$rid"
   if ! is_whole "$folder"; then
-    rm -rf "$folder"
     unpacked="$folder.$$"
     mkdir -p "$unpacked"
     tar -xzf "$file" -C "$unpacked"
-    (cd "$unpacked" && find . -type f -print0 | xargs -0 sha256sum >"$temporary/MANIFEST" && mv "$temporary/MANIFEST" MANIFEST)
-    mv -T "$unpacked" "$folder" 2>/dev/null || rm -rf "$unpacked" # another job was faster
+    place "$unpacked" "$folder"
   fi
   [ -x "$folder/trexis" ] || fail "$(basename "$file") holds no executable trexis"
 fi
