@@ -42,7 +42,7 @@ internal static class RenderedFiles
             ["templates/REFERENCE.md"] = ReferencePage.Render(PipelineTask.All),
         };
         // A task of an extension takes along what it starts.
-        foreach (var script in Checkout.Under(root, "actions/setup", "install.*").Append("actions/setup/cache.sh"))
+        foreach (var script in new[] { "install.*", "cache.sh" }.SelectMany(names => Checkout.Under(root, "actions/setup", names)))
             files[$"{Extension}/tasks/{AzureExtension.Setup}/{Path.GetFileName(script)}"] = File.ReadAllText(Checkout.At(root, script));
         foreach (var task in PipelineTask.All)
         {

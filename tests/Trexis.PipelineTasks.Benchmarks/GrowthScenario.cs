@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Trexis.PipelineTasks.Cli;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Benchmarks;
@@ -39,7 +41,8 @@ internal static class GrowthScenario
         foreach (var one in Cases)
         {
             int[] sizes = [one.Largest / 64, one.Largest / 16, one.Largest / 4, one.Largest];
-            var (spent, peak) = (new List<TimeSpan>(), 0L);
+            await CountAsync(one, sizes[0]); // what is made once in a process stands in no count
+            var costs = new List<GrowthCost>();
             foreach (var size in sizes)
             {
                 var runs = new List<MeasuredRun>();
@@ -50,16 +53,44 @@ internal static class GrowthScenario
                     runs.Add(await MeasuredProcess.RunAsync(Own, one.Arguments, folder.Path, mostExitCode: 1));
                 }
 
-                spent.Add(runs.Min(run => run.Processor));
-                peak = Math.Max(peak, runs.Max(run => run.PeakBytes));
+                var (bytes, calls) = await CountAsync(one, size);
+                costs.Add(new GrowthCost(runs.Min(run => run.Processor), runs.Max(run => run.PeakBytes), bytes, calls));
             }
 
-            grown.Add(new Growth(one.What, sizes, spent, peak));
+            grown.Add(new Growth(one.What, sizes, costs));
             Console.Error.WriteLine(grown[^1].Row());
         }
 
         return grown;
     }
+
+    // In this process, which counts every byte that is asked for: no machine is too busy for that.
+    private static async Task<(long AllocatedBytes, long FileCalls)> CountAsync(Case one, int size)
+    {
+        using var folder = new BenchmarkFolder("counted");
+        one.Write(folder.Path, size);
+        var (bytes, calls) = (GC.GetTotalAllocatedBytes(precise: true), FileCalls());
+        var code = await CommandLine.RunAsync(one.Arguments, new ProcessEnvironment
+        {
+            Time = TimeProvider.System,
+            Environment = new Dictionary<string, string>
+            {
+                ["TREXIS_CONNECTION"] = Environment.GetEnvironmentVariable("TREXIS_CONNECTION")!,
+            },
+            Output = TextWriter.Null,
+            Error = TextWriter.Null,
+            WorkingFolder = folder.Path,
+            Interactive = false,
+            Cancel = CancellationToken.None,
+        });
+        if (code > 1) throw new InvalidOperationException($"{string.Join(' ', one.Arguments)} ended with {code} in {folder.Path}");
+        return (GC.GetTotalAllocatedBytes(precise: true) - bytes, FileCalls() - calls);
+    }
+
+    private static long FileCalls() => OperatingSystem.IsLinux()
+        ? File.ReadLines("/proc/self/io").Where(line => line.StartsWith("sysc", StringComparison.Ordinal))
+            .Sum(line => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture))
+        : 0;
 
     private static void WriteBytes(string place, int kilobytes)
     {

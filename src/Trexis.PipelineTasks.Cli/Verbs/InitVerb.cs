@@ -173,7 +173,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
 
     // Editors complete and check by the schema that the first line names.
     private static string Described(string kind, string content) =>
-        $"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind, ToolVersion.Reference)}\n{content}";
+        $"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind, BuiltFrom.Reference)}\n{content}";
 
     // A second change file is one that every command has to be told apart from the first.
     private static bool HoldsChange(string folder) => Path.Combine(folder, ConfigurationReader.ChangesFolder) is var changes

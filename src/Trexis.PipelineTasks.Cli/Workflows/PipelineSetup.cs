@@ -20,8 +20,8 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     private const string OfTheRoot = "main";
 
     /// <summary>What the workflows name unless told otherwise: the commit that this program was built from, else its release.</summary>
-    public static string OwnRef => ToolVersion.Commit is { } commit
-        ? $"{commit} # {(ToolVersion.IsRelease ? $"v{ToolVersion.Text}" : "the commit that this trexis was built from")}"
+    public static string OwnRef => BuiltFrom.Commit is { } commit
+        ? $"{commit} # {(BuiltFrom.IsRelease ? $"v{ToolVersion.Text}" : "the commit that this trexis was built from")}"
         : $"v{ToolVersion.Text}";
 
     /// <summary>The commit or tag of this product that the workflows name.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 using Trexis.PipelineTasks.TestKit.Repository;
 
@@ -348,14 +349,14 @@ public sealed class InitTests : IDisposable
     [Fact]
     public async Task A_commit_is_called_a_release_where_the_build_knows_that_it_is_that_tag_alone()
     {
-        Assert.SkipWhen(ToolVersion.IsRelease || ToolVersion.Commit is null, "built for a release, or from no checkout");
+        Assert.SkipWhen(BuiltFrom.IsRelease || BuiltFrom.Commit is null, "built for a release, or from no checkout");
         (await InitAsync("", "--github")).ShouldEndWith(0);
 
         var plan = Text(".github/workflows/trexis-plan.yml");
-        plan.ShouldContain($"actions/setup@{ToolVersion.Commit} # the commit that this trexis was built from\n");
+        plan.ShouldContain($"actions/setup@{BuiltFrom.Commit} # the commit that this trexis was built from\n");
         plan.ShouldNotContain("# v" + ToolVersion.Text);
         Text("deployment.yml").ShouldStartWith(
-            $"# yaml-language-server: $schema=https://raw.githubusercontent.com/trexis/pipeline-tasks/{ToolVersion.Commit}/");
+            $"# yaml-language-server: $schema=https://raw.githubusercontent.com/trexis/pipeline-tasks/{BuiltFrom.Commit}/");
     }
 
     private Task<Ran> InitAsync(string folder, params string[] options) =>

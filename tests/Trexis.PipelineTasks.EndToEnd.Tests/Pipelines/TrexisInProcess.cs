@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -9,8 +10,9 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
 /// <summary>
 /// <c>trexis</c> for the scripts of pipelines, carried out in the tests' own process: what they find on their path is a script that
-/// hands over its folder, arguments and variables and brings back both streams and the exit code. Starting the runtime for each of
-/// the hundreds of steps would take most of the tests' time; <see cref="TrexisArchive"/> holds the real executable.
+/// hands over its process, whose variables are read, its folder and its arguments, and brings back both streams and the exit code.
+/// Starting the runtime for each of the hundreds of steps would take most of the tests' time; <see cref="TrexisArchive"/> holds the
+/// real executable.
 /// </summary>
 internal static class TrexisInProcess
 {
@@ -32,10 +34,12 @@ internal static class TrexisInProcess
         System.IO.File.WriteAllText(script, $$"""
             #!/bin/bash
             exec 3<>/dev/tcp/127.0.0.1/{{port}}
-            { printf '%s\0' "$PWD" "$#" "$@"; env -0; printf '\0'; } >&3
+            printf '%s\0' "$$" "$PWD" "$#" "$@" >&3
             read -r code answer <&3
-            cat "$answer.out"
-            cat "$answer.err" >&2
+            IFS= read -r -d '' text <"$answer.out"
+            printf '%s' "$text"
+            IFS= read -r -d '' text <"$answer.err"
+            printf '%s' "$text" >&2
             exit "$code"
 
             """);
@@ -113,17 +117,25 @@ internal static class TrexisInProcess
         // No reader of text: it waits for more where what it got filled its buffer, and nothing more comes.
         using var read = new MemoryStream();
         var buffer = new byte[16384];
-        while (!(read.Length > 1 && read.GetBuffer().AsSpan(0, (int)read.Length).EndsWith("\0\0"u8)))
+        string[] parts;
+        do
         {
             var count = await stream.ReadAsync(buffer);
             if (count == 0) throw new EndOfStreamException("the script ended before it had told its call");
             read.Write(buffer, 0, count);
+            parts = Encoding.UTF8.GetString(read.GetBuffer(), 0, (int)read.Length).Split('\0');
         }
+        while (parts.Length < 4 || parts.Length < 4 + int.Parse(parts[2], CultureInfo.InvariantCulture));
 
-        var parts = Encoding.UTF8.GetString(read.ToArray()).Split('\0');
-        var arguments = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
-        var variables = parts.Skip(2 + arguments).Where(part => part.Length > 0).Select(part => part.Split('=', 2));
-        return new Call(parts[0], parts[2..(2 + arguments)], [.. variables.Select(pair => KeyValuePair.Create(pair[0], pair[1]))]);
+        var variables = await System.IO.File.ReadAllTextAsync($"/proc/{parts[0]}/environ");
+        return new Call(
+            parts[1],
+            parts[3..^1],
+            [
+                .. variables.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(variable => variable.Split('=', 2))
+                    .Select(pair => KeyValuePair.Create(pair[0], pair[1])),
+            ]);
     }
 
     private sealed record Call(string Folder, IReadOnlyList<string> Arguments, IReadOnlyList<KeyValuePair<string, string>> Variables);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Cli;
+using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.Configuration.Schema;
 using Trexis.PipelineTasks.Platforms.Http;
 
@@ -28,7 +29,7 @@ public partial class FirstDeploymentTests
             [("deployment.yml", "deployment"), ("policy.yml", "policy"), ("changes/CHG-0001.yml", "change")];
         foreach (var (file, kind) in written)
             File.ReadLines(folder.At(file)).First()
-                .ShouldBe($"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind, ToolVersion.Reference)}");
+                .ShouldBe($"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind, BuiltFrom.Reference)}");
         Scalar(folder, "SELECT count(*) FROM pragma_table_info('customers') WHERE name = 'country'").ShouldBe("1");
         Scalar(folder, "SELECT count(*) FROM customers").ShouldBe("500");
         File.Exists(folder.At(".trexis", "report.html")).ShouldBeTrue();

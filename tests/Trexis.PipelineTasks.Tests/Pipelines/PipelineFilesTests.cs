@@ -136,7 +136,7 @@ public partial class PipelineFilesTests
 
         PipelineYaml.Read(".github/workflows/release.yml").Member("jobs")!.Member("build")!.Member("env")!.Text(told)
             .ShouldBe("${{ github.ref_name }}");
-        RepositoryFiles.Read("src/Trexis.PipelineTasks.Model/Trexis.PipelineTasks.Model.csproj")
+        RepositoryFiles.Read("src/Trexis.PipelineTasks.Cli/Trexis.PipelineTasks.Cli.csproj")
             .ShouldContain($"""<AssemblyMetadata Include="ReleaseTag" Value="$({told})" />""");
         GitHub.Where(file => RepositoryFiles.Read(file).Contains(told, StringComparison.Ordinal)).ShouldHaveSingleItem();
     }

@@ -1,8 +1,11 @@
+using Trexis.PipelineTasks.TestKit.Repository;
+
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 
 public sealed class AzurePipelineTests
 {
     private const string Stage = "templates/azure-pipelines/stage.yml";
+    private const string Promote = "templates/azure-pipelines/promote.yml";
     private const string Rollback = "templates/azure-pipelines/rollback.yml";
 
     [Fact]
@@ -129,5 +132,31 @@ public sealed class AzurePipelineTests
         back.Outcome.ShouldBe("success", back.Log);
         scene.Agent.Transcript.ShouldContain("download trexis-main-dev-deployed-1 of specific 7");
         scene.Agent.Variables["dev_ways.plan.carried.change"].ShouldBe("CHG-1042", "not the one that main holds by now");
+    }
+    [Fact]
+    public async Task Days_later_what_a_run_proved_goes_on_with_its_commit_its_change_and_its_package_whatever_main_holds_by_now()
+    {
+        await using var scene = await AzurePipelineScene.BeginAsync();
+        scene.Commits();
+        scene.Agent.RunJob(Stage, "dev_plan", scene.Given("dev")).Outcome.ShouldBe("success");
+        var deploy = scene.Agent.RunJob(Stage, "dev", scene.Given("dev"));
+        deploy.Outcome.ShouldBe("success", deploy.Log);
+        scene.GoesOn();
+        scene.Agent.Variables["Build.BuildId"] = "8";
+        var given = scene.Given("qa", ("evidence", "trexis-main-dev-deployed-1"), ("evidence_run", "7"));
+
+        var plan = scene.Agent.RunJob(Promote, "qa_plan", given);
+        plan.Outcome.ShouldBe("success", plan.Log);
+        scene.Agent.Variables["qa_plan.plan.carried.change"].ShouldBe("CHG-1042", "not the one that main holds by now");
+        var promoted = scene.Agent.RunJob(Promote, "qa", given);
+
+        promoted.Outcome.ShouldBe("success", promoted.Log);
+        scene.Agent.Transcript.ShouldContain("download trexis-main-dev-deployed-1 of specific 7");
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(scene.Agent.Artifact("trexis-main-qa-deployed-1"), "report.md"), TestContext.Current.CancellationToken);
+        page.ShouldContain("Deployed to dev and qa");
+        var packaged = new Dictionary<string, string>(given) { ["package"] = "artifacts/Sales.dacpac" };
+        foreach (var stage in AzureTemplate.Expand(Promote, packaged).Member("stages").Items())
+            stage.ToString().ShouldContain("pipelineId, 7 }, { artifactName, package-main");
     }
 }

@@ -23,10 +23,11 @@ certificates=$(given "${TREXIS_INPUT_CA_FILE:-}")
 [[ "$version" =~ ^[0-9][0-9A-Za-z.-]*$ ]] || fail "version: '$version' is none; accepted: a release such as 0.1.0"
 case "$mirror" in "" | https://*) ;; *) fail "mirror: '$mirror' is no address of https; accepted: https://…" ;; esac
 
-case "$(uname -s)-$(uname -m)" in
-  Linux-x86_64) rid=linux-x64 ;;
-  Linux-aarch64 | Linux-arm64) rid=linux-arm64 ;;
-  *) fail "no executables are made for $(uname -s) $(uname -m); made are linux-x64, linux-arm64 and win-x64" ;;
+machine=$(uname -sm)
+case "$machine" in
+  "Linux x86_64") rid=linux-x64 ;;
+  "Linux aarch64" | "Linux arm64") rid=linux-arm64 ;;
+  *) fail "no executables are made for $machine; made are linux-x64, linux-arm64 and win-x64" ;;
 esac
 name="trexis-$version-$rid.tar.gz"
 tools=${RUNNER_TOOL_CACHE:-${AGENT_TOOLSDIRECTORY:-$HOME/.trexis/tools}}/trexis/$version
@@ -64,21 +65,22 @@ if [ -z "$folder" ]; then
     if [ -z "$sha256" ]; then fetch "${base%/}/SHA256SUMS" "$sums"; fi
   fi
 
+  leaf=${file##*/}
   if [ -z "$sha256" ]; then
     [ -f "$sums" ] || fail "$file cannot be verified: give its sha256, or lay SHA256SUMS beside it"
-    sha256=$(awk -v name="$(basename "$file")" '$2 == name || $2 == "*" name { print $1 }' "$sums")
-    [ -n "$sha256" ] || fail "SHA256SUMS does not name $(basename "$file")"
+    sha256=$(awk -v name="$leaf" '$2 == name || $2 == "*" name { print $1 }' "$sums")
+    [ -n "$sha256" ] || fail "SHA256SUMS does not name $leaf"
   fi
-  actual=$(sha256sum "$file" | cut -d ' ' -f 1)
-  [ "$actual" = "${sha256,,}" ] || fail "$(basename "$file") is not what it should be: its SHA-256 is $actual, expected $sha256"
-  echo "verified $(basename "$file"): SHA-256 $actual"
+  read -r actual _ < <(sha256sum "$file")
+  [ "$actual" = "${sha256,,}" ] || fail "$leaf is not what it should be: its SHA-256 is $actual, expected $sha256"
+  echo "verified $leaf: SHA-256 $actual"
 
   # A second proof, from the place that built it, where it can be asked.
   if [ -z "$archive$mirror" ] && [ -n "${GH_TOKEN:-}" ] && command -v gh >/dev/null; then
     if gh attestation verify --help >/dev/null 2>&1; then
-      gh attestation verify "$file" --repo "$repository" || fail "$(basename "$file") has no provenance from $repository"
+      gh attestation verify "$file" --repo "$repository" || fail "$leaf has no provenance from $repository"
     else
-      warn "this gh is too old to verify where $(basename "$file") was built; its SHA-256 was verified"
+      warn "this gh is too old to verify where $leaf was built; its SHA-256 was verified"
     fi
   fi
 
@@ -89,7 +91,7 @@ if [ -z "$folder" ]; then
     tar -xzf "$file" -C "$unpacked"
     place "$unpacked" "$folder"
   fi
-  [ -x "$folder/trexis" ] || fail "$(basename "$file") holds no executable trexis"
+  [ -x "$folder/trexis" ] || fail "$leaf holds no executable trexis"
 fi
 
 if [ -n "${GITHUB_PATH:-}" ]; then
