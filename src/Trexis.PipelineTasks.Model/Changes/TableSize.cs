@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trexis.PipelineTasks.Model.Changes;
 
 /// <summary>How large the table is that an operation works on.</summary>

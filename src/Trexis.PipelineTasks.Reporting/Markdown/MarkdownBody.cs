@@ -51,10 +51,10 @@ internal static class MarkdownBody
     {
         if (change is null or { Purpose: null, Impact: null, Risk: null }) return;
         text.Line($"<details><summary>Purpose, impact and risk, as the author sees them</summary>\n");
-        if (change.Purpose is { } purpose) text.Line($"**Purpose** {Short(purpose)}\n");
-        if (change.Impact is { } impact) text.Line($"**Impact** {Short(impact)}\n");
-        if (change.Risk is { } risk) text.Line($"**Risk** {Short(risk)}\n");
-        text.Line($"</details>\n");
+        if (change.Purpose is { } purpose) text.Write($"**Purpose** {Short(purpose)}<br>");
+        if (change.Impact is { } impact) text.Write($"**Impact** {Short(impact)}<br>");
+        if (change.Risk is { } risk) text.Write($"**Risk** {Short(risk)}");
+        text.Line($"\n\n</details>\n");
     }
 
     private static bool IsHarmless(string risk) =>

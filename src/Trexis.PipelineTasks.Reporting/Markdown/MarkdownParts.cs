@@ -222,8 +222,14 @@ internal static class MarkdownParts
             .Distinct()
             .ToList();
         if (all.Count == 0) return;
-        text.Line($"<details><summary>What would be safer: {all.Count}</summary>\n\n| What | Safer | While it runs |\n| --- | --- | --- |");
-        foreach (var (kind, safer, locking) in all.Take(MostAdvice)) text.Line($"| <code>{kind}</code> | {safer} | {locking ?? ""} |");
+        text.Line($"<details><summary>What would be safer: {all.Count}</summary>\n");
+        foreach (var (kind, safer, locking) in all.Take(MostAdvice))
+        {
+            text.Write($"- <code>{kind}</code>: {safer}");
+            if (locking is not null) text.Write($" While it runs: {locking}");
+            text.Line();
+        }
+
         if (all.Count > MostAdvice) text.Line($"\nAnd {all.Count - MostAdvice} more, on the report's page.");
         text.Line($"\n</details>\n");
     }

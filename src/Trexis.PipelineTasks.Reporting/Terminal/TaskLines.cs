@@ -14,15 +14,17 @@ public static class TaskLines
     private const int MostColumns = 5;
     private const int RowsColumn = 3;
 
-    /// <param name="told">Causes that earlier tasks have told; what this one tells is added.</param>
+    /// <param name="told">Earlier tasks and the causes that they have told; what this one tells is added.</param>
     public static IEnumerable<TerminalLine> Render(RunDocument document, TerminalDetail detail, ISet<string>? told = null)
     {
         if (detail == TerminalDetail.Verbose) return Planned(document, isWhole: true).Concat(ConsoleChecklist.Render(document));
         if (detail == TerminalDetail.Silent) return [];
+        var isFirst = told is null or { Count: 0 };
+        told?.Add(ReportWords.Task(document));
         var problems = Problems(document, detail, told).Concat(ConsoleChecklist.RenderFault(document.Fault));
         return detail == TerminalDetail.Quiet
             ? Quiet(document, [.. problems])
-            : Planned(document, isWhole: false).Append(Task(document)).Concat(Options(document)).Concat(Waits(document))
+            : Planned(document, isWhole: false).Append(Task(document)).Concat(isFirst ? Options(document) : []).Concat(Waits(document))
                 .Concat(problems);
     }
 
@@ -43,7 +45,7 @@ public static class TaskLines
             status.Tone);
     }
 
-    // Which ways back are open is what was asked for; where none is, the warning says why.
+    // Which ways back are open is what was asked for, where nothing else was; where none is, the warning says why.
     private static IEnumerable<TerminalLine> Options(RunDocument document) =>
         document is { Task: "rollback", Action: "plan", Verdict: Verdict.Passed }
             ? ReportWords.RollbackOptions(document).Select(option => new TerminalLine(TextSanitizer.Line($"    {option}")))

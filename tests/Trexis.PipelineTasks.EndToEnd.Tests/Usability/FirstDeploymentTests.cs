@@ -49,6 +49,7 @@ public partial class FirstDeploymentTests
         var run = await console.TypeAsync(Named(init, "trexis run"), ExitCode.Passed);
 
         run.ShouldContain("✓ DEPLOYED to dev");
+        run.ShouldContain("- undo scripts: V0001__customers.sql (migrations/V0001__customers.sql:1): has no undo script");
         // A cause that three checks share.
         run.Split("names no query to time (perf: queries)\n").Length.ShouldBe(3);
         run.ShouldContain("      the same: performance.not-regressed, performance.plans-unchanged\n");

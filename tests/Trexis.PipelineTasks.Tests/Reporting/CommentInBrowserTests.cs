@@ -73,12 +73,12 @@ public class CommentInBrowserTests
 
         comment.ShouldContain(
             "| ⚠ <code>drop-column</code> <code>shop.Customer.LoyaltyNumber</code> · "
-                + "[V0018__drop_loyalty_programme.sql:2](<https://github.example/octo/sales/blob/5d1f0c3e9a7b/migrations/"
+                + "[V0018&#95;&#95;drop_loyalty_programme.sql:2](<https://github.example/octo/sales/blob/5d1f0c3e9a7b/migrations/"
                 + "V0018__drop_loyalty_programme.sql#L2>)<br>Its values are gone, and every statement that names it fails. Readers and "
                 + "writers of the table wait for a moment. | about 2,100,000, 1.2 GiB |\n");
         comment.ShouldNotContain("about 2,100,000 rows");
-        comment.Split("| <code>drop-column</code> | Stop using it in one release").Length.ShouldBe(2);
-        comment.ShouldContain("| Readers and writers of the table wait for a moment: it takes a schema lock");
+        comment.Split("\n- <code>drop-column</code>: Stop using it in one release").Length.ShouldBe(2);
+        comment.ShouldContain(" While it runs: Readers and writers of the table wait for a moment: it takes a schema lock");
         comment.ShouldContain("<summary>And 490 safe</summary>");
     }
 

@@ -218,6 +218,7 @@ public class TerminalTests
             },
             SampleDocuments.Result("rollback.executed", Verdict.Passed, "1 script executed, 9 rows changed"),
             SampleDocuments.Result("rollback.schema-restored", Verdict.Passed, "the schema is as before"));
+        back = back with { Run = back.Run with { Id = "back" } };
         var model = ReportModelBuilder.Build(SampleDocuments.Chained([apply, gate, plan, back]), new ReportContext([]));
 
         VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text)
@@ -467,7 +468,7 @@ public class TerminalTests
     }
 
     [Fact]
-    public void A_rollback_plan_says_which_ways_are_open()
+    public void A_rollback_plan_alone_says_which_ways_are_open_and_one_among_other_tasks_is_one_line()
     {
         var plan = Run("rollback", "plan", SampleDocuments.Result("rollback.options-written", Verdict.Passed, "1 of 2 open") with
         {
@@ -476,6 +477,7 @@ public class TerminalTests
 
         TaskLines.Render(plan, TerminalDetail.Normal).Select(line => line.Text)
             .ShouldContain("    run 1 undo script: estimated 200 ms, loses nothing");
+        TaskLines.Render(plan, TerminalDetail.Normal, new HashSet<string> { "precheck" }).Count().ShouldBe(1);
     }
 
     private static RunDocument Run(string task, string? action, params RunResult[] results) =>
