@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 
 namespace Trexis.PipelineTasks.Reporting;
 
@@ -8,6 +9,7 @@ namespace Trexis.PipelineTasks.Reporting;
 internal sealed record DecisionFact(string Name, ResultStatus Status, string Text, IReadOnlyList<string> Details)
 {
     private const string NotDemanded = "none demanded (policy)";
+    private const string Rollback = "Rollback";
 
     /// <summary>Who allowed it, the backup, the rollback options, the window; nothing where no environment was reached.</summary>
     public static IReadOnlyList<DecisionFact> From(ReportModel model)
@@ -18,8 +20,8 @@ internal sealed record DecisionFact(string Name, ResultStatus Status, string Tex
         [
             Approval(here, policy),
             Backup(here, policy),
-            Judged(
-                "Rollback", here, policy.Rollback.Within is not null || policy.Require.Contains("rollback.planned"),
+            RolledBack(here) ?? Judged(
+                Rollback, here, policy.Rollback.Within is not null || policy.Require.Contains("rollback.planned"),
                 "rollback.options-written", "rollback.planned", "rollback.within-objective"),
             Judged("Window", here, policy.Window is not null, "window.open"),
         ];
@@ -50,6 +52,22 @@ internal sealed record DecisionFact(string Name, ResultStatus Status, string Tex
             : fact;
     }
 
+    // Once it is taken nobody asks what it would cost: whether all is as before, and what does not come back.
+    private static DecisionFact? RolledBack(EnvironmentState here)
+    {
+        if (!here.IsIn(DeploymentState.RolledBack) || Find(here, "rollback.executed") is not { } executed) return null;
+        List<PlacedResult> restored =
+            [.. new[] { "rollback.schema-restored", "rollback.counts-restored" }.Select(code => Find(here, code)).OfType<PlacedResult>()];
+        return new(
+            Rollback,
+            restored.Select(placed => placed.Status).Append(executed.Status).MinBy(status => status.Gravity)!,
+            $"done: {executed.Result.Message}",
+            [
+                .. restored.Select(placed => placed.Result.Message),
+                .. ReportWords.RollbackOptions(executed.Document).Select(lost => $"lost: {lost}"),
+            ]);
+    }
+
     // The gravest that was judged; where all passed, the first, which says most.
     private static DecisionFact Judged(string name, EnvironmentState here, bool demanded, params string[] codes)
     {
@@ -59,13 +77,13 @@ internal sealed record DecisionFact(string Name, ResultStatus Status, string Tex
         {
             null when demanded => new(name, ResultStatus.NotVerified, $"not checked: {codes[0]} did not run in {here.Name}", []),
             null => new(name, ResultStatus.Skipped, NotDemanded, []),
-            { Status: var status } when status == ResultStatus.Skipped && !demanded && name != "Rollback" =>
+            { Status: var status } when status == ResultStatus.Skipped && !demanded && name != Rollback =>
                 new(name, status, NotDemanded, []),
             _ => new(
                 name,
                 placed.Status,
                 here.Targets.Count > 1 ? $"{placed.Place}: {placed.Result.Message}" : placed.Result.Message,
-                [.. placed.Result.Findings.Select(finding => $"{finding.Subject}: {finding.Observed}")]),
+                [.. placed.Result.Findings.Select(ReportWords.Told)]),
         };
     }
 

@@ -223,6 +223,23 @@ public sealed record TargetState
     /// <summary>Scripts that are in the database although the deployment did not come to its end.</summary>
     public IReadOnlyList<string> PartsDone => HalfDone is { } apply ? [.. DeploymentTimeline.PartsDoneBy(apply)] : [];
 
+    /// <summary>What is known of the ways back; absent where nobody looked.</summary>
+    internal RunDocument? RollbackPlan =>
+        Documents.Select(stored => stored.Document).LastOrDefault(document => document is { Task: "rollback", Action: "plan" });
+
+    /// <summary>
+    /// What it lost half-way and nothing brings back. Only a copy from before does: an undo script makes the column again, and it is empty.
+    /// </summary>
+    public IReadOnlyList<string> GoneForGood =>
+        HalfDone is not { } apply || (RollbackPlan is { } plan && RollbackOutputs.NamesIn(plan).Any(option => option != "undo"))
+            ? []
+            :
+            [
+                .. DeploymentTimeline.DoneBy(apply)
+                    .Where(operation => operation.IsDangerous && OperationKind.Destroys(operation.Kind))
+                    .Select(operation => operation.Size is { } size ? $"{operation.Subject} ({size})" : operation.Subject),
+            ];
+
     public string StateText => State switch
     {
         DeploymentState.Planned when IsRefused => "refused before deployment",
@@ -248,6 +265,15 @@ public sealed record EnvironmentState(string Name, IReadOnlyList<TargetState> Ta
     public Verdict? Verdict => Targets.Max(target => target.Verdict);
 
     public bool IsDeployed => Targets.All(target => target.IsDeployed);
+
+    /// <summary>
+    /// How it is marked, as <see cref="ReportModel.HeadVerdict"/> marks the whole: what nobody could tell and nobody asked for changes no
+    /// mark. Absent where none of its targets was reached.
+    /// </summary>
+    public ResultStatus? Status => Verdict is { } verdict ? StatusOf(ResultStatus.From(verdict)) : null;
+
+    private ResultStatus StatusOf(ResultStatus worst) =>
+        worst == ResultStatus.NotVerified && Targets.All(target => target.HasPassed) ? ResultStatus.Passed : worst;
 
     /// <summary>Whether any of its targets is.</summary>
     public bool IsIn(DeploymentState state) => Targets.Any(target => target.State == state);

@@ -18,7 +18,10 @@ public static class ReportWords
         _ => "Skipped",
     };
 
-    public static string Mark(Verdict? verdict) => verdict is null ? "○" : ResultStatus.From(verdict.Value).Mark;
+    public static string Mark(Verdict verdict) => ResultStatus.From(verdict).Mark;
+
+    /// <summary>Of what was not reached, too.</summary>
+    public static string Mark(ResultStatus? status) => status?.Mark ?? "○";
 
     public static string Format(Risk risk) => risk switch
     {
@@ -162,8 +165,16 @@ public static class ReportWords
 
     /// <summary>Whether the row above it says what it does and what would be safer: once is enough for rows of one kind.</summary>
     public static bool IsSaidAbove(Operation operation, Operation? above) =>
-        above is not null && (above.Kind, above.Risk, above.Why, above.SaferWay)
-            == (operation.Kind, operation.Risk, operation.Why, operation.SaferWay);
+        above is not null && (above.Kind, above.Risk, above.Why, above.SaferWay, above.Locking)
+            == (operation.Kind, operation.Risk, operation.Why, operation.SaferWay, operation.Locking);
+
+    /// <summary>Who waits while it runs, in its first clause: what explains it stands where there is room for it.</summary>
+    public static string? Locking(Operation operation) => operation.Locking switch
+    {
+        null => null,
+        "none" => "Locking: none.",
+        var locking => $"{locking.Split(':', ';')[0].TrimEnd('.')}.",
+    };
 
     /// <summary>What it changes from → to; of what is renamed only to what, for the old name stands beside it.</summary>
     public static string? FromTo(Operation operation) =>
@@ -194,6 +205,17 @@ public static class ReportWords
     public static IEnumerable<Finding> Waits(RunResult result) => result.Code == DeploymentSteps.Watched.Code
         ? result.Findings.Where(finding => finding.Expected == DeploymentSteps.NoWait)
         : [];
+
+    /// <summary>The ways back that a rollback plan looked for, each with what it costs or why it is closed.</summary>
+    public static IEnumerable<string> RollbackOptions(RunDocument plan) =>
+        (plan.Results.LastOrDefault(result => result.Code == "rollback.options-written")?.Findings ?? [])
+            .Select(Told);
+
+    /// <summary>What was found of what, in one line; a text that names it itself stands alone.</summary>
+    public static string Told(Finding finding) =>
+        finding.Observed.StartsWith($"{finding.Subject}:", StringComparison.Ordinal)
+            ? finding.Observed
+            : $"{finding.Subject}: {finding.Observed}";
 
     /// <summary><c>sales.sql:12</c>.</summary>
     public static string Place(SourceLocation location) =>

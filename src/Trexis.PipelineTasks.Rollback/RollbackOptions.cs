@@ -54,7 +54,7 @@ internal static class RollbackOptions
                     new SourceLocation(script.Script.Location, script.Assessment.Error!.Line ?? 1)));
         return new RollbackOption(
             RollbackOption.Undo,
-            $"run {HumanText.Plural(undo.Scripts.Count, "undo script")}",
+            undo.Scripts.Count == 0 ? "undo scripts" : $"run {HumanText.Plural(undo.Scripts.Count, "undo script")}",
             TimeOf(operations, undo.Scripts.Count, survey),
             losses,
             operations,

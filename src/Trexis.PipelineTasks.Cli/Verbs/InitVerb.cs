@@ -310,6 +310,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         if (found.Engine.TakesConnectionStrings)
             host.WriteLine("  export TREXIS_CONNECTION='Server=…;Database=…;…'    the database of dev");
         host.WriteLine("  edit changes/CHG-0001.yml                           what changes, and why");
+        if (found is { Database: not null, DatabaseExists: false })
+            host.WriteLine("  trexis prepare --environment dev                    makes the database, which is not there yet");
         if (Adopting(found) is { } first) host.WriteLine("  trexis adopt --environment dev" + first);
         host.WriteLine("  trexis plan --environment dev                       what would be done, and what could hurt");
         host.WriteLine("  trexis run --environment dev                        do it, with evidence and a report");

@@ -8,6 +8,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 internal static class ModuleStatements
 {
     private const string NotUsedYet = "A new object is used by nobody yet.";
+    private const string TakesThePlace = "It takes the place of the one that was dropped before; what was granted on that one is lost.";
 
     public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlStatement statement, ScriptKnowledge knowledge) => statement switch
     {
@@ -70,6 +71,11 @@ internal static class ModuleStatements
     private static IReadOnlyList<ClassifiedOperation> Made(string kind, SchemaObjectName name) =>
         Classified.Of(name, OperationCatalog.Create(kind, ObjectNames.Format(name), NotUsedYet));
 
+    // An earlier script may have dropped it: within one text the two are told as a change.
+    private static IReadOnlyList<ClassifiedOperation> Made(string kind, SchemaObjectName name, ScriptKnowledge knowledge) =>
+        Classified.Of(
+            name, OperationCatalog.Create(kind, ObjectNames.Format(name), knowledge.Replaces(name) ? TakesThePlace : NotUsedYet));
+
     private static IReadOnlyList<ClassifiedOperation> Changed(string kind, SchemaObjectName name) =>
         Classified.Of(name, OperationCatalog.AlterModule(kind, ObjectNames.Format(name)));
 
@@ -99,14 +105,14 @@ internal static class ModuleStatements
         if (procedure is not AlterProcedureStatement) knowledge.MadeModule(name, procedure is CreateProcedureStatement);
         if (procedure is { MethodSpecifier: null, StatementList: { } body } && knowledge.IsCertain) knowledge.Procedures[known] = body;
         else knowledge.Procedures.Remove(known);
-        return procedure is CreateProcedureStatement ? Made("create-procedure", name) : Changed("alter-procedure", name);
+        return procedure is CreateProcedureStatement ? Made("create-procedure", name, knowledge) : Changed("alter-procedure", name);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Function(FunctionStatementBody function, ScriptKnowledge knowledge)
     {
         if (function is not AlterFunctionStatement) knowledge.MadeModule(function.Name, function is CreateFunctionStatement);
         return function is CreateFunctionStatement
-            ? Made("create-function", function.Name)
+            ? Made("create-function", function.Name, knowledge)
             : Changed("alter-function", function.Name);
     }
 
@@ -115,14 +121,14 @@ internal static class ModuleStatements
         if (view is not AlterViewStatement) knowledge.MadeModule(view.SchemaObjectName, view is CreateViewStatement);
         knowledge.Schema.View(view.SchemaObjectName, StatementText.Format(view));
         return view is CreateViewStatement
-            ? Made(OperationKind.CreateView, view.SchemaObjectName)
+            ? Made(OperationKind.CreateView, view.SchemaObjectName, knowledge)
             : Changed("alter-view", view.SchemaObjectName);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Sequence(CreateSequenceStatement sequence, ScriptKnowledge knowledge)
     {
         knowledge.MadeModule(sequence.Name, failsWhereThere: true);
-        return Made("create-sequence", sequence.Name);
+        return Made("create-sequence", sequence.Name, knowledge);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Sequence(AlterSequenceStatement sequence)
@@ -144,7 +150,7 @@ internal static class ModuleStatements
             return Classified.Of(target, OperationCatalog.LeadElsewhere(name, ObjectNames.Format(target)));
         return knowledge.IsElsewhere(target)
             ? Classified.Of(synonym.Name, OperationCatalog.LeadElsewhere(name, ObjectNames.Format(target)))
-            : Made("create-synonym", synonym.Name);
+            : Made("create-synonym", synonym.Name, knowledge);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Moved(AlterSchemaStatement moved, ScriptKnowledge knowledge)

@@ -88,6 +88,9 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
         return false;
     }
 
+    /// <summary>Whether a statement before has dropped what had this name.</summary>
+    public bool Replaces(SchemaObjectName name) => _taken.Contains(Schema.NameOf(name));
+
     /// <summary>What procedures do that the script has made or changed.</summary>
     public Dictionary<string, StatementList> Procedures { get; } = new(StringComparer.OrdinalIgnoreCase);
 

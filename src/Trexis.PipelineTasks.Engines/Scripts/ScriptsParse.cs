@@ -62,7 +62,7 @@ public static class ServerErrors
         var line = error.Line is { } known ? $" in line {known}" : "";
         var severity = error.Severity is { } level ? $", severity {level}" : "";
         var state = error.State is { } number ? $", state {number}" : "";
-        var statement = error.Statement is null ? "" : $"; in: {error.Statement}";
+        var statement = error.Statement is null ? "" : $"; in: {error.Statement.TrimEnd(';')}";
         return $"error {error.Number}{severity}{state}{line}: {error.Message}{statement}";
     }
 }

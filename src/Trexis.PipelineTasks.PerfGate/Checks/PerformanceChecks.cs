@@ -23,8 +23,8 @@ public static class PerformanceChecks
 
     internal const string NameThem = "Name the queries that users wait for below perf: queries: in deployment.yml.";
 
-    /// <param name="therefore">What nobody knows without them.</param>
-    internal static Outcome NoQueries(string therefore = "") => Outcome.Unknown(NamesNone + therefore) with { Remedy = NameThem };
+    /// <summary>In the same words of every check that needs them: a cause that several share is said once.</summary>
+    internal static Outcome NoQueries => Outcome.Unknown(NamesNone) with { Remedy = NameThem };
 
     /// <summary>What to look at first where a figure of the load, or a query, is over its limit.</summary>
     internal static string RemedyOf(string figure) =>

@@ -24,7 +24,7 @@ internal sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
             + "timings were too noisy, give them more time with --query-time.");
 
     public Outcome Judge(PerformanceFacts facts) => facts.Queries.Judge(queries => queries.Count == 0
-        ? PerformanceChecks.NoQueries(", so there is nothing to compare")
+        ? PerformanceChecks.NoQueries
         : facts.Baseline.Judge(
             baseline => facts.Conditions.Judge(now => Judge(queries, baseline, now, new BusyMachine(facts)))));
 

@@ -13,7 +13,7 @@ internal sealed class PerformancePlansAreUnchanged : ICheck<PerformanceFacts>
         "Look at the tables that are now read whole; restore the index that the plan before used, or accept the change.");
 
     public Outcome Judge(PerformanceFacts facts) => facts.Queries.Judge(queries => queries.Count == 0
-        ? PerformanceChecks.NoQueries(", so no plan is known")
+        ? PerformanceChecks.NoQueries
         : facts.Baseline.Judge(baseline => Judge(queries, baseline)));
 
     private static Outcome Judge(IReadOnlyList<QueryMeasurement> queries, PerformanceRecord baseline)

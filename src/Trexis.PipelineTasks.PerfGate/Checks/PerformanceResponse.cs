@@ -17,7 +17,7 @@ internal sealed class PerformanceResponse : ICheck<PerformanceFacts>
 
     public Outcome Judge(PerformanceFacts facts) => facts.Queries.Judge(queries =>
     {
-        if (queries.Count == 0) return PerformanceChecks.NoQueries();
+        if (queries.Count == 0) return PerformanceChecks.NoQueries;
         var machine = new BusyMachine(facts);
         var judged = queries.Select(query => Judge(query, machine)).ToList();
         var worst = judged.MaxBy(one => (one.Verdict, one.Share))!;

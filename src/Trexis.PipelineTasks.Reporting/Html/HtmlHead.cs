@@ -74,14 +74,14 @@ internal static class HtmlHead
         for (var number = 0; number < model.Environments.Count; number++)
         {
             var environment = model.Environments[number];
-            var status = environment.Verdict is { } verdict ? ResultStatus.From(verdict) : null;
+            var status = environment.Status;
             html.Write($"<li class=\"{status?.Name ?? "open"}\">");
             if (Waited(model, number) is { } waited) html.Write($"<span class=\"wait\">{waited}</span>");
             html.Write($"<strong>");
             if (environment.IsReached) html.Write($"<a href=\"#environment-{number + 1}\">{environment.Name}</a>");
             else html.Write($"{environment.Name}");
             html.Write($"</strong> ");
-            html.Write($"<span class=\"state\">{ReportWords.Mark(environment.Verdict)} {environment.StateText}</span>");
+            html.Write($"<span class=\"state\">{ReportWords.Mark(status)} {environment.StateText}</span>");
             if (environment.Targets.Max(target => target.DeployedAt) is { } at)
             {
                 html.Write($" ");
@@ -168,6 +168,12 @@ internal static class HtmlHead
             StartText(html, ResultStatus.Failed);
             html.Write($"{text}</dd>\n");
         }
+
+        foreach (var target in targets.Where(target => target.GoneForGood.Count > 0))
+        {
+            Start(html, "Gone for good", ResultStatus.Failed);
+            html.Write($"{target.Place}: {TextSanitizer.Shorten(string.Join(", ", target.GoneForGood), LongestText)}</dd>\n");
+        }
     }
 
     private static void WhatChanged(HtmlText html, ReportModel model)
@@ -198,11 +204,14 @@ internal static class HtmlHead
     private static void Slower(HtmlText html, ReportModel model)
     {
         if (model.Here is not { } here) return;
-        var compared = here.Results
+        // What was measured before is no word about the database as it is now.
+        var compared = here.IsIn(DeploymentState.RolledBack) ? null : here.Results
             .Where(placed => placed.Result.Code is "performance.not-regressed" or "performance.response")
             .MinBy(placed => (placed.Status.Gravity, placed.Result.Code == "performance.response"));
         Start(html, "Slower?", compared?.Status ?? ResultStatus.NotVerified);
-        var known = compared?.Result.Message ?? $"not checked: performance.not-regressed did not run in {here.Name}";
+        var known = compared?.Result.Message
+            ?? $"not checked: performance.not-regressed did not run in {here.Name}"
+                + (here.IsIn(DeploymentState.RolledBack) ? " since the rollback" : "");
         html.Write($"{TextSanitizer.Shorten(known, LongestText)}</dd>\n");
     }
 

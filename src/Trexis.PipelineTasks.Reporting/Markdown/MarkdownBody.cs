@@ -17,7 +17,8 @@ internal static class MarkdownBody
         else text.Write($"{model.Deployment}");
         text.Line($": {model.Headline}\n");
         Where(text, model, links);
-        if (model.Change is { } change) About(text, model, change);
+        if (model is { Change.Risk: { } low, HighestRisk: >= Risk.Dangerous } && IsHarmless(low))
+            text.Line($"> **The author calls the risk {Short(low)}**, and there are dangerous operations.\n");
         if (model.Context.Policy.File is null) text.Line($"No policy.yml was given: the procedure's defaults apply.\n");
         if (model.Context.Policy.Unnamed.Count > 0) text.Line($"{model.Context.Policy.ToldOfUnnamed}.\n");
         foreach (var environment in model.Environments)
@@ -46,16 +47,14 @@ internal static class MarkdownBody
         text.Line($"\n");
     }
 
-    private static void About(MarkdownText text, ReportModel model, ChangeSummary change)
+    private static void About(MarkdownText text, ChangeSummary? change)
     {
-        if (change.Risk is { } low && model.HighestRisk >= Risk.Dangerous && IsHarmless(low))
-            text.Line($"> **The author calls the risk {Short(low)}**, and there are dangerous operations.\n");
-        if (change is { Purpose: null, Impact: null, Risk: null }) return;
+        if (change is null or { Purpose: null, Impact: null, Risk: null }) return;
         text.Line($"<details><summary>Purpose, impact and risk, as the author sees them</summary>\n");
-        if (change.Purpose is { } purpose) text.Line($"**Purpose** {Short(purpose)}\n");
-        if (change.Impact is { } impact) text.Line($"**Impact** {Short(impact)}\n");
-        if (change.Risk is { } risk) text.Line($"**Risk** {Short(risk)}\n");
-        text.Line($"</details>\n");
+        if (change.Purpose is { } purpose) text.Write($"**Purpose** {Short(purpose)}<br>");
+        if (change.Impact is { } impact) text.Write($"**Impact** {Short(impact)}<br>");
+        if (change.Risk is { } risk) text.Write($"**Risk** {Short(risk)}");
+        text.Line($"\n\n</details>\n");
     }
 
     private static bool IsHarmless(string risk) =>
@@ -124,6 +123,7 @@ internal static class MarkdownBody
         MarkdownParts.Changes(text, model.Changes, new SourceLinks(model.LastRun), detail < MarkdownDetail.WithoutSql);
         Acknowledge(text, model);
         if (!others) Stopping(text, model);
+        About(text, model.Change);
         MarkdownParts.Open(text, "Waived", [.. model.Waived]);
         MarkdownParts.Track(text, model.Environments);
         MarkdownFleet.Write(text, model.Environments);

@@ -9,6 +9,7 @@ internal static class MarkdownParts
     private const int MostFindings = 5;
     private const int MostOperations = 200;
     private const int MostGravest = 10;
+    private const int MostAdvice = 30;
 
     public static void Track(MarkdownText text, IReadOnlyList<EnvironmentState> environments)
     {
@@ -21,7 +22,7 @@ internal static class MarkdownParts
         foreach (var environment in environments)
         {
             text.Write(
-                $" {ReportWords.Mark(environment.Verdict)} {environment.StateText}");
+                $" {ReportWords.Mark(environment.Status)} {environment.StateText}");
             if (environment.Targets is [{ DeployedAt: { } at } only])
             {
                 text.Write($" {HumanText.Time(at)}");
@@ -137,27 +138,31 @@ internal static class MarkdownParts
         text.Line($"\n</details>\n");
     }
 
-    /// <summary>What changes: a row for each of the gravest dangerous ones, everything else folded, then the SQL.</summary>
+    /// <summary>
+    /// What changes: a row for each of the gravest dangerous ones, everything else folded, then the SQL. The table's own head says where
+    /// and how much it is: ten rows and what stands above them fit one screen.
+    /// </summary>
     public static void Changes(MarkdownText text, IReadOnlyList<ChangeSet> changes, SourceLinks links, bool withSql)
     {
         foreach (var change in changes.Take(ChangeSet.MostTold))
         {
-            text.Line($"#### Changes in {ReportHeadline.Words(change.Places)}: {ReportWords.CountsByRisk(change.Operations)}\n");
+            var title = $"Changes in {ReportHeadline.Words(change.Places)}: {ReportWords.CountsByRisk(change.Operations)}";
             var all = AlikeOperations.From(change.Operations);
             var gravest = all.Where(alike => alike.First.IsDangerous).Take(MostGravest).ToList();
-            Operations(text, gravest, links);
+            Operations(text, title, gravest, links);
             var rest = all.Except(gravest).ToList();
             if (rest.Count > 0)
             {
                 // Each counts, also those that are told as one.
                 var counts = ReportWords.CountsByRisk([.. rest.SelectMany(alike => Enumerable.Repeat(alike.First, alike.Count))]);
                 if (gravest.Count > 0) text.Line($"<details><summary>And {counts}</summary>\n");
-                else text.Line($"<details><summary>{counts}</summary>\n");
-                Operations(text, [.. rest.Take(MostOperations)], links);
+                else text.Line($"<details><summary>{title}</summary>\n");
+                Operations(text, "What", [.. rest.Take(MostOperations)], links);
                 if (rest.Count > MostOperations) text.Line($"And {rest.Count - MostOperations} more, none of them graver than these.\n");
                 text.Line($"</details>\n");
             }
 
+            Advice(text, change.Operations);
             if (!withSql) continue;
             Definitions(text, [.. change.Operations.Where(operation => operation.Lines is not null)]);
             Sql(text, [.. change.Operations.Where(operation => operation.Statement is not null)]);
@@ -167,24 +172,20 @@ internal static class MarkdownParts
             text.Line($"And {HumanText.Plural(changes.Count - ChangeSet.MostTold, "other set")} of operations, on the targets' pages.\n");
     }
 
-    private static void Operations(MarkdownText text, IReadOnlyList<AlikeOperations> operations, SourceLinks links)
+    private static void Operations(MarkdownText text, string title, IReadOnlyList<AlikeOperations> operations, SourceLinks links)
     {
         if (operations.Count == 0) return;
-        var columns = OperationColumn.For(operations);
-        var withPlace = operations.Any(alike => alike.First.Location is not null || alike.First.Script is not null);
-        text.Write($"| | What |");
-        foreach (var column in columns) text.Write($" {column.Name} |");
-        if (withPlace) text.Write($" Where |");
-        text.Write($"\n| --- | --- |");
-        foreach (var column in columns) text.Write($" {new MarkdownMarkup(column.IsNumber ? "---:" : "---")} |");
-        if (withPlace) text.Write($" --- |");
+        var withRows = operations.Any(alike => alike.First.Size is not null);
+        text.Write($"| {title} |");
+        if (withRows) text.Write($" Rows |");
+        text.Write($"\n| --- |");
+        if (withRows) text.Write($" ---: |");
         text.Line();
         Operation? above = null;
         foreach (var (operation, count) in operations)
         {
-            OperationRow(text, operation, count, above, columns);
-            if (withPlace && operation.Location is { } place) text.Write($" {links.To(place)} |");
-            else if (withPlace) text.Write($" {operation.Script ?? ""} |");
+            OperationRow(text, operation, count, above, links);
+            if (withRows) text.Write($" {operation.Size?.Figures ?? ""} |");
             text.Line();
             above = operation;
         }
@@ -192,23 +193,45 @@ internal static class MarkdownParts
         text.Line();
     }
 
-    private static void OperationRow(
-        MarkdownText text, Operation operation, int count, Operation? above, IReadOnlyList<OperationColumn> columns)
+    // One line says what and where, the next what it means: a column for each would make ten rows three screens high.
+    private static void OperationRow(MarkdownText text, Operation operation, int count, Operation? above, SourceLinks links)
     {
-        var mark = operation.IsDangerous ? "⚠" : operation.Risk == Risk.Caution ? "!" : "";
-        text.Write($"| {mark} | <code>{operation.Kind}</code> <code>{operation.Subject}</code>");
+        var mark = operation.IsDangerous ? "⚠ " : operation.Risk == Risk.Caution ? "! " : "";
+        text.Write($"| {new MarkdownMarkup(mark)}<code>{operation.Kind}</code> <code>{operation.Subject}</code>");
         if (count > 1) text.Write($" × {HumanText.Number(count)}");
+        if (ReportWords.FromTo(operation) is { } change) text.Write($" {change}");
+        if (operation.Location is { } place) text.Write($" · {links.To(place)}");
+        else if (operation.Script is { } script) text.Write($" · {script}");
         if (!ReportWords.IsSaidAbove(operation, above))
         {
             text.Write($"<br>");
             if (operation.Risk == Risk.Unclassified) text.Write($"Not recognised. ");
             text.Write($"{operation.Why}");
-            if (operation.SaferWay is { } saferWay) text.Write($"<br>Safer: {saferWay}");
+            if (ReportWords.Locking(operation) is { } locking) text.Write($" {locking}");
         }
 
         if (operation.AcknowledgedBy is { } by) text.Write($"<br>**Acknowledged** by {by}");
         text.Write($" |");
-        foreach (var column in columns) text.Write($" {column.Of(operation) ?? ""} |");
+    }
+
+    // Said once for each kind, and folded: it is read when somebody has decided that a row hurts.
+    private static void Advice(MarkdownText text, IReadOnlyList<Operation> operations)
+    {
+        var all = operations.Where(operation => operation.SaferWay is not null)
+            .Select(operation => (operation.Kind, operation.SaferWay, operation.Locking))
+            .Distinct()
+            .ToList();
+        if (all.Count == 0) return;
+        text.Line($"<details><summary>What would be safer: {all.Count}</summary>\n");
+        foreach (var (kind, safer, locking) in all.Take(MostAdvice))
+        {
+            text.Write($"- <code>{kind}</code>: {safer}");
+            if (locking is not null) text.Write($" While it runs: {locking}");
+            text.Line();
+        }
+
+        if (all.Count > MostAdvice) text.Line($"\nAnd {all.Count - MostAdvice} more, on the report's page.");
+        text.Line($"\n</details>\n");
     }
 
     private static void Definitions(MarkdownText text, IReadOnlyList<Operation> operations)

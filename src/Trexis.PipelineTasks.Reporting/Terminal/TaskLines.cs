@@ -11,15 +11,21 @@ public static class TaskLines
     private const int MostOperations = 10;
     private const int WidestColumn = 44;
     private const int MostWaits = 3;
+    private const int MostColumns = 5;
+    private const int RowsColumn = 3;
 
-    public static IEnumerable<TerminalLine> Render(RunDocument document, TerminalDetail detail)
+    /// <param name="told">Earlier tasks and the causes that they have told; what this one tells is added.</param>
+    public static IEnumerable<TerminalLine> Render(RunDocument document, TerminalDetail detail, ISet<string>? told = null)
     {
         if (detail == TerminalDetail.Verbose) return Planned(document, isWhole: true).Concat(ConsoleChecklist.Render(document));
         if (detail == TerminalDetail.Silent) return [];
-        var problems = Problems(document, detail).Concat(ConsoleChecklist.RenderFault(document.Fault));
+        var isFirst = told is null or { Count: 0 };
+        told?.Add(ReportWords.Task(document));
+        var problems = Problems(document, detail, told).Concat(ConsoleChecklist.RenderFault(document.Fault));
         return detail == TerminalDetail.Quiet
             ? Quiet(document, [.. problems])
-            : Planned(document, isWhole: false).Append(Task(document)).Concat(Waits(document)).Concat(problems);
+            : Planned(document, isWhole: false).Append(Task(document)).Concat(isFirst ? Options(document) : []).Concat(Waits(document))
+                .Concat(problems);
     }
 
     private static IEnumerable<TerminalLine> Quiet(RunDocument document, IReadOnlyList<TerminalLine> problems) =>
@@ -39,6 +45,12 @@ public static class TaskLines
             status.Tone);
     }
 
+    // Which ways back are open is what was asked for, where nothing else was; where none is, the warning says why.
+    private static IEnumerable<TerminalLine> Options(RunDocument document) =>
+        document is { Task: "rollback", Action: "plan", Verdict: Verdict.Passed }
+            ? ReportWords.RollbackOptions(document).Select(option => new TerminalLine(TextSanitizer.Line($"    {option}")))
+            : [];
+
     // A watch that warns or fails tells them itself.
     private static IEnumerable<TerminalLine> Waits(RunDocument document)
     {
@@ -48,14 +60,17 @@ public static class TaskLines
         if (waits.Count > MostWaits) yield return $"  … {waits.Count - MostWaits} more waited: see the report";
     }
 
-    private static IEnumerable<TerminalLine> Problems(RunDocument document, TerminalDetail detail) =>
+    private static IEnumerable<TerminalLine> Problems(RunDocument document, TerminalDetail detail, ISet<string>? told) =>
         document.Results.Select(result => (Result: result, Status: ResultStatus.From(result)))
             .Where(judged => judged.Status.Gravity < (detail == TerminalDetail.Quiet ? 1 : ResultStatus.Passed.Gravity))
             .GroupBy(judged => (judged.Status, judged.Result.Message))
-            .SelectMany(cause => Cause(document, [.. cause.Select(judged => judged.Result)], detail));
+            .SelectMany(cause => Cause(document, [.. cause.Select(judged => judged.Result)], detail, told));
 
-    private static IEnumerable<TerminalLine> Cause(RunDocument document, IReadOnlyList<RunResult> results, TerminalDetail detail)
+    private static IEnumerable<TerminalLine> Cause(
+        RunDocument document, IReadOnlyList<RunResult> results, TerminalDetail detail, ISet<string>? told)
     {
+        if (told?.Add($"{document.Target}\n{results[0].Code}\n{results[0].Message}") == false)
+            return ConsoleChecklist.Render(results[0] with { Message = "as said above" }).Take(1);
         if (detail == TerminalDetail.Quiet) return ConsoleChecklist.Render(results[0] with { Findings = [] });
         // Advice is for what stops the deployment; what nobody could tell is named.
         var first = ConsoleChecklist.Render(results[0].Refuses ? results[0] : results[0] with { Remedy = null })
@@ -69,6 +84,7 @@ public static class TaskLines
     private static IEnumerable<TerminalLine> Planned(RunDocument document, bool isWhole)
     {
         if (document.Action != "plan" || !document.Task.StartsWith("deploy-", StringComparison.Ordinal)) yield break;
+        if (Head(document) is { } head) yield return head;
         if (document.Operations.Count == 0) yield break;
         var ordered = document.Operations.OrderByDescending(operation => operation.Risk).ToList();
         List<AlikeOperations> shown = isWhole
@@ -79,21 +95,15 @@ public static class TaskLines
                     .Where((alike, at) => at < MostOperations && (alike.First.Risk > Risk.Safe || ordered[0].Risk == Risk.Safe)),
             ];
         yield return $"{HumanText.Plural(ordered.Count, "operation")}: {ReportWords.CountsByRisk(ordered)}";
-        var (kinds, subjects) = (Width(shown, alike => alike.First.Kind), Width(shown, Subject));
+        var rows = shown.ConvertAll(alike => Columns(alike.First, Subject(alike)));
+        List<int> widths = [.. Enumerable.Range(0, MostColumns).Select(column => Width(rows.ConvertAll(row => row[column])))];
         for (var at = 0; at < shown.Count; at++)
         {
-            var (alike, operation) = (shown[at], shown[at].First);
+            var operation = shown[at].First;
             var mark = operation.IsDangerous ? "⚠" : operation.Risk == Risk.Caution ? "!" : " ";
-            string?[] facts =
-            [
-                ReportWords.FromTo(operation),
-                operation.Size?.ToString(),
-                operation.Location is { } place ? ReportWords.Place(place) : operation.Script,
-            ];
+            var cells = rows[at].Select((text, column) => Padded(text, column, widths[column])).Where((_, column) => widths[column] > 0);
             yield return new TerminalLine(
-                TextSanitizer.Line(
-                    $"  {mark} {operation.Kind.PadRight(kinds)}  {Subject(alike).PadRight(subjects)}  "
-                        + string.Join("   ", facts.OfType<string>())).TrimEnd(),
+                TextSanitizer.Line($"  {mark} {string.Join("  ", cells)}".TrimEnd()),
                 operation.IsDangerous ? LineTone.Failed : operation.Risk == Risk.Caution ? LineTone.Notice : LineTone.Plain);
             // What the next row shares is said below the last of them.
             if (operation.IsDangerous && (at + 1 == shown.Count || Word(shown[at + 1].First) != Word(operation)))
@@ -114,6 +124,31 @@ public static class TaskLines
         ? alike.First.Subject
         : $"{alike.First.Subject} × {HumanText.Number(alike.Count)}";
 
-    private static int Width(IReadOnlyList<AlikeOperations> operations, Func<AlikeOperations, string> of) =>
-        Math.Min(WidestColumn, operations.Select(alike => of(alike).Length).DefaultIfEmpty(0).Max());
+    // Whose plan it is, before what is in it: the change, or the artifact without one, then where to.
+    private static TerminalLine? Head(RunDocument document)
+    {
+        var what = document switch
+        {
+            { Change: { } change } => $"{change.Id}  {change.Description}",
+            { Artifact: { } artifact } => ReportWords.Format(artifact),
+            _ => null,
+        };
+        return what is null || document.Target is not { } target
+            ? null
+            : (TerminalLine)TextSanitizer.Line(
+                $"{what} → {target}: {target.Database}{(target.Server.Length == 0 ? "" : $" on {target.Server}")} ({target.Engine})");
+    }
+
+    private static string[] Columns(Operation operation, string subject) =>
+    [
+        operation.Kind,
+        subject,
+        ReportWords.FromTo(operation) ?? "",
+        operation.Size?.ToString() ?? "",
+        operation.Location is { } place ? ReportWords.Place(place) : operation.Script ?? "",
+    ];
+
+    private static string Padded(string text, int column, int width) => column == RowsColumn ? text.PadLeft(width) : text.PadRight(width);
+
+    private static int Width(IReadOnlyList<string> texts) => Math.Min(WidestColumn, texts.Max(text => text.Length));
 }

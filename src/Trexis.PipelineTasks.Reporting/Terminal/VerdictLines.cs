@@ -1,5 +1,5 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Reporting.Terminal;
 
@@ -8,15 +8,25 @@ public static class VerdictLines
 {
     private const int MostReasons = 6;
     private const int Longest = 160;
-    private const int Indent = 24;
+    private const int NarrowestName = 23;
+    private const int WidestName = 36;
 
     /// <param name="environment">The one that was carried out last.</param>
     /// <param name="page">Where the report lies.</param>
     public static IEnumerable<TerminalLine> Render(ReportModel model, string environment, string page)
     {
+        var lines = Parts(model, environment, page).ToList();
+        var width = lines.Select(line => line.Name?.Length ?? 0).Where(length => length <= WidestName).Append(NarrowestName).Max();
+        return lines.Select(line => line.Name is { } name
+            ? new TerminalLine(TextSanitizer.Line($"  {name.PadRight(width)} {line.Text}"), line.Tone)
+            : new TerminalLine(line.Text, line.Tone));
+    }
+
+    private static IEnumerable<VerdictPart> Parts(ReportModel model, string environment, string page)
+    {
         var here = model.Environments.FirstOrDefault(candidate => candidate.Name == environment);
         if (here is null) yield break;
-        yield return "";
+        yield return new VerdictPart(null, "");
         foreach (var line in here.IsFleet ? InFleet(here) : Targets(here)) yield return line;
         var unknown = here.Results.Where(placed => placed.Status == ResultStatus.NotVerified).Select(placed => placed.Result.Code)
             .Distinct(StringComparer.Ordinal)
@@ -27,28 +37,28 @@ public static class VerdictLines
         if (Next(model, here) is { } next) yield return Named("next", next);
     }
 
-    private static IEnumerable<TerminalLine> Targets(EnvironmentState here) =>
+    private static IEnumerable<VerdictPart> Targets(EnvironmentState here) =>
         here.Targets.Where(target => target.IsReached || here.Targets.Count == 1).SelectMany(Target);
 
     // Those that need somebody by name, then all by number.
-    private static IEnumerable<TerminalLine> InFleet(EnvironmentState here)
+    private static IEnumerable<VerdictPart> InFleet(EnvironmentState here)
     {
         var fleet = FleetState.Of(here);
         var failed = fleet.Failed;
         foreach (var line in Together([.. failed.Take(Fleet.MostNamed)])) yield return line;
         var status = failed.Count > 0 ? ResultStatus.Failed : here.IsDeployed ? ResultStatus.Passed : ResultStatus.NotVerified;
         var others = failed.Count > Fleet.MostNamed ? $"; {HumanText.Number(failed.Count - Fleet.MostNamed)} of them not named here" : "";
-        yield return new TerminalLine($"{status.Mark} {here.Name}: {fleet.Counts}{others}", status.Tone);
+        yield return new VerdictPart(null, $"{status.Mark} {here.Name}: {fleet.Counts}{others}", status.Tone);
     }
 
     // What several were refused for is said once, below all their names.
-    private static IEnumerable<TerminalLine> Together(IReadOnlyList<TargetState> targets) =>
+    private static IEnumerable<VerdictPart> Together(IReadOnlyList<TargetState> targets) =>
         targets.GroupBy(target => target.HalfDone is null
                 ? string.Join("\n", target.Refusals.Select(placed => $"{placed.Result.Code} {placed.Result.Message}"))
                 : target.Place)
             .SelectMany(alike => alike.SkipLast(1).SelectMany(target => Target(target).Take(1)).Concat(Target(alike.Last())));
 
-    private static IEnumerable<TerminalLine> Target(TargetState target)
+    private static IEnumerable<VerdictPart> Target(TargetState target)
     {
         var status = target switch
         {
@@ -59,43 +69,39 @@ public static class VerdictLines
             { IsReached: true } => ResultStatus.NotVerified,
             _ => ResultStatus.Skipped,
         };
-        yield return new TerminalLine($"{status.Mark} {Title(target)}", status.Tone);
+        yield return new VerdictPart(null, $"{status.Mark} {Title(target)}", status.Tone);
         foreach (var placed in target.Refusals.Take(MostReasons)) yield return Reason(placed.Result);
-        if (target.HalfDone is { } apply)
-        {
-            foreach (var line in LeftBehind(target, apply)) yield return line;
-        }
+        foreach (var line in target.HalfDone is null ? Restored(target) : LeftBehind(target)) yield return line;
     }
 
     // A script that was refused is named by its line, with the server's own words.
-    private static TerminalLine Reason(RunResult result) =>
+    private static VerdictPart Reason(RunResult result) =>
         result.Code == DeploymentSteps.Executed.Code && result.Findings is [{ Location: { } place } refused, ..]
             ? Named(ReportWords.Place(place), refused.Observed)
             : Named(result.Code, result.Message, result.LimitAt);
 
-    // What is there, what of it nothing brings back, and the ways that are open as rollback plan found them.
-    private static IEnumerable<TerminalLine> LeftBehind(TargetState target, RunDocument apply)
+    // Of a rollback that was taken: whether all is as before, and what does not come back.
+    private static IEnumerable<VerdictPart> Restored(TargetState target)
     {
-        var there = target.PartsDone;
-        if (there.Count > 0) yield return Named("in the database", string.Join(" ", there));
-        var plan = target.Documents.Select(stored => stored.Document)
-            .LastOrDefault(document => document is { Task: "rollback", Action: "plan" });
-        List<string> open = plan is null ? [] : RollbackOutputs.NamesIn(plan);
-        var lost = DeploymentTimeline.DoneBy(apply)
-            .Where(operation => operation is { IsDangerous: true, Action: OperationAction.Drop or OperationAction.DataMotion })
-            .Select(operation => operation.Size is { } size ? $"{operation.Subject} ({size})" : operation.Subject)
-            .ToList();
-        // Only a copy from before brings values back: an undo script makes the column again, and it is empty.
-        if (lost.Count > 0 && open.All(option => option == "undo")) yield return Named("gone for good", string.Join(", ", lost));
-        if (plan is null) yield break;
-        var options = Options(plan);
-        for (var at = 0; at < options.Count; at++) yield return Named(at == 0 ? "rollback options" : "", options[at]);
+        if (target.State != DeploymentState.RolledBack) yield break;
+        foreach (var placed in target.Results.Where(placed => placed.Document.Action == "apply"))
+        {
+            if (placed.Result.Code is "rollback.schema-restored" or "rollback.counts-restored" && !placed.Result.Refuses)
+                yield return Named(placed.Result.Code, placed.Result.Message);
+            if (placed.Result.Code == "rollback.executed")
+                foreach (var lost in ReportWords.RollbackOptions(placed.Document)) yield return Named("lost", lost);
+        }
     }
 
-    private static IReadOnlyList<string> Options(RunDocument plan) =>
-        plan.Results.LastOrDefault(result => result.Code == "rollback.options-written")?.Findings is { Count: > 0 } found
-            ? [.. found.Select(option => $"{option.Subject}: {option.Observed}")]
-            : ["none"];
+    // What is there, what of it nothing brings back, and the ways that are open as rollback plan found them.
+    private static IEnumerable<VerdictPart> LeftBehind(TargetState target)
+    {
+        if (target.PartsDone is { Count: > 0 } there) yield return Named("in the database", string.Join(" ", there));
+        if (target.GoneForGood is { Count: > 0 } lost) yield return Named("gone for good", string.Join(", ", lost));
+        if (target.RollbackPlan is not { } plan) yield break;
+        var options = ReportWords.RollbackOptions(plan).DefaultIfEmpty("none").ToList();
+        for (var at = 0; at < options.Count; at++) yield return Named(at == 0 ? "rollback options" : "", options[at]);
+    }
 
     private static string Title(TargetState target) => target.State switch
     {
@@ -135,8 +141,11 @@ public static class VerdictLines
         return next is null ? null : $"trexis run --environment {next.Name}";
     }
 
-    private static TerminalLine Named(string name, string text, string? place = null) =>
+    private static VerdictPart Named(string name, string text, string? place = null) =>
         Whole(name, $"{TextSanitizer.Shorten(text, Longest)}{(place is null ? "" : $" ({place})")}");
 
-    private static TerminalLine Whole(string name, string text) => TextSanitizer.Line($"  {name.PadRight(Indent - 1)} {text}");
+    private static VerdictPart Whole(string name, string text) => new(name, text);
+
+    /// <summary>A line: below a name, or as it is.</summary>
+    private readonly record struct VerdictPart(string? Name, string Text, LineTone Tone = LineTone.Plain);
 }

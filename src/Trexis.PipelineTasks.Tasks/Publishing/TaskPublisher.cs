@@ -13,6 +13,9 @@ internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, L
 {
     private const string Nowhere = "nowhere, for it could not be written";
 
+    // One session runs several tasks, and two of them may find the same.
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
     /// <param name="file">Where the document lies; absent where it could not be written.</param>
     /// <param name="other">Than the terminal's usual detail; absent where it is that.</param>
     /// <param name="notice">What stands for the document on the pull request; its own checklist when absent.</param>
@@ -49,7 +52,7 @@ internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, L
             return TaskLines.Render(document, TerminalDetail.Verbose).Concat(host.Context.IsConsole ? notice?.Terminal ?? [] : []);
         return notice is { Terminal.Count: > 0 } && ExitCode.From(document) == ExitCode.Passed
             ? notice.Terminal
-            : TaskLines.Render(document, shown).Concat(notice?.Terminal ?? []);
+            : TaskLines.Render(document, shown, _told).Concat(notice?.Terminal ?? []);
     }
 
     private void Log(RunDocument document, string? file)

@@ -37,6 +37,26 @@ public partial class FirstDeploymentTests
     }
 
     [Fact]
+    public async Task Without_a_database_the_tool_says_how_to_make_it_before_it_is_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("migrations/V0001__customers.sql", "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n");
+        var console = new Console(folder.Path);
+
+        var init = await console.TypeAsync("trexis init --engine sqlite", ExitCode.Passed);
+        await console.TypeAsync(Named(init, "trexis prepare"), ExitCode.Passed);
+        (await console.TypeAsync(Named(init, "trexis plan"), ExitCode.Passed)).ShouldContain(
+            "CHG-0001  First change → dev: dev.db on ");
+        var run = await console.TypeAsync(Named(init, "trexis run"), ExitCode.Passed);
+
+        run.ShouldContain("✓ DEPLOYED to dev");
+        run.ShouldContain("- undo scripts: V0001__customers.sql (migrations/V0001__customers.sql:1): has no undo script");
+        // A cause that three checks share.
+        run.Split("names no query to time (perf: queries)\n").Length.ShouldBe(3);
+        run.ShouldContain("      the same: performance.not-regressed, performance.plans-unchanged\n");
+    }
+
+    [Fact]
     public async Task What_stands_where_is_told_before_and_after()
     {
         using var folder = FolderWithDatabaseAndScripts();

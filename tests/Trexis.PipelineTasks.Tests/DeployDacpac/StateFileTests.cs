@@ -369,7 +369,7 @@ public sealed class StateFileTests : IDisposable
 
         measured.Operations[0].Size.ShouldBe(new TableSize(12_400_000, true, 3_328_599_655));
         measured.Result("scripts.risk-accepted").Findings[0].Observed.ShouldStartWith("drop-column (12,400,000 rows, 3.1 GiB)");
-        _pipeline.Text(measured, "plan-page").ShouldContain("12,400,000 rows, 3.1 GiB");
+        _pipeline.Text(measured, "plan-page").ShouldContain("| 12,400,000, 3.1 GiB |");
         _pipeline.Text(measured, "plan-page").ShouldContain("Sizes of tables: as Sales held them at ");
         _pipeline.Text(measured, "plan").ShouldContain("\"bytes\": 3328599655");
         unmeasured.Operations[0].Size.ShouldBeNull();

@@ -70,8 +70,8 @@ public class MarkdownSizeTests
         withoutPassed.ShouldNotContain("<summary>Passed");
         withoutPassed.ShouldContain("```sql");
         withoutSql.ShouldNotContain("```sql");
-        withoutSql.ShouldContain("#### Changes in");
-        failures.ShouldNotContain("#### Changes in");
+        withoutSql.ShouldContain("Changes in");
+        failures.ShouldNotContain("Changes in");
         failures.ShouldContain("everything but the failures");
     }
 

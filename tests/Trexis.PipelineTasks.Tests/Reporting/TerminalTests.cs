@@ -88,7 +88,7 @@ public class TerminalTests
             .ShouldContain("  … 110 more, 50 of them dangerous: --verbose");
         var lines = TaskLines.Render(plan, TerminalDetail.Verbose).Select(line => line.Text).ToList();
 
-        lines[0].ShouldBe("120 operations: 60 dangerous, 60 safe");
+        lines[1].ShouldBe("120 operations: 60 dangerous, 60 safe");
         plan.Operations.ShouldAllBe(operation => lines.Any(line => line.Contains($" {operation.Subject}", StringComparison.Ordinal)));
         lines.ShouldNotContain(line => line.Contains("--verbose", StringComparison.Ordinal));
         lines.ShouldContain("  ✓ ok       plan.computed: read");
@@ -176,11 +176,12 @@ public class TerminalTests
         {
             Operations =
             [
-                new Operation(OperationAction.Drop, "drop-column", "doctor.fax", Risk.Dangerous, "Values are lost.")
+                new Operation(OperationAction.Alter, "drop-column", "doctor.fax", Risk.Dangerous, "Values are lost.")
                 {
                     Script = "V1.sql",
                     Size = new TableSize(20_000, RowsAreExact: true),
                 },
+                new Operation(OperationAction.Drop, "drop-view", "doctors", Risk.Dangerous, "Callers fail.") { Script = "V1.sql" },
             ],
         };
         var model = ReportModelBuilder.Build(SampleDocuments.Chained([earlier, options, apply]), new ReportContext([]));
@@ -199,6 +200,41 @@ public class TerminalTests
                     "  report                  report.html",
                     "  next                    Read the server's error",
                 ]);
+        HtmlReport.Render(model).ShouldContain("<dt>Gone for good</dt><dd class=\"failed\">");
+    }
+
+    [Fact]
+    public void Of_a_rollback_that_was_taken_terminal_and_page_say_whether_all_is_as_before_and_what_is_lost_and_not_what_it_would_cost()
+    {
+        var apply = Run("deploy-scripts", "apply", SampleDocuments.Result("deploy.executed", Verdict.Passed, "1 script executed"));
+        var gate = Run("perf-gate", "gate", SampleDocuments.Result("performance.not-regressed", Verdict.Passed, "nothing is slower"));
+        var plan = Run("rollback", "plan", SampleDocuments.Result("rollback.options-written", Verdict.Passed, "1 option, about 2 s"));
+        var back = Run(
+            "rollback",
+            "apply",
+            SampleDocuments.Result("rollback.options-written", Verdict.Passed, "run 1 undo script: about 2 s") with
+            {
+                Findings = [new Finding("doctor.fax", "doctor.fax: 20,000 values do not come back", "named before anything is done")],
+            },
+            SampleDocuments.Result("rollback.executed", Verdict.Passed, "1 script executed, 9 rows changed"),
+            SampleDocuments.Result("rollback.schema-restored", Verdict.Passed, "the schema is as before"));
+        back = back with { Run = back.Run with { Id = "back" } };
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([apply, gate, plan, back]), new ReportContext([]));
+
+        VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text)
+            .ShouldBe(
+                [
+                    "",
+                    "✗ ROLLED BACK in dev",
+                    "  lost                     doctor.fax: 20,000 values do not come back",
+                    "  rollback.schema-restored the schema is as before",
+                    "  report                   report.html",
+                ]);
+        var page = HtmlReport.Render(model);
+        page.ShouldContain(
+            "done: 1 script executed, 9 rows changed<br><span class=\"soft\">the schema is as before</span><br><span class=\"soft\">"
+                + "lost: doctor.fax: 20,000 values do not come back</span>");
+        page.ShouldContain("performance.not-regressed did not run in dev since the rollback");
     }
 
     [Fact]
@@ -281,6 +317,23 @@ public class TerminalTests
     }
 
     [Fact]
+    public void What_nobody_could_tell_and_nobody_demands_changes_no_mark_of_an_environment_that_is_deployed()
+    {
+        var apply = Run("deploy-scripts", "apply", SampleDocuments.Result("deploy.executed", Verdict.Passed, "1 script executed"));
+        var gate = Run("perf-gate", "gate", SampleDocuments.Result("performance.response", Verdict.Unknown, "no query is named"));
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([apply, gate]), new ReportContext([]));
+
+        VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text).ShouldContain("✓ DEPLOYED to dev");
+        MarkdownComment.Render(model, "report.html").ShouldContain("| ✓ deployed ");
+        HtmlReport.Render(model).ShouldContain("<span class=\"state\">✓ deployed</span>");
+        MarkdownComment.Render(
+                ReportModelBuilder.Build(
+                    SampleDocuments.Chained([apply, gate with { Fault = new Fault(FaultKind.Database, "gone") }]), new ReportContext([])),
+                "report.html")
+            .ShouldNotContain("| ✓ deployed ");
+    }
+
+    [Fact]
     public void Quietly_a_task_that_stops_nothing_says_nothing()
     {
         var passed = Run("precheck", null, SampleDocuments.Result("environment.online", Verdict.Unknown, "?"));
@@ -301,11 +354,12 @@ public class TerminalTests
 
         TaskLines.Render(Run("deploy-scripts", "plan") with { Operations = [operation] }, TerminalDetail.Normal)
             .Select(line => line.Text)
-            .Take(3)
+            .Take(4)
             .ShouldBe(
                 [
+                    "CHG-1042  Record a currency on every order | and drop dbo.Orders.LegacyCode → dev: shop.db (sqlite)",
                     "1 operation: 1 dangerous",
-                    "  ⚠ narrow-column  shop.Payment.Amount  decimal(18,4) → decimal(9,2)   2,100,000 rows   Payment.sql:3",
+                    "  ⚠ narrow-column  shop.Payment.Amount  decimal(18,4) → decimal(9,2)  2,100,000 rows  Payment.sql:3",
                     "      Digits are cut.",
                 ]);
     }
@@ -324,10 +378,106 @@ public class TerminalTests
             .ShouldContain("  ⚠ rename-table  orders  → purchases");
         var comment = MarkdownComment.Render(model, "report.html");
         comment.ShouldContain(
-            "| ⚠ | <code>rename-table</code> <code>orders</code><br>The old name fails. | → purchases |\n"
-                + "| ⚠ | <code>rename-table</code> <code>lines</code> | → items |\n");
-        comment.ShouldNotContain("Where |");
+            "| ⚠ <code>rename-table</code> <code>orders</code> → purchases<br>The old name fails. |\n"
+                + "| ⚠ <code>rename-table</code> <code>lines</code> → items |\n");
         HtmlReport.Render(model).Split("The old name fails.").Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void What_stands_in_a_column_stands_below_it()
+    {
+        Operation[] operations =
+        [
+            new(OperationAction.Alter, "drop-column", "customers.legacy_code", Risk.Dangerous, "Its values are gone.")
+            {
+                Size = new TableSize(500, RowsAreExact: true),
+                Script = "V5.sql",
+            },
+            new(OperationAction.DataMotion, "update-rows", "orders", Risk.Caution, "Rows get new values.")
+            {
+                Size = new TableSize(40_000, RowsAreExact: true),
+                Script = "V3.sql",
+            },
+            new(OperationAction.Create, "create-index", "orders_open", Risk.Caution, "Writers wait.") { Script = "V4.sql" },
+        ];
+
+        TaskLines.Render(Run("deploy-scripts", "plan") with { Operations = operations }, TerminalDetail.Normal)
+            .Select(line => line.Text)
+            .Where(line => line.Contains(".sql", StringComparison.Ordinal))
+            .ShouldBe(
+                [
+                    "  ⚠ drop-column   customers.legacy_code     500 rows  V5.sql",
+                    "  ! update-rows   orders                 40,000 rows  V3.sql",
+                    "  ! create-index  orders_open                         V4.sql",
+                ]);
+    }
+
+    [Fact]
+    public void A_plan_says_first_which_change_it_is_of_and_which_database_it_is_for()
+    {
+        var target = new RunTarget("prod", "eu", "sqlserver", "SQL-1", "Sales");
+        var plan = SampleDocuments.Document("deploy-dacpac", "plan", target, TestTime.Monday, 1_000);
+
+        string FirstOf(RunDocument document) => TaskLines.Render(document, TerminalDetail.Normal).First().Text;
+
+        FirstOf(plan with { Change = new ChangeSummary("CHG-7", "Shorter fields") })
+            .ShouldBe("CHG-7  Shorter fields → prod/eu: Sales on SQL-1 (sqlserver)");
+        FirstOf(plan with { Change = null }).ShouldBe("Sales 2.4.0 → prod/eu: Sales on SQL-1 (sqlserver)");
+        TaskLines.Render(Run("precheck", null), TerminalDetail.Normal).Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_an_earlier_task_found_on_the_same_target_is_said_in_one_line_with_nothing_below_it()
+    {
+        var late = SampleDocuments.Result("rollback.within-objective", Verdict.Failed, "490 ms, the policy allows 100 ms") with
+        {
+            Findings = [new Finding("run 4 undo scripts", "490 ms", "within 100 ms")],
+            Remedy = "Measure it.",
+        };
+        var elsewhere = Run("precheck", null, late) with { Target = Dev with { Environment = "qa" } };
+        var told = new HashSet<string>();
+
+        List<string> Shown(RunDocument document) =>
+            [.. TaskLines.Render(document, TerminalDetail.Normal, told).Skip(1).Select(line => line.Text)];
+
+        Shown(Run("rollback", "plan", late)).Count.ShouldBe(3);
+        Shown(Run("precheck", null, late)).ShouldBe(["  ✗ failed   rollback.within-objective: as said above"]);
+        Shown(Run("precheck", null, late with { Message = "500 ms, the policy allows 100 ms" })).Count.ShouldBe(3);
+        Shown(elsewhere).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Long_codes_shift_no_column_of_the_verdict()
+    {
+        var document = Run(
+            "precheck",
+            null,
+            SampleDocuments.Result("window.open", Verdict.Failed, "it is closed"),
+            SampleDocuments.Result("dependencies.server-fits-artifact", Verdict.Failed, "too old"));
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([document]), new ReportContext([]));
+
+        VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text)
+            .ShouldBe(
+                [
+                    "",
+                    "✗ REFUSED in dev: nothing was changed",
+                    "  window.open                       it is closed",
+                    "  dependencies.server-fits-artifact too old",
+                    "  report                            report.html",
+                ]);
+    }
+
+    [Fact]
+    public void A_rollback_plan_alone_says_which_ways_are_open_and_one_among_other_tasks_is_one_line()
+    {
+        var plan = Run("rollback", "plan", SampleDocuments.Result("rollback.options-written", Verdict.Passed, "1 of 2 open") with
+        {
+            Findings = [new Finding("run 1 undo script", "estimated 200 ms, loses nothing", "a known duration and loss")],
+        });
+
+        TaskLines.Render(plan, TerminalDetail.Normal).Select(line => line.Text)
+            .ShouldContain("    run 1 undo script: estimated 200 ms, loses nothing");
+        TaskLines.Render(plan, TerminalDetail.Normal, new HashSet<string> { "precheck" }).Count().ShouldBe(1);
     }
 
     private static RunDocument Run(string task, string? action, params RunResult[] results) =>

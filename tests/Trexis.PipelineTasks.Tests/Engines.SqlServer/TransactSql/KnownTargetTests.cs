@@ -440,6 +440,26 @@ public class KnownTargetTests
         operations[1].Why.ShouldBe("Whoever reads or writes through it gets to what stands behind it now.");
     }
 
+    [Theory]
+    [InlineData("DROP VIEW shop.Debtors", "CREATE VIEW shop.Debtors AS SELECT 1 AS One")]
+    [InlineData("DROP PROCEDURE IF EXISTS shop.Anything", "CREATE PROCEDURE shop.Anything AS SELECT 1")]
+    [InlineData("DROP FUNCTION shop.Sum", "CREATE FUNCTION shop.Sum() RETURNS int AS BEGIN RETURN 1; END")]
+    [InlineData("DROP SEQUENCE shop.Numbers", "CREATE SEQUENCE shop.Numbers")]
+    [InlineData("DROP SYNONYM dbo.Client", "CREATE SYNONYM dbo.Client FOR shop.Note")]
+    public void What_a_script_before_has_dropped_is_no_new_object_but_takes_its_place_without_what_was_granted(string drop, string make)
+    {
+        var before = Reader(KnownSchema.Empty);
+        before.Read(SqlcmdScript.Read($"{Target}\nGO\n{make}", "target.sql").Batches);
+        var reader = Reader(before.Left);
+        reader.Read(SqlcmdScript.Read(drop, "one.sql").Batches);
+
+        Why(reader, make).ShouldBe("It takes the place of the one that was dropped before; what was granted on that one is lost.");
+        Why(Reader(KnownSchema.Empty), make).ShouldBe("A new object is used by nobody yet.");
+
+        static string Why(TransactSqlReader reader, string sql) =>
+            reader.Read(SqlcmdScript.Read(sql, "two.sql").Batches).Operations.ShouldHaveSingleItem().Operation.Why;
+    }
+
     [Fact]
     public void A_type_that_is_dropped_and_made_again_is_replaced() =>
         Read("DROP TYPE shop.Ids;\nGO\nCREATE TYPE shop.Ids AS TABLE (Id int NOT NULL);")
