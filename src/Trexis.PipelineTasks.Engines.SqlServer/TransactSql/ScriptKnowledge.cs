@@ -105,14 +105,16 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     }
 
     /// <summary>What a procedure does that the script has made, or that is as the target has it; absent where nobody can tell.</summary>
-    public StatementList? BodyOf(SchemaObjectName procedure) => _procedures.GetValueOrDefault(Schema.NameOf(procedure))
-        ?? (Schema.Procedure(procedure) is { } text && parser.Parse(text) is
-            {
-                Errors.Count: 0,
-                Script.Batches: [{ Statements: [ProcedureStatementBody { MethodSpecifier: null, StatementList: { } body }] }],
-            }
+    public StatementList? BodyOf(SchemaObjectName procedure)
+    {
+        if (_procedures.TryGetValue(Schema.NameOf(procedure), out var made)) return made;
+        if (Schema.Procedure(procedure) is not { } text) return null;
+        var (script, errors) = parser.Parse(text);
+        return errors.Count == 0
+            && script is { Batches: [{ Statements: [ProcedureStatementBody { MethodSpecifier: null, StatementList: { } body }] }] }
             ? body
-            : null);
+            : null;
+    }
 
     /// <summary>Something was run that nobody could read: what was known may be so no more.</summary>
     public void Doubt()
