@@ -57,7 +57,7 @@ internal sealed class AdoptDacpacAction(
         var content = InputFile.ReadBytes(state.Path, FileKind.Dacpac);
         var target = Path.GetFileName(connection.Value);
         var isGranted = await approval.IsGrantedAsync(
-            "adopt",
+            OperationKind.Adopt,
             $"Made of {state.FileName}, by what {run.Actor} says of it",
             [run.Deployment, target, Convert.ToHexStringLower(SHA256.HashData(content))],
             target,

@@ -26,7 +26,11 @@ internal sealed class ResolveScriptAction(
         var entry = left.FirstOrDefault(entry => entry.Script == script);
         var recorded = state == JournalState.Done ? "done" : "undone: it runs again";
         var isGranted = await approval.IsGrantedAsync(
-            "resolve", $"{script} is {recorded}", [evidence.Run.Deployment, script, $"{state}", $"{entry?.At:O}"], database, cancel);
+            OperationKind.Resolve,
+            $"{script} is {recorded}",
+            [evidence.Run.Deployment, script, $"{state}", $"{entry?.At:O}"],
+            database,
+            cancel);
         var isMet = await readiness.MeetsAsync(TransitionTable.Resolve, cancel);
         if (entry is null)
         {

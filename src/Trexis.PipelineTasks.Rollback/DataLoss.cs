@@ -65,8 +65,8 @@ internal static class DataLoss
     }
 
     /// <summary>Whether the operation takes data away that nobody can bring back by a statement.</summary>
-    private static bool Destroys(Operation operation) =>
-        OperationKind.Destroys(operation.Kind) || operation.Risk == Risk.Unclassified;
+    private static bool Destroys(Operation operation) => operation.Risk == Risk.Unclassified
+        || (operation.Risk != Risk.Safe && OperationKind.Destroys(operation.Kind));
 
     private static Loss Gone(Operation operation, Dictionary<string, long> rows) => operation.Kind switch
     {

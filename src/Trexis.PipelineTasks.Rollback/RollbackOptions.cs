@@ -65,8 +65,12 @@ internal static class RollbackOptions
     public static RollbackOption ByBackup(RollbackFacts survey, BackupPolicy demanded, string deployment, BackupRecord? backup)
     {
         // The target's own name stays out: an approval may be given before anybody knows the backup's id.
-        var restore = new Operation(
-            OperationAction.Rebuild, "restore-backup", "the database", Risk.Dangerous, "Everything written since the backup is gone.")
+        var restore = Operation.Of(
+            OperationAction.Rebuild,
+            OperationKind.RestoreBackup,
+            "the database",
+            Risk.Dangerous,
+            "Everything written since the backup is gone.") with
         {
             Detail = deployment,
         };
@@ -111,8 +115,12 @@ internal static class RollbackOptions
 
     public static RollbackOption BySnapshot(RollbackFacts survey, string deployment)
     {
-        var revert = new Operation(
-            OperationAction.Rebuild, "revert-to-snapshot", "the database", Risk.Dangerous, "Everything written since the snapshot is gone.")
+        var revert = Operation.Of(
+            OperationAction.Rebuild,
+            OperationKind.RevertToSnapshot,
+            "the database",
+            Risk.Dangerous,
+            "Everything written since the snapshot is gone.") with
         {
             Detail = deployment,
         };

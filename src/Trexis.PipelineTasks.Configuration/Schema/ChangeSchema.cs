@@ -51,7 +51,7 @@ internal sealed class AcknowledgementSchema(IKeys keys) : ISchema<Acknowledgemen
     public readonly Field<string> Object = keys.Required("object", FieldKinds.Line, "The object's full name, as the plan names it.");
 
     public readonly Field<string> Operation = keys.Required(
-        "kind", FieldKinds.Identifier, "What is done to it, as the plan names it: drop-column, delete-rows.");
+        "kind", FieldKinds.Operation, "What is done to it, as the plan names it: drop-column, delete-rows.");
 
     public readonly Field<string> Reason = keys.Required("reason", FieldKinds.Prose, "Why that is right.");
 

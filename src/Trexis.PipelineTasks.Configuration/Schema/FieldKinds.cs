@@ -84,6 +84,20 @@ public static class FieldKinds
         },
         () => new JsonObject { ["$ref"] = $"#/$defs/{ConfigurationSchemas.CodeDefinition}" });
 
+    /// <summary>A kind of operation; there are too many to name them all in a message.</summary>
+    internal static TextKind<string> Operation => new(
+        "a kind of operation as the plan names it, such as drop-column",
+        (string text, out string value, out string why) =>
+        {
+            (value, why) = (text, "is no kind of operation");
+            return OperationKind.All.Contains(text);
+        },
+        () => new JsonObject
+        {
+            ["enum"] = new JsonArray([.. OperationKind.All.Order(StringComparer.Ordinal).Select(kind => (JsonNode)kind)]),
+        })
+    { Hint = text => Suggestion.Tail(text, OperationKind.All) };
+
     internal static TextKind<string> Fingerprint => Patterned(
         "the change's fingerprint, at least its first 12 hexadecimal digits", "^[0-9a-fA-F]{12,64}$", "is not a fingerprint", "number");
 

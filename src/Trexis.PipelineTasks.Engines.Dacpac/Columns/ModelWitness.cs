@@ -72,10 +72,27 @@ public sealed class ModelWitness : DeploymentPlanModifier
         attendance.Seen = new PlannedModels([.. pairs.Values], [.. Lacking(context)], MadeAgain(context))
         {
             Schema = attendance.Scripts.Length > 0 && context.Target is { } model
-                ? new SchemaOfModel(model, attendance.Scripts).Read()
+                ? new SchemaOfModel(model, attendance.Scripts, Made(context)).Read()
                 : KnownSchema.Unknown,
             Definitions = Definitions(context),
         };
+    }
+
+    private static List<TSqlObject> Made(DeploymentPlanContributorContext context)
+    {
+        var made = new List<TSqlObject>();
+        for (var step = context.PlanHandle.Head; step is not null; step = step.Next)
+        {
+            var source = step switch
+            {
+                AlterElementStep alter => alter.SourceElement,
+                CreateElementStep create => create.SourceElement,
+                _ => null,
+            };
+            if (source is { Name.HasName: true } && source.ObjectType == Procedure.TypeClass) made.Add(source);
+        }
+
+        return made;
     }
 
     // As the target has them, of what the plan makes in their place.

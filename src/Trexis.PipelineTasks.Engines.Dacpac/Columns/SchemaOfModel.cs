@@ -9,7 +9,8 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
 
 /// <summary>What DacFx's model of a target says to whoever reads scripts for it.</summary>
 /// <param name="text">The scripts: of tables and views that they do not name, nobody asks what is in them.</param>
-internal sealed class SchemaOfModel(TSqlModel model, string text)
+/// <param name="made">Procedures that the plan makes or alters, as they will be.</param>
+internal sealed class SchemaOfModel(TSqlModel model, string text, IReadOnlyList<TSqlObject> made)
 {
     /// <summary>Names that are no object of a schema.</summary>
     private static readonly HashSet<string> Beside = new(
@@ -26,6 +27,7 @@ internal sealed class SchemaOfModel(TSqlModel model, string text)
     private readonly HashSet<string> _watched = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _insteadOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _views = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<TSqlObject> _procedures = [];
     private readonly Dictionary<string, string> _synonyms = new(StringComparer.OrdinalIgnoreCase);
 
     public KnownSchema Read()
@@ -48,6 +50,7 @@ internal sealed class SchemaOfModel(TSqlModel model, string text)
             Watched = _watched,
             Views = _views,
             Synonyms = _synonyms,
+            Procedures = Called(),
         };
     }
 
@@ -72,6 +75,27 @@ internal sealed class SchemaOfModel(TSqlModel model, string text)
             NoteIndex(one, one.GetProperty<bool>(Index.Clustered), one.GetProperty<bool>(Index.Unique));
         else if (kind == ColumnStoreIndex.TypeClass) NoteIndex(one, one.GetProperty<bool>(ColumnStoreIndex.Clustered), unique: false);
         else if (!Beside.Contains(kind.Name)) _modules.Add(name);
+        if (kind == Procedure.TypeClass) _procedures.Add(one);
+    }
+
+    // Those that the scripts name, and those that these name in turn, as they are and as the plan makes them.
+    private Dictionary<string, string> Called()
+    {
+        var (called, seen) = (new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase), new HashSet<string>());
+        var all = _procedures.Select(one => (Procedure: one, IsThere: true)).Concat(made.Select(one => (Procedure: one, IsThere: false)))
+            .ToLookup(one => NameOf(one.Procedure), StringComparer.OrdinalIgnoreCase);
+        for (var texts = new Queue<string>([text]); texts.TryDequeue(out var caller);)
+        {
+            foreach (var (procedure, isThere) in all.Where(named => Names(caller, named.First().Procedure) && seen.Add(named.Key))
+                .SelectMany(named => named))
+            {
+                if (!procedure.TryGetScript(out var definition)) continue;
+                texts.Enqueue(definition);
+                if (isThere) called[NameOf(procedure)] = definition;
+            }
+        }
+
+        return called;
     }
 
     private void NoteTable(TSqlObject table, string name)
@@ -127,7 +151,9 @@ internal sealed class SchemaOfModel(TSqlModel model, string text)
     private void NoteIndex(TSqlObject index, bool clustered, bool unique) =>
         _indexes.Add(new TargetIndex(ObjectNames.Format([.. index.Name.Parts.SkipLast(1)]), index.Name.Parts[^1], clustered, unique));
 
-    private bool IsNamed(TSqlObject one) => text.Contains(one.Name.Parts[^1], StringComparison.OrdinalIgnoreCase);
+    private bool IsNamed(TSqlObject one) => Names(text, one);
+
+    private static bool Names(string text, TSqlObject one) => text.Contains(one.Name.Parts[^1], StringComparison.OrdinalIgnoreCase);
 
     private static KindOfConstraint Sorted(bool clustered) => clustered ? KindOfConstraint.ClusteredKey : KindOfConstraint.Key;
 

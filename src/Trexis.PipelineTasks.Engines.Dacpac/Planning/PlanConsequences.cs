@@ -45,13 +45,13 @@ internal static class PlanConsequences
     // One line for all that it takes to write down one or a hundred renames.
     private static void Remember(List<ClassifiedOperation> told, ClassifiedOperation found)
     {
-        if (told.Any(one => one.Operation.Kind == PlanReconciliation.Bookkeeping)) return;
+        if (told.Any(one => one.Operation.Kind == OperationKind.Bookkeeping)) return;
         told.Add(found with
         {
             Operation = found.Operation with
             {
                 Action = OperationAction.Script,
-                Kind = PlanReconciliation.Bookkeeping,
+                Kind = OperationKind.Bookkeeping,
                 Risk = Risk.Safe,
                 Why = "DacFx writes down which renames of the refactorlog were carried out, so that each is done once.",
                 SaferWay = null,

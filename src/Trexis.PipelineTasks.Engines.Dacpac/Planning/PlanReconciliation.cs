@@ -8,9 +8,6 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 /// </summary>
 internal static class PlanReconciliation
 {
-    /// <summary>The kind of what DacFx writes down for itself, which it reports nowhere.</summary>
-    public const string Bookkeeping = "bookkeeping";
-
     private static readonly HashSet<string> KnownOperations = new(
         [
             "Create", "Alter", "Drop", "TableRebuild", "Refresh", "Rename", "MoveSchema", "DataMotion", "DropSystemVersioning",
@@ -33,7 +30,8 @@ internal static class PlanReconciliation
     }
 
     private static bool IsReported(ClassifiedOperation found, HashSet<string> reported) =>
-        found.Operation.Kind == Bookkeeping
+        // What DacFx writes down for itself it reports nowhere.
+        found.Operation.Kind == OperationKind.Bookkeeping
         || reported.Contains(found.Operation.Subject)
         || (found.Table is { } table && reported.Contains(table))
         || found.AlsoNamed.Any(reported.Contains);
@@ -59,7 +57,7 @@ internal static class PlanReconciliation
             var needed = IsNameless(group.Key) ? group.Count() : 1;
             if (counted.GetValueOrDefault(group.Key) < needed)
                 yield return Dangerous(
-                    "unaccounted-object",
+                    OperationKind.UnaccountedObject,
                     group.Key,
                     $"DacFx's report names it ({string.Join(", ", group.Select(item => $"{item.Operation} {item.Type}"))}), and no "
                         + $"statement of the script does.");
@@ -67,7 +65,9 @@ internal static class PlanReconciliation
 
         foreach (var item in report.Items.Where(item => !KnownOperations.Contains(item.Operation)))
             yield return Dangerous(
-                "unknown-operation", item.Name, $"DacFx calls the operation {item.Operation}, which this version does not know.");
+                OperationKind.UnknownOperation,
+                item.Name,
+                $"DacFx calls the operation {item.Operation}, which this version does not know.");
     }
 
     private static void Raise(List<ClassifiedOperation> judged, ReportAlert alert, IReadOnlyList<ReportItem> items)
@@ -78,7 +78,10 @@ internal static class PlanReconciliation
         if (!KnownAlerts.Contains(alert.Kind) || about.Count == 0)
         {
             judged.Add(
-                Dangerous("alert", item?.Name ?? (names.Count > 0 ? names[0] : "database"), $"DacFx warns ({alert.Kind}): {alert.Text}"));
+                Dangerous(
+                    OperationKind.Alert,
+                    item?.Name ?? (names.Count > 0 ? names[0] : "database"),
+                    $"DacFx warns ({alert.Kind}): {alert.Text}"));
             return;
         }
 
@@ -135,7 +138,7 @@ internal static class PlanReconciliation
 
     private static ClassifiedOperation Dangerous(string kind, string subject, string why) =>
         new(
-            new Operation(OperationAction.Script, kind, subject, Risk.Unclassified, why)
+            Operation.Of(OperationAction.Script, kind, subject, Risk.Unclassified, why) with
             {
                 Detail = Fingerprint.From([kind, subject, why]).Value,
             },

@@ -7,10 +7,5 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 /// <param name="Batch">That holds its definition.</param>
 public sealed record PlannedModule(string Name, SqlBatch Batch)
 {
-    private static readonly string[] Kinds = ["-view", "-procedure", "-function", "-trigger"];
-
-    internal static bool IsOne(Operation operation) =>
-        operation.Action is OperationAction.Create or OperationAction.Alter
-            && Array.Exists(Kinds, kind => operation.Kind.EndsWith(kind, StringComparison.Ordinal))
-            && !operation.Kind.StartsWith("disable-", StringComparison.Ordinal);
+    internal static bool IsOne(Operation operation) => OperationKind.DefinesModule(operation.Kind);
 }

@@ -120,7 +120,7 @@ public sealed class SourceIndex
 
         var reading = new TransactSqlReader().Read(batches);
         if (_platform is not null) Check(file, batches, reading, _platform);
-        foreach (var found in reading.Operations.Where(found => found.Operation.Kind.StartsWith("create-", StringComparison.Ordinal)))
+        foreach (var found in reading.Operations.Where(found => OperationKind.Creates(found.Operation.Kind)))
         {
             var location = new SourceLocation(PathOf(file), found.Line);
             foreach (var name in found.AlsoNamed.Prepend(found.Operation.Subject)) _defined.TryAdd(name, location);

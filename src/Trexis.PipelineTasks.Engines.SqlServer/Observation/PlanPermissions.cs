@@ -36,10 +36,8 @@ internal sealed record PlanPermissions(IReadOnlyList<string> Needed, IReadOnlyLi
 
     private sealed class MadeByPlan(IReadOnlyList<Operation> planned)
     {
-        private const string Create = "create-";
-
         private readonly HashSet<string> _objects = new(
-            planned.Where(operation => operation.Kind.StartsWith(Create, StringComparison.Ordinal))
+            planned.Where(operation => OperationKind.Creates(operation.Kind))
                 .Select(
                     operation => $"{ClassOf(operation.Kind)}"
                         + $"{RequiredPermissions.OfClass}{operation.Subject}"),
@@ -78,13 +76,13 @@ internal sealed record PlanPermissions(IReadOnlyList<string> Needed, IReadOnlyLi
             };
         }
 
-        private static string ClassOf(string kind) => kind[Create.Length..] switch
+        private static string ClassOf(string kind) => kind switch
         {
-            "schema" => "SCHEMA",
-            "role" => "ROLE",
-            "user" => "USER",
-            "type" => "TYPE",
-            "xml-schema-collection" => "XML SCHEMA COLLECTION",
+            OperationKind.CreateSchema => "SCHEMA",
+            OperationKind.CreateRole => "ROLE",
+            OperationKind.CreateUser => "USER",
+            OperationKind.CreateType => "TYPE",
+            OperationKind.CreateXmlSchemaCollection => "XML SCHEMA COLLECTION",
             _ => "OBJECT",
         };
     }

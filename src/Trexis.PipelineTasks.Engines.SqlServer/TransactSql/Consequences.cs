@@ -6,7 +6,15 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <summary>What later statements of a text say of earlier ones: a module that is made again was not taken away.</summary>
 internal static class Consequences
 {
-    private static readonly string[] Modules = ["view", "procedure", "function", "trigger", "synonym", "type"];
+    private static readonly (string Drop, string Create, string Alter)[] Modules =
+    [
+        (OperationKind.DropView, OperationKind.CreateView, OperationKind.AlterView),
+        (OperationKind.DropProcedure, OperationKind.CreateProcedure, OperationKind.AlterProcedure),
+        (OperationKind.DropFunction, OperationKind.CreateFunction, OperationKind.AlterFunction),
+        (OperationKind.DropTrigger, OperationKind.CreateTrigger, OperationKind.AlterTrigger),
+        (OperationKind.DropSynonym, OperationKind.CreateSynonym, OperationKind.AlterSynonym),
+        (OperationKind.DropType, OperationKind.CreateType, OperationKind.AlterType),
+    ];
 
     public static IReadOnlyList<ClassifiedOperation> Of(List<ClassifiedOperation> operations)
     {
@@ -14,12 +22,11 @@ internal static class Consequences
         for (var at = 0; at < changed.Length; at++)
         {
             var operation = operations[at].Operation;
-            if (Module(operation, "drop-") is { } module
-                && operations.FindIndex(
-                    at + 1, later => Is(later, operation.Subject, $"create-{module}", $"alter-{module}")) is var made and > 0)
+            if (Array.Find(Modules, kinds => kinds.Drop == operation.Kind) is ({ }, { } create, { } alter)
+                && operations.FindIndex(at + 1, later => Is(later, operation.Subject, create, alter)) is var made and > 0)
             {
                 changed[at] = operations[at] with { Operation = OperationCatalog.Replaced(operation, Granted(operations, made)) };
-                changed[made] = changed[made] with { Operation = Again(operations[made].Operation, module) };
+                changed[made] = changed[made] with { Operation = Again(operations[made].Operation, alter) };
             }
             else if (operations[at].Takes is { } taken && IsBroughtBack(operations, at, taken.What))
                 changed[at] = operations[at] with
@@ -27,7 +34,7 @@ internal static class Consequences
                     Operation = taken.IfBack with { Statement = operation.Statement, Detail = operation.Detail, Needs = operation.Needs },
                 };
             else if (operation.Kind == OperationKind.DisableVersioning
-                && operations.FindIndex(at + 1, later => Is(later, operation.Subject, OperationKind.EnableVersioning, "")) > 0)
+                && operations.FindIndex(at + 1, later => Is(later, operation.Subject, OperationKind.EnableVersioning)) > 0)
                 changed[at] = operations[at] with
                 {
                     Operation = operation with { Risk = Risk.Caution, Why = "Old versions of its rows are not kept until it is on again." },
@@ -46,8 +53,8 @@ internal static class Consequences
             && operations[at].Region is { } here
             && here.IsWithin(region));
 
-    private static Operation Again(Operation made, string module) => made.Risk == Risk.Safe
-        ? OperationCatalog.AlterModule($"alter-{module}", made.Subject) with
+    private static Operation Again(Operation made, string kind) => made.Risk == Risk.Safe
+        ? OperationCatalog.AlterModule(kind, made.Subject) with
         {
             Statement = made.Statement,
             Detail = made.Detail,
@@ -68,12 +75,8 @@ internal static class Consequences
         return granted.Count == 0 ? "nothing" : string.Join("; ", granted.Select(text => text.TrimEnd(';')));
     }
 
-    private static string? Module(Operation operation, string verb) =>
-        Modules.FirstOrDefault(module => operation.Kind == verb + module);
-
-    private static bool Is(ClassifiedOperation found, string subject, string kind, string orKind) =>
-        (found.Operation.Kind == kind || found.Operation.Kind == orKind)
-        && Is(found.Operation.Subject, subject);
+    private static bool Is(ClassifiedOperation found, string subject, params ReadOnlySpan<string> kinds) =>
+        kinds.Contains(found.Operation.Kind) && Is(found.Operation.Subject, subject);
 
     private static bool Is(string name, string subject) => WithSchema(name).Equals(subject, StringComparison.OrdinalIgnoreCase);
 

@@ -73,7 +73,7 @@ internal static class DataStatements
     {
         if (table.Reference is VariableTableReference) return Classified.Nothing;
         if (table.Name is not { } name)
-            return Classified.One(OperationCatalog.Unclassified("write-rows", StatementText.Format(specification.Target)));
+            return Classified.One(OperationCatalog.Unclassified(OperationKind.WriteRows, StatementText.Format(specification.Target)));
         var operation = Operation(name, specification, table.IsNarrowed, knowledge);
         if (knowledge.IsNew(name))
             operation = OfOwnRows(operation);

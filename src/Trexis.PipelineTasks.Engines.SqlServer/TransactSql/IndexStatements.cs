@@ -23,7 +23,7 @@ internal static class IndexStatements
         CreateStatisticsStatement create => Classified.On(
             create.OnName,
             OperationCatalog.Create(
-                "create-statistics",
+                OperationKind.CreateStatistics,
                 ObjectNames.Within(create.OnName, create.Name),
                 "Statistics change no row; the plans of queries may change.")),
         UpdateStatisticsStatement update => Classified.On(
@@ -61,15 +61,17 @@ internal static class IndexStatements
         var operation = alter.AlterIndexType switch
         {
             AlterIndexType.Disable => OperationCatalog.SwitchOff(
-                "disable-index", subject, "Queries that relied on it read the whole table; a clustered one takes the table away."),
-            AlterIndexType.Rebuild => OperationCatalog.AddKey("rebuild-index", subject, clustered: false) with
+                OperationKind.DisableIndex,
+                subject,
+                "Queries that relied on it read the whole table; a clustered one takes the table away."),
+            AlterIndexType.Rebuild => OperationCatalog.AddKey(OperationKind.RebuildIndex, subject, clustered: false) with
             {
                 Why = "It is built anew, and blocks writers meanwhile unless ONLINE.",
             },
             AlterIndexType.Reorganize or AlterIndexType.Set or AlterIndexType.UpdateSelectiveXmlPaths or AlterIndexType.Resume
                 or AlterIndexType.Pause or AlterIndexType.Abort => OperationCatalog.AddConstraint(
-                    "alter-index", subject, isNew: false, "The index works differently from now on; no row changes."),
-            _ => OperationCatalog.Unclassified("alter-index", subject),
+                    OperationKind.AlterIndex, subject, isNew: false, "The index works differently from now on; no row changes."),
+            _ => OperationCatalog.Unclassified(OperationKind.AlterIndex, subject),
         };
         var what = $"index {subject}";
         return

@@ -16,23 +16,24 @@ internal static class ModuleStatements
         ProcedureStatementBody procedure => Procedure(procedure, knowledge),
         FunctionStatementBody function => Function(function, knowledge),
         TriggerStatementBody trigger => Trigger(trigger, knowledge),
-        CreateTypeStatement type => Made("create-type", type.Name),
-        CreateXmlSchemaCollectionStatement collection => Made("create-xml-schema-collection", collection.Name),
-        AlterXmlSchemaCollectionStatement collection => Changed("alter-xml-schema-collection", collection.Name),
-        DropXmlSchemaCollectionStatement drop => Dropped("drop-xml-schema-collection", drop.Name),
+        CreateTypeStatement type => Made(OperationKind.CreateType, type.Name),
+        CreateXmlSchemaCollectionStatement collection => Made(OperationKind.CreateXmlSchemaCollection, collection.Name),
+        AlterXmlSchemaCollectionStatement collection => Changed(OperationKind.AlterXmlSchemaCollection, collection.Name),
+        DropXmlSchemaCollectionStatement drop => Dropped(OperationKind.DropXmlSchemaCollection, drop.Name),
         CreateSequenceStatement sequence => Sequence(sequence, knowledge),
         AlterSequenceStatement sequence => Sequence(sequence),
         CreateSynonymStatement synonym => Synonym(synonym, knowledge),
         CreatePartitionFunctionStatement function =>
-            Classified.One(OperationCatalog.Create("create-partition-function", ObjectNames.Format(function.Name.Value), NotUsedYet)),
+            Classified.One(
+                OperationCatalog.Create(OperationKind.CreatePartitionFunction, ObjectNames.Format(function.Name.Value), NotUsedYet)),
         CreatePartitionSchemeStatement scheme =>
-            Classified.One(OperationCatalog.Create("create-partition-scheme", ObjectNames.Format(scheme.Name.Value), NotUsedYet)),
+            Classified.One(OperationCatalog.Create(OperationKind.CreatePartitionScheme, ObjectNames.Format(scheme.Name.Value), NotUsedYet)),
         AlterSchemaStatement moved => Moved(moved, knowledge),
         RenameEntityStatement renamed => Renamed(renamed.OldName, renamed.NewName.Value, knowledge),
         DropSchemaStatement drop => Schema(
             drop.Schema.BaseIdentifier.Value,
-            OperationCatalog.DropObject("drop-schema", ObjectNames.Format(drop.Schema.Identifiers.Select(part => part.Value)))),
-        DropTypeStatement drop => Dropped("drop-type", drop.Name),
+            OperationCatalog.DropObject(OperationKind.DropSchema, ObjectNames.Format(drop.Schema.Identifiers.Select(part => part.Value)))),
+        DropTypeStatement drop => Dropped(OperationKind.DropType, drop.Name),
         DropTriggerStatement { TriggerScope: TriggerScope.AllServer } drop =>
             Classified.One(OperationCatalog.Server(StatementSubject.WithWords(drop))),
         DropTriggerStatement { TriggerScope: TriggerScope.Database } drop =>
@@ -41,7 +42,7 @@ internal static class ModuleStatements
         AddSensitivityClassificationStatement or DropSensitivityClassificationStatement =>
             [.. ((SensitivityClassificationStatement)statement).Columns.SelectMany(Classification)],
         DropUnownedObjectStatement drop when drop is not (DropEventSessionStatement or DropCredentialStatement) =>
-            Classified.One(OperationCatalog.DropObject(StatementText.KindOf(drop), ObjectNames.Format(drop.Name.Value))),
+            Classified.One(OperationCatalog.DropObject(StatementTable.KindOf(drop), ObjectNames.Format(drop.Name.Value))),
         _ => null,
     };
 
@@ -85,14 +86,14 @@ internal static class ModuleStatements
     private static IReadOnlyList<ClassifiedOperation> Dropped(DropObjectsStatement drop, SchemaObjectName name, ScriptKnowledge knowledge)
     {
         var isOwn = knowledge.Gone(name);
-        knowledge.Procedures.Remove(knowledge.Schema.NameOf(name));
+        knowledge.Learn(name, null);
         knowledge.Schema.Drop(name, knowledge.IsCertain);
         return isOwn
             ? [
-                .. Dropped(StatementText.KindOf(drop), name)
+                .. Dropped(StatementTable.KindOf(drop), name)
                     .Select(found => found with { Operation = OperationCatalog.DropOwn(found.Operation) }),
             ]
-            : Dropped(StatementText.KindOf(drop), name);
+            : Dropped(StatementTable.KindOf(drop), name);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Schema(string name, Operation operation) =>
@@ -101,19 +102,19 @@ internal static class ModuleStatements
     private static IReadOnlyList<ClassifiedOperation> Procedure(ProcedureStatementBody procedure, ScriptKnowledge knowledge)
     {
         var name = procedure.ProcedureReference.Name;
-        var known = knowledge.Schema.NameOf(name);
         if (procedure is not AlterProcedureStatement) knowledge.MadeModule(name, procedure is CreateProcedureStatement);
-        if (procedure is { MethodSpecifier: null, StatementList: { } body } && knowledge.IsCertain) knowledge.Procedures[known] = body;
-        else knowledge.Procedures.Remove(known);
-        return procedure is CreateProcedureStatement ? Made("create-procedure", name, knowledge) : Changed("alter-procedure", name);
+        knowledge.Learn(name, procedure.MethodSpecifier is null ? procedure.StatementList : null);
+        return procedure is CreateProcedureStatement
+            ? Made(OperationKind.CreateProcedure, name, knowledge)
+            : Changed(OperationKind.AlterProcedure, name);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Function(FunctionStatementBody function, ScriptKnowledge knowledge)
     {
         if (function is not AlterFunctionStatement) knowledge.MadeModule(function.Name, function is CreateFunctionStatement);
         return function is CreateFunctionStatement
-            ? Made("create-function", function.Name, knowledge)
-            : Changed("alter-function", function.Name);
+            ? Made(OperationKind.CreateFunction, function.Name, knowledge)
+            : Changed(OperationKind.AlterFunction, function.Name);
     }
 
     private static IReadOnlyList<ClassifiedOperation> View(ViewStatementBody view, ScriptKnowledge knowledge)
@@ -122,13 +123,13 @@ internal static class ModuleStatements
         knowledge.Schema.View(view.SchemaObjectName, StatementText.Format(view));
         return view is CreateViewStatement
             ? Made(OperationKind.CreateView, view.SchemaObjectName, knowledge)
-            : Changed("alter-view", view.SchemaObjectName);
+            : Changed(OperationKind.AlterView, view.SchemaObjectName);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Sequence(CreateSequenceStatement sequence, ScriptKnowledge knowledge)
     {
         knowledge.MadeModule(sequence.Name, failsWhereThere: true);
-        return Made("create-sequence", sequence.Name, knowledge);
+        return Made(OperationKind.CreateSequence, sequence.Name, knowledge);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Sequence(AlterSequenceStatement sequence)
@@ -136,7 +137,7 @@ internal static class ModuleStatements
         var restarts = Has(SequenceOptionKind.Restart);
         return restarts || Has(SequenceOptionKind.Cycle)
             ? Classified.Of(sequence.Name, OperationCatalog.RestartSequence(ObjectNames.Format(sequence.Name), restarts))
-            : Changed("alter-sequence", sequence.Name);
+            : Changed(OperationKind.AlterSequence, sequence.Name);
 
         bool Has(SequenceOptionKind kind) => sequence.SequenceOptions.Any(option => option.OptionKind == kind && !option.NoValue);
     }
@@ -150,7 +151,7 @@ internal static class ModuleStatements
             return Classified.Of(target, OperationCatalog.LeadElsewhere(name, ObjectNames.Format(target)));
         return knowledge.IsElsewhere(target)
             ? Classified.Of(synonym.Name, OperationCatalog.LeadElsewhere(name, ObjectNames.Format(target)))
-            : Made("create-synonym", synonym.Name, knowledge);
+            : Made(OperationKind.CreateSynonym, synonym.Name, knowledge);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Moved(AlterSchemaStatement moved, ScriptKnowledge knowledge)
@@ -181,7 +182,7 @@ internal static class ModuleStatements
         if (trigger.TriggerObject.TriggerScope == TriggerScope.AllServer)
             return Classified.One(OperationCatalog.Server(StatementSubject.WithWords(trigger)));
         var isOfTable = trigger.TriggerObject.Name is not null;
-        var (kind, name) = (StatementText.KindOf(trigger), isOfTable ? ObjectNames.Format(trigger.Name) : OfDatabase(trigger.Name));
+        var (kind, name) = (StatementTable.KindOf(trigger), isOfTable ? ObjectNames.Format(trigger.Name) : OfDatabase(trigger.Name));
         if (trigger is AlterTriggerStatement)
             return trigger.TriggerObject.Name is { } altered
                 ? Classified.On(altered, OperationCatalog.AlterTrigger(kind, name, ObjectNames.Format(altered)))

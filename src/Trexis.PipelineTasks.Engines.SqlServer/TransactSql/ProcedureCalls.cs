@@ -43,7 +43,7 @@ internal static class ProcedureCalls
         if (isSystem && name.Equals("sp_executesql", StringComparison.OrdinalIgnoreCase))
             return Dynamic(execute, call.Parameters.Count > 0 ? [call.Parameters[0].ParameterValue] : [], knowledge, literal);
         if (isSystem && Reading.Contains(name)) return Classified.Nothing;
-        if (knowledge.Procedures.GetValueOrDefault(knowledge.Schema.NameOf(called)) is { } own && body(own) is { } done) return done;
+        if (knowledge.BodyOf(called) is { } known && body(known) is { } done) return done;
         return (isSystem ? Known(name.ToLowerInvariant(), [.. call.Parameters], knowledge) : null)
             ?? Classified.One(
                 OperationCatalog.RunCode(ObjectNames.Format(called), "What a procedure does when it is called cannot be read here."));
@@ -98,7 +98,7 @@ internal static class ProcedureCalls
                 parameters,
                 0) is { } trigger => Classified.One(
                     OperationCatalog.AddConstraint(
-                        "order-triggers",
+                        OperationKind.OrderTriggers,
                         ObjectNames.FromBrackets(trigger),
                         isNew: false,
                         "Its triggers run in another order from now on.")),
@@ -130,7 +130,8 @@ internal static class ProcedureCalls
     private static (Operation Operation, string? Place) Renamed(
         string name, IReadOnlyList<string> parts, string? type, string? replacement, ScriptKnowledge knowledge)
     {
-        if (type is "INDEX" or "STATISTICS") return (OperationCatalog.RenameIndex(name), null);
+        if (type is "INDEX" or "STATISTICS" || (type is null && IsIndex(parts, knowledge)))
+            return (RenamedIndex(name, parts, replacement, knowledge), null);
         if (parts.Count == 0 || replacement is null)
         {
             knowledge.Doubt();
@@ -160,10 +161,26 @@ internal static class ProcedureCalls
         var now = ObjectNames.Format([.. before.SkipLast(1), replacement]);
         knowledge.Copied.Touch(old);
         knowledge.OwnNames.Remove(now);
+        var isConstraint = type is null or "OBJECT" && schema.RenameConstraint(old, replacement, knowledge.IsCertain);
         schema.Rename(old, now, knowledge.IsCertain);
         return (
-            isOwn ? OperationCatalog.RenameOwn(name, now) : OperationCatalog.Rename(name, now, knowledge.IsOfPeople),
+            isOwn ? OperationCatalog.RenameOwn(name, now)
+            : isConstraint ? OperationCatalog.RenameConstraint(name, now)
+            : OperationCatalog.Rename(name, now, knowledge.IsOfPeople),
             $"table {now} by {ObjectNames.Format(before)}");
+    }
+
+    // Nobody has to say that it is one, where the target has it.
+    private static bool IsIndex(IReadOnlyList<string> parts, ScriptKnowledge knowledge) =>
+        parts.Count == 3 && knowledge.Schema.Indexes(ObjectNames.Name(parts.SkipLast(1)), parts[^1]).Count > 0;
+
+    private static Operation RenamedIndex(string name, IReadOnlyList<string> parts, string? replacement, ScriptKnowledge knowledge)
+    {
+        if (parts.Count < 2 || replacement is null) return OperationCatalog.RenameIndex(name, null);
+        var table = ObjectNames.Name(parts.SkipLast(1));
+        foreach (var index in knowledge.Schema.Indexes(table, parts[^1])) knowledge.Schema.Add(index with { Name = replacement });
+        knowledge.Schema.DropIndex(table, parts[^1], knowledge.IsCertain);
+        return OperationCatalog.RenameIndex(name, ObjectNames.Format([.. parts.SkipLast(1), replacement]));
     }
 
     // @level0name, @level1name, @level2name name what is described; a report adds the property's own name.

@@ -22,6 +22,7 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     private readonly HashSet<string> _guarded = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _choosingCursors = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, StatementList> _procedures = new(StringComparer.OrdinalIgnoreCase);
     private readonly Region _whole = new(null);
     private Region? _region;
     private bool _left;
@@ -91,8 +92,32 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     /// <summary>Whether a statement before has dropped what had this name.</summary>
     public bool Replaces(SchemaObjectName name) => _taken.Contains(Schema.NameOf(name));
 
-    /// <summary>What procedures do that the script has made or changed.</summary>
-    public Dictionary<string, StatementList> Procedures { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// A procedure of an earlier script may be there by the time that the next one is read again: then nobody reads its text.
+    /// </summary>
+    public void BeginScript() => _procedures.Clear();
+
+    /// <summary>A procedure is made, changed or dropped.</summary>
+    /// <param name="body">What it does; absent where nobody can tell.</param>
+    public void Learn(SchemaObjectName procedure, StatementList? body)
+    {
+        var name = Schema.NameOf(procedure);
+        Schema.ForgetProcedures(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+        _procedures.Remove(name);
+        if (body is not null && IsCertain) _procedures[name] = body;
+    }
+
+    /// <summary>What a procedure does that the script has made, or that is as the target has it; absent where nobody can tell.</summary>
+    public StatementList? BodyOf(SchemaObjectName procedure)
+    {
+        if (_procedures.TryGetValue(Schema.NameOf(procedure), out var made)) return made;
+        if (Schema.Procedure(procedure) is not { } text) return null;
+        var (script, errors) = parser.Parse(text);
+        return errors.Count == 0
+            && script is { Batches: [{ Statements: [ProcedureStatementBody { MethodSpecifier: null, StatementList: { } body }] }] }
+            ? body
+            : null;
+    }
 
     /// <summary>Something was run that nobody could read: what was known may be so no more.</summary>
     public void Doubt()
@@ -156,9 +181,16 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     public void Filled(SchemaObjectName table) => _filled.Add(Key(table));
 
     /// <summary>It is gone, or another table has its name or its rows.</summary>
-    public void Forget(SchemaObjectName name) =>
+    public void Forget(SchemaObjectName name)
+    {
         _made.RemoveWhere(
             made => made[(made.LastIndexOf('\0') + 1)..].Equals(name.BaseIdentifier.Value, StringComparison.OrdinalIgnoreCase));
+        Schema.ForgetProcedures(IsMeant);
+        foreach (var known in _procedures.Keys.Where(IsMeant).ToList()) _procedures.Remove(known);
+
+        bool IsMeant(string known) =>
+            known.EndsWith("." + ObjectNames.Format(name.BaseIdentifier.Value), StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>Rows are lost elsewhere: what was copied before may be the only copy now.</summary>
     public void RowsAreLost()

@@ -37,12 +37,13 @@ internal static class SecurityStatements
         GrantStatement grant => Permission(OperationKind.Grant, grant, grant.WithGrantOption),
         RevokeStatement revoke => Permission(OperationKind.Revoke, revoke),
         DenyStatement deny => Permission(OperationKind.Deny, deny),
-        SecurityStatementBody80 => Classified.One(
-            OperationCatalog.Permission(StatementText.KindOf(statement)[..^2], StatementSubject.WithWords(statement), isWide: true)),
-        CreateUserStatement user => Principal("create-user", user.Name, isWide: false),
+        GrantStatement80 => Old(OperationKind.Grant, statement),
+        RevokeStatement80 => Old(OperationKind.Revoke, statement),
+        DenyStatement80 => Old(OperationKind.Deny, statement),
+        CreateUserStatement user => Principal(OperationKind.CreateUser, user.Name, isWide: false),
         AlterUserStatement user => Principal(
-            "alter-user", user.Name, user.UserOptions.Any(option => option.OptionKind == PrincipalOptionKind.Login)),
-        CreateRoleStatement role => Principal("create-role", role.Name, isWide: false),
+            OperationKind.AlterUser, user.Name, user.UserOptions.Any(option => option.OptionKind == PrincipalOptionKind.Login)),
+        CreateRoleStatement role => Principal(OperationKind.CreateRole, role.Name, isWide: false),
         AlterRoleStatement { Action: AddMemberAlterRoleAction add } role => Membership(role.Name.Value, add.Member.Value),
         AlterRoleStatement { Action: DropMemberAlterRoleAction drop } role => Membership(role.Name.Value, drop.Member.Value),
         AlterRoleStatement { Action: RenameAlterRoleAction rename } role =>
@@ -54,7 +55,7 @@ internal static class SecurityStatements
         AlterAuthorizationStatement owner => Targeted(
             owner.SecurityTargetObject,
             OperationCatalog.Permission(
-                "alter-authorization",
+                OperationKind.AlterAuthorization,
                 $"{Securable(owner.SecurityTargetObject)} to {owner.PrincipalName?.Value ?? "the schema's owner"}",
                 isWide: true) with
             {
@@ -71,6 +72,10 @@ internal static class SecurityStatements
             ReportedMembership,
             ObjectNames.Format(role),
             $"{role}.{member}");
+
+    // As SQL Server 2000 wrote them: nobody looks at what they name.
+    private static IReadOnlyList<ClassifiedOperation> Old(string kind, TSqlStatement statement) =>
+        Classified.One(OperationCatalog.Permission(kind, StatementSubject.WithWords(statement), isWide: true));
 
     private static IReadOnlyList<ClassifiedOperation> Principal(string kind, Identifier name, bool isWide) =>
         Classified.One(OperationCatalog.Permission(kind, ObjectNames.Format(name.Value), isWide));

@@ -33,12 +33,12 @@ internal static class ServerStatements
             Classified.One(OperationCatalog.EndConversation(StatementSubject.From(end), end.WithCleanup)),
         EventSessionStatement { SessionScope: EventSessionScope.Database }
             or DropEventSessionStatement { SessionScope: EventSessionScope.Database } =>
-                Named(statement, subject => OperationCatalog.DatabaseEvents("event-session", subject, Risk.Caution)),
+                Named(statement, subject => OperationCatalog.DatabaseEvents(OperationKind.EventSession, subject, Risk.Caution)),
         CredentialStatement { IsDatabaseScoped: true } or DropCredentialStatement { IsDatabaseScoped: true } =>
             Named(statement, OperationCatalog.Credential),
         CreateEventNotificationStatement { Scope.Target: not EventNotificationTarget.Server }
             or DropEventNotificationStatement { Scope.Target: not EventNotificationTarget.Server } =>
-                Named(statement, subject => OperationCatalog.DatabaseEvents("event-notification", subject, Risk.Dangerous)),
+                Named(statement, subject => OperationCatalog.DatabaseEvents(OperationKind.EventNotification, subject, Risk.Dangerous)),
         EventSessionStatement or DropEventSessionStatement or CredentialStatement or DropCredentialStatement
             or CreateEventNotificationStatement or DropEventNotificationStatement =>
                 Classified.One(OperationCatalog.Server(StatementSubject.WithWords(statement))),

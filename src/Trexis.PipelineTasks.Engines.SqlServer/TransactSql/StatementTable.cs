@@ -143,27 +143,28 @@ internal static class StatementTable
         new(OperationAction.Alter, null, Risk.Dangerous,
             "It runs foreign code inside of the server; UNSAFE and EXTERNAL_ACCESS reach beyond this database.",
             typeof(AlterAssemblyStatement), typeof(CreateAssemblyStatement)),
-        new(OperationAction.Permission, "create-key", Risk.Caution,
+        new(OperationAction.Permission, OperationKind.CreateKey, Risk.Caution,
             "What is encrypted with it is lost without it: keep a copy of it elsewhere.",
             typeof(CreateAsymmetricKeyStatement), typeof(CreateCertificateStatement), typeof(CreateColumnEncryptionKeyStatement),
             typeof(CreateColumnMasterKeyStatement), typeof(CreateDatabaseEncryptionKeyStatement), typeof(CreateMasterKeyStatement),
             typeof(CreateSymmetricKeyStatement)),
-        new(OperationAction.Permission, "alter-key", Risk.Dangerous, "What is encrypted with it may not be readable again.",
+        new(OperationAction.Permission, OperationKind.AlterKey, Risk.Dangerous, "What is encrypted with it may not be readable again.",
             typeof(AlterAsymmetricKeyStatement), typeof(AlterCertificateStatement), typeof(AlterColumnEncryptionKeyStatement),
             typeof(AlterDatabaseEncryptionKeyStatement), typeof(AlterMasterKeyStatement), typeof(AlterSymmetricKeyStatement),
             typeof(RestoreMasterKeyStatement)),
-        new(OperationAction.Permission, "drop-key", Risk.Dangerous, "What is encrypted with it cannot be read again.",
+        new(OperationAction.Permission, OperationKind.DropKey, Risk.Dangerous, "What is encrypted with it cannot be read again.",
             typeof(DropAsymmetricKeyStatement), typeof(DropCertificateStatement), typeof(DropColumnEncryptionKeyStatement),
             typeof(DropColumnMasterKeyStatement), typeof(DropDatabaseEncryptionKeyStatement), typeof(DropMasterKeyStatement),
             typeof(DropSymmetricKeyStatement)),
-        new(OperationAction.Permission, "export-key", Risk.Dangerous,
+        new(OperationAction.Permission, OperationKind.ExportKey, Risk.Dangerous,
             "Key material leaves into a file: whoever reads that file reads what is encrypted.",
             typeof(BackupCertificateStatement), typeof(BackupMasterKeyStatement)),
-        new(OperationAction.Permission, "audit", Risk.Dangerous,
+        new(OperationAction.Permission, OperationKind.Audit, Risk.Dangerous,
             "An audit that is switched off or changed tells nobody what happens meanwhile.",
             typeof(AlterDatabaseAuditSpecificationStatement), typeof(CreateDatabaseAuditSpecificationStatement),
             typeof(DropDatabaseAuditSpecificationStatement)),
-        new(OperationAction.Permission, "sign-module", Risk.Dangerous, "The module gains or loses what its certificate or key may do.",
+        new(OperationAction.Permission, OperationKind.SignModule, Risk.Dangerous,
+            "The module gains or loses what its certificate or key may do.",
             typeof(AddSignatureStatement), typeof(DropSignatureStatement)),
         new(OperationAction.Permission, null, Risk.Caution, "It changes who may do what.",
             typeof(AlterApplicationRoleStatement), typeof(CreateApplicationRoleStatement)),
@@ -172,10 +173,11 @@ internal static class StatementTable
         new(OperationAction.Permission, null, Risk.Dangerous,
             "It decides which rows everybody sees and may write: rows vanish for some, or show up for all.",
             typeof(AlterSecurityPolicyStatement), typeof(CreateSecurityPolicyStatement), typeof(DropSecurityPolicyStatement)),
-        new(OperationAction.DataMotion, "broker", Risk.Caution, "Messages leave, also to other databases, and cannot be taken back.",
+        new(OperationAction.DataMotion, OperationKind.Broker, Risk.Caution,
+            "Messages leave, also to other databases, and cannot be taken back.",
             typeof(BeginConversationTimerStatement), typeof(BeginDialogStatement), typeof(MoveConversationStatement),
             typeof(SendStatement)),
-        new(OperationAction.DataMotion, "broker", Risk.Safe, "It locks a conversation group until its transaction has ended.",
+        new(OperationAction.DataMotion, OperationKind.Broker, Risk.Safe, "It locks a conversation group until its transaction has ended.",
             typeof(GetConversationGroupStatement)),
     ];
 
@@ -204,14 +206,23 @@ internal static class StatementTable
     };
 
     public static IReadOnlyList<ClassifiedOperation> Unclassified(TSqlStatement statement) =>
-        Classified.One(OperationCatalog.Unclassified(StatementText.KindOf(statement), StatementSubject.From(statement)));
+        Classified.One(OperationCatalog.Unclassified(KindOf(statement), StatementSubject.From(statement)));
+
+    /// <summary>The statement's own name, where the catalog has it: <c>AlterPartitionFunctionStatement</c>.</summary>
+    public static string KindOf(TSqlStatement statement)
+    {
+        var name = statement.GetType().Name;
+        if (name.EndsWith("Statement", StringComparison.Ordinal)) name = name[..^"Statement".Length];
+        var kind = StatementText.Separated(name, '-').ToLowerInvariant();
+        return OperationKind.All.Contains(kind) ? kind : OperationKind.Unclassified;
+    }
 
     /// <param name="Kind">Absent where it is the statement's own name; where several share one, the name alone says too little.</param>
     private sealed record KnownStatement(OperationAction Action, string? Kind, Risk Risk, string Why, params IReadOnlyList<Type> Types)
     {
-        public Operation For(TSqlStatement statement) => new(
+        public Operation For(TSqlStatement statement) => Operation.Of(
             Action,
-            Kind ?? StatementText.KindOf(statement),
+            Kind ?? KindOf(statement),
             Kind is null ? StatementSubject.From(statement) : StatementSubject.WithWords(statement),
             Risk,
             Why);

@@ -144,7 +144,10 @@ internal static class TableElements
     private static Operation ForNewTable(ForeignKeyConstraintDefinition key, string subject, string table) => Cascades(key)
         ? OperationCatalog.AddCascade(subject, table, isNew: true)
         : OperationCatalog.AddConstraint(
-            "add-foreign-key", subject, isNew: false, "The table that it refers to can be neither truncated nor dropped from now on.");
+            OperationKind.AddForeignKey,
+            subject,
+            isNew: false,
+            "The table that it refers to can be neither truncated nor dropped from now on.");
 
     private static Operation Column(SchemaObjectName table, ColumnDefinition column, ScriptKnowledge knowledge)
     {
@@ -220,12 +223,12 @@ internal static class TableElements
             ForeignKeyConstraintDefinition key when Cascades(key) =>
                 OperationCatalog.AddCascade(subject, ObjectNames.Format(table), isNew),
             ForeignKeyConstraintDefinition => OperationCatalog.AddConstraint(
-                "add-foreign-key",
+                OperationKind.AddForeignKey,
                 subject,
                 isNew,
                 "Rows that refer to nothing are refused from now on; rows that are there are held against it when it is checked."),
             CheckConstraintDefinition => OperationCatalog.AddConstraint(
-                "add-check",
+                OperationKind.AddCheck,
                 subject,
                 isNew,
                 "Rows that break it are refused from now on; rows that are there are held against it when it is checked."),
@@ -236,15 +239,16 @@ internal static class TableElements
             UniqueConstraintDefinition unique =>
                 OperationCatalog.Create(Kind(unique), subject, "The table is new: nobody uses it yet."),
             GraphConnectionConstraintDefinition => OperationCatalog.AddConstraint(
-                "add-edge-constraint",
+                OperationKind.AddEdgeConstraint,
                 subject,
                 isNew,
                 "Edges between other nodes are refused, and those that are there end the deployment."),
-            _ => OperationCatalog.Unclassified("add-constraint", subject),
+            _ => OperationCatalog.Unclassified(OperationKind.AddConstraint, subject),
         };
     }
 
-    private static string Kind(UniqueConstraintDefinition unique) => unique.IsPrimaryKey ? "add-primary-key" : "add-unique";
+    private static string Kind(UniqueConstraintDefinition unique) =>
+        unique.IsPrimaryKey ? OperationKind.AddPrimaryKey : OperationKind.AddUnique;
 
     private static bool Cascades(ForeignKeyConstraintDefinition key) =>
         Action(key.DeleteAction) != KeyAction.None || Action(key.UpdateAction) != KeyAction.None;

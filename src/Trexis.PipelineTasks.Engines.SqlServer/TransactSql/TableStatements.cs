@@ -24,7 +24,7 @@ internal static class TableStatements
         AlterTableAlterPartitionStatement partition => OnTable(partition, OperationCatalog.AlterPartition),
         AlterTableSetStatement set => Set(set, knowledge),
         AlterTableChangeTrackingModificationStatement { IsEnable: false } off => OnTable(off, table => OperationCatalog.LoseHistory(
-            "disable-change-tracking", table, "What was tracked is thrown away: whoever reads the changes has to begin anew.")),
+            OperationKind.DisableChangeTracking, table, "What was tracked is thrown away: whoever reads the changes has to begin anew.")),
         AlterTableChangeTrackingModificationStatement or AlterTableFileTableNamespaceStatement =>
             OnTable((AlterTableStatement)statement, OperationCatalog.TableOption),
         DropTableStatement drop => [.. drop.Objects.SelectMany(name => Drop(name, knowledge))],
@@ -113,7 +113,7 @@ internal static class TableStatements
                 Classified.On(
                     table, OperationCatalog.DropConstraint(ObjectNames.Within(table, name), kind), ObjectNames.Beside(table, name)),
             TableElementType.Period => Classified.On(table, OperationCatalog.DropPeriod(ObjectNames.Format(table))),
-            _ => Classified.On(table, OperationCatalog.Unclassified("alter-table", ObjectNames.Format(table))),
+            _ => Classified.On(table, OperationCatalog.Unclassified(OperationKind.AlterTable, ObjectNames.Format(table))),
         };
 
     private static IReadOnlyList<ClassifiedOperation> DroppedColumn(SchemaObjectName table, Identifier column, ScriptKnowledge knowledge)
@@ -158,7 +158,8 @@ internal static class TableStatements
 
         if (alter.AlterTableAlterColumnOption == AlterTableAlterColumnOption.DropMaskingFunction)
             return Classified.On(
-                table, OperationCatalog.SwitchOff("drop-mask", column, "Whoever may read the column sees its values as they are."));
+                table,
+                OperationCatalog.SwitchOff(OperationKind.DropMask, column, "Whoever may read the column sees its values as they are."));
         if (alter.DataType is null) return Classified.On(table, OperationCatalog.ColumnOption(column));
         if (judged is not null) return Classified.On(table, judged);
         knowledge.Copied.Touch(table);
@@ -206,13 +207,13 @@ internal static class TableStatements
             OperationCatalog.EnableVersioning(table, deletes: true),
         SystemVersioningTableOption => OperationCatalog.EnableVersioning(table, deletes: false),
         DataRetentionTableOption { OptionState: OptionState.On } =>
-            OperationCatalog.LoseHistory("delete-old-rows", table, "Rows of it that are older are deleted from now on."),
+            OperationCatalog.LoseHistory(OperationKind.DeleteOldRows, table, "Rows of it that are older are deleted from now on."),
         RemoteDataArchiveAlterTableOption { RdaTableOption: RdaTableOption.OffWithoutDataRecovery } =>
-            OperationCatalog.LoseHistory("leave-archive", table, "Rows that were moved to the archive do not come back."),
+            OperationCatalog.LoseHistory(OperationKind.LeaveArchive, table, "Rows that were moved to the archive do not come back."),
         DataRetentionTableOption or RemoteDataArchiveAlterTableOption or LockEscalationTableOption
             or FileTableDirectoryTableOption or FileStreamOnTableOption or TableDataCompressionOption =>
                 OperationCatalog.TableOption(table),
-        _ => OperationCatalog.Unclassified("alter-table-option", table),
+        _ => OperationCatalog.Unclassified(OperationKind.AlterTableOption, table),
     };
 
     private static IReadOnlyList<ClassifiedOperation> Triggers(AlterTableTriggerModificationStatement change) => OnTable(
@@ -226,8 +227,10 @@ internal static class TableStatements
         if (change.TriggerObject.Name is not { } table)
             return
             [
-                .. change.TriggerNames.Select(name => ObjectNames.Format(name.BaseIdentifier.Value)).DefaultIfEmpty("database")
-                    .SelectMany(name => Classified.One(OperationCatalog.Trigger(name, isOff))),
+                .. change.TriggerNames.Select(name => ObjectNames.Format(name.BaseIdentifier.Value))
+                    .Select(name => (Subject: name, Which: $"database.{name}"))
+                    .DefaultIfEmpty((Subject: "database", Which: "database"))
+                    .SelectMany(one => Switched(Classified.One(OperationCatalog.Trigger(one.Subject, isOff)), one.Which, isOff)),
             ];
         return OnTable(table, change.TriggerNames.Select(name => name.BaseIdentifier), isOff);
     }
@@ -235,8 +238,16 @@ internal static class TableStatements
     private static IReadOnlyList<ClassifiedOperation> OnTable(SchemaObjectName table, IEnumerable<Identifier> triggers, bool isOff) =>
     [
         .. triggers.Select(name => ObjectNames.Within(table, name)).DefaultIfEmpty(ObjectNames.Format(table))
-            .SelectMany(name => Classified.On(table, OperationCatalog.Trigger(name, isOff))),
+            .SelectMany(name => Switched(Classified.On(table, OperationCatalog.Trigger(name, isOff)), name, isOff)),
     ];
+
+    /// <param name="which">A trigger in full, or what all of them hang on.</param>
+    private static IEnumerable<ClassifiedOperation> Switched(IReadOnlyList<ClassifiedOperation> found, string which, bool isOff) =>
+        found.Select(one => one with
+        {
+            Takes = isOff ? ($"trigger {which}", OperationCatalog.SilentForNow(one.Operation)) : null,
+            Brings = isOff ? null : $"trigger {which}",
+        });
 
     private static IReadOnlyList<ClassifiedOperation> Constraints(
         AlterTableConstraintModificationStatement change, ScriptKnowledge knowledge)
@@ -253,7 +264,8 @@ internal static class TableStatements
             .. subjects.SelectMany(subject => Classified.On(
                 table,
                 isOff
-                    ? OperationCatalog.SwitchOff("disable-constraint", subject, "Rows that it would have refused come in from now on.")
+                    ? OperationCatalog.SwitchOff(
+                        OperationKind.DisableConstraint, subject, "Rows that it would have refused come in from now on.")
                     : OperationCatalog.CheckConstraint(subject, knowledge.IsNew(table), isVerified),
                 names)
                 .Select(found => found with

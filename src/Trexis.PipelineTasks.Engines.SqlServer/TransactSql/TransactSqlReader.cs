@@ -65,8 +65,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     /// <summary>Reads batches in order, each knowing what those before it made.</summary>
     public TransactSqlReading Read(IReadOnlyList<SqlBatch> batches)
     {
-        // A procedure of an earlier script may be there by the time that this one is read again: then nobody reads its text.
-        _knowledge.Procedures.Clear();
+        _knowledge.BeginScript();
         var operations = new List<ClassifiedOperation>();
         var errors = new List<ServerError>();
         for (var at = 0; at < batches.Count; at++)
@@ -343,7 +342,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     private static partial Regex DropsNameless();
 
     private static Operation Unparsed(SqlBatch batch, ParseError? error) =>
-        OperationCatalog.Unclassified("unparsed", "script") with
+        OperationCatalog.Unclassified(OperationKind.Unparsed, "script") with
         {
             Why = error is null ? "It is no T-SQL that this version reads." : $"It does not parse: {Redaction.Message(error.Message)}",
             Statement = Redaction.Statement(batch.Text),

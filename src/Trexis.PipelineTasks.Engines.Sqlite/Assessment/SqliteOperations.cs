@@ -16,11 +16,11 @@ internal static class SqliteOperations
     public static Operation CreateTable(string subject) => SharedOperations.CreateTable(subject);
 
     public static Operation CreateTemporary(string subject) =>
-        Operation.Of(OperationAction.Create, "create-temporary", subject, Risk.Safe,
+        Operation.Of(OperationAction.Create, OperationKind.CreateTemporary, subject, Risk.Safe,
             "It is seen by this connection only and goes with it.", NobodyNotices);
 
     public static Operation CreateVirtualTable(string subject) =>
-        Operation.Of(OperationAction.Create, "create-virtual-table", subject, Risk.Caution,
+        Operation.Of(OperationAction.Create, OperationKind.CreateVirtualTable, subject, Risk.Caution,
             "Every program that opens the database needs the module behind it.", NobodyNotices);
 
     /// <param name="lost">What becomes of rows elsewhere.</param>
@@ -36,7 +36,8 @@ internal static class SqliteOperations
             "It is made again, and all of its rows are copied over.", WritersWaitForTable);
 
     public static Operation AlterTemporary(string subject) =>
-        Operation.Of(OperationAction.Alter, "alter-temporary", subject, Risk.Safe, "It is seen by this connection only.", NobodyNotices);
+        Operation.Of(OperationAction.Alter, OperationKind.AlterTemporary, subject, Risk.Safe,
+            "It is seen by this connection only.", NobodyNotices);
 
     /// <summary>What a table owned and the one that was made in its place lacks.</summary>
     public static Operation Lost(TablePart part) => part.Kind switch
@@ -48,8 +49,23 @@ internal static class SqliteOperations
     };
 
     public static Operation BreakView(string view, string reason) =>
-        Operation.Of(OperationAction.Drop, "break-view", SqliteIdentifier.Display(view), Risk.Dangerous,
+        Operation.Of(OperationAction.Drop, OperationKind.BreakView, SqliteIdentifier.Display(view), Risk.Dangerous,
             $"It is left behind, and every statement that reads it fails: {reason}.");
+
+    /// <summary>A foreign key or trigger that is left behind by the table that it names.</summary>
+    public static Operation Broken(TablePart part, string table)
+    {
+        var (kind, writes) = part.Kind == TablePartKind.Trigger
+            ? (OperationKind.BreakTrigger, "fires it")
+            : (OperationKind.BreakKey, "it checks");
+        return Operation.Of(OperationAction.Drop, kind, part.Subject, Risk.Dangerous,
+            $"Since the rename it refers to {table}, which is dropped: every write that {writes} fails.",
+            saferWay: "Make the new table under another name, fill it, drop the old one, and then give the new one its name.");
+    }
+
+    /// <summary>Of a table that was renamed out of the way of the one that has all of its rows.</summary>
+    public static Operation DropReplaced(Operation drop, string successor) =>
+        drop with { Risk = Risk.Safe, Why = $"All of its rows were copied into {successor} before.", SaferWay = null };
 
     /// <summary>Where another operation stands, which brings it about.</summary>
     public static Operation By(Operation cause, Operation operation) => operation with
@@ -80,7 +96,8 @@ internal static class SqliteOperations
     }
 
     public static Operation DropTemporary(string subject) =>
-        Operation.Of(OperationAction.Drop, "drop-temporary", subject, Risk.Safe, "It was seen by this connection only.", NobodyNotices);
+        Operation.Of(OperationAction.Drop, OperationKind.DropTemporary, subject, Risk.Safe,
+            "It was seen by this connection only.", NobodyNotices);
 
     public static Operation AddColumn(string subject, bool mustBeGiven) => mustBeGiven
         ? SharedOperations.AddRequiredColumn(subject, WritersWaitMoment, "Give it a default, or add it nullable, fill it and check it.")
@@ -100,10 +117,10 @@ internal static class SqliteOperations
     public static Operation DropColumn(string subject) => SharedOperations.DropColumn(subject, WritersWaitForTable);
 
     public static Operation RenameColumn(string subject, string now) =>
-        SharedOperations.Rename("rename-column", subject, now, WritersWaitMoment, ExpandAndContract);
+        SharedOperations.Rename(OperationKind.RenameColumn, subject, now, WritersWaitMoment, ExpandAndContract);
 
     public static Operation RenameTable(string subject, string now) =>
-        SharedOperations.Rename("rename-table", subject, now, WritersWaitMoment, ExpandAndContract);
+        SharedOperations.Rename(OperationKind.RenameTable, subject, now, WritersWaitMoment, ExpandAndContract);
 
     public static Operation CreateIndex(string subject, bool unique) =>
         SharedOperations.CreateIndex(subject, unique, isOnline: false, "Writers wait while the table is read and sorted.");
@@ -139,7 +156,7 @@ internal static class SqliteOperations
             "It takes entries out of the full-text index: searches find those rows no more.", WritersWaitForRows,
             "Delete the rows themselves, or tell it 'rebuild' at the end."),
         "automerge" or "crisismerge" or "integrity-check" or "merge" or "optimize" or "pgsz" or "rank" or "rebuild" or "usermerge" =>
-            Operation.Of(OperationAction.Rebuild, "full-text", subject, Risk.Caution,
+            Operation.Of(OperationAction.Rebuild, OperationKind.FullText, subject, Risk.Caution,
                 "The full-text index is written or read as a whole, or set up; no row changes.", WritersWaitForRows),
         _ => Unclassified(subject, "It tells the full-text index something that is not known here."),
     };
@@ -170,14 +187,14 @@ internal static class SqliteOperations
         operation with { Why = $"{operation.Why} OR REPLACE: rows that are in the way of a new value are deleted." };
 
     public static Operation ReadRows(string subject) =>
-        Operation.Of(OperationAction.Script, "read-rows", subject, Risk.Safe, "It only reads.", NobodyNotices);
+        Operation.Of(OperationAction.Script, OperationKind.ReadRows, subject, Risk.Safe, "It only reads.", NobodyNotices);
 
     public static Operation NoChange(string subject) =>
-        Operation.Of(OperationAction.Script, "no-change", subject, Risk.Safe,
+        Operation.Of(OperationAction.Script, OperationKind.NoChange, subject, Risk.Safe,
             "IF EXISTS or IF NOT EXISTS finds nothing to do in this database.", NobodyNotices);
 
     public static Operation ExistsOtherwise(string subject) =>
-        Operation.Of(OperationAction.Script, "exists-differs", subject, Risk.Caution,
+        Operation.Of(OperationAction.Script, OperationKind.ExistsDiffers, subject, Risk.Caution,
             "It exists, and its definition differs from the one here: IF NOT EXISTS leaves it as it is.", NobodyNotices,
             "Alter what is there to what it should be.");
 
@@ -187,44 +204,44 @@ internal static class SqliteOperations
             saferWay: "Deploy to that database as a target of its own.");
 
     public static Operation Detach(string subject) =>
-        Operation.Of(OperationAction.Script, "detach", subject, Risk.Caution, "It lets go of a file that was attached before.");
+        Operation.Of(OperationAction.Script, OperationKind.Detach, subject, Risk.Caution, "It lets go of a file that was attached before.");
 
     public static Operation LoadExtension(string subject) =>
-        Operation.Of(OperationAction.Script, "load-extension", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Script, OperationKind.LoadExtension, subject, Risk.Dangerous,
             "It loads foreign code into the deploying process.");
 
     public static Operation Vacuum(string subject) =>
-        Operation.Of(OperationAction.Rebuild, "vacuum", subject, Risk.Caution,
+        Operation.Of(OperationAction.Rebuild, OperationKind.Vacuum, subject, Risk.Caution,
             "The whole file is written anew, outside any transaction of ours.",
             "Readers and writers wait until it is done; it needs twice the file's size free.",
             "Do it in a maintenance window of its own.");
 
     public static Operation VacuumInto(string subject) =>
-        Operation.Of(OperationAction.Script, "vacuum-into", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Script, OperationKind.VacuumInto, subject, Risk.Dangerous,
             "It writes a copy of all data to another file, which nobody here looks after.",
             saferWay: "Let the backup task make the copy.");
 
     public static Operation Reindex(string subject) =>
-        Operation.Of(OperationAction.Rebuild, "reindex", subject, Risk.Caution, "Indexes are built anew.",
+        Operation.Of(OperationAction.Rebuild, OperationKind.Reindex, subject, Risk.Caution, "Indexes are built anew.",
             "Writers wait while the tables are read and sorted.");
 
     public static Operation Analyze(string subject) =>
-        Operation.Of(OperationAction.Refresh, "analyze", subject, Risk.Safe,
+        Operation.Of(OperationAction.Refresh, OperationKind.Analyze, subject, Risk.Safe,
             "Statistics are taken anew; the plans of queries may change.", "Writers wait while indexes are read.");
 
     public static Operation Transaction(string subject) =>
-        Operation.Of(OperationAction.Script, "transaction", subject, Risk.Caution,
+        Operation.Of(OperationAction.Script, OperationKind.Transaction, subject, Risk.Caution,
             "The script steers its own transaction, so that a failure may leave half of it done.",
             saferWay: "Leave BEGIN and COMMIT out: each script runs in a transaction with its journal row.");
 
     public static Operation Savepoint(string subject) =>
-        Operation.Of(OperationAction.Script, "savepoint", subject, Risk.Safe, "It stays inside the script's transaction.");
+        Operation.Of(OperationAction.Script, OperationKind.Savepoint, subject, Risk.Safe, "It stays inside the script's transaction.");
 
     public static Operation OwnBookkeeping(string subject) => SharedOperations.OwnBookkeeping(subject);
 
-    public static Operation Pragma(string subject, Risk risk, string why) => Operation.Of(OperationAction.Script, "pragma", subject,
-        risk, why);
+    public static Operation Pragma(string subject, Risk risk, string why) =>
+        Operation.Of(OperationAction.Script, OperationKind.Pragma, subject, risk, why);
 
     public static Operation Unclassified(string subject, string why) =>
-        Operation.Of(OperationAction.Script, "unclassified", subject, Risk.Unclassified, why);
+        Operation.Of(OperationAction.Script, OperationKind.Unclassified, subject, Risk.Unclassified, why);
 }

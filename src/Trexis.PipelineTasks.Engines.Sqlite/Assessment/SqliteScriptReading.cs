@@ -99,16 +99,36 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
     {
         foreach (var (name, place) in _soFar.DroppedModules.Where(dropped => copy.DefinitionOf(dropped.Key) is not null))
             _operations[place] = SqliteOperations.MadeAgain(_operations[place]);
+        foreach (var gone in _soFar.Gone.Where(gone => gone.WasRenamed && !_soFar.IsMade(gone.Name))) AddLeftBehind(gone);
         foreach (var gone in _soFar.Gone.Where(gone => _soFar.IsMade(gone.Name)))
         {
             var cause = _operations[gone.Operation];
-            if (!gone.TakesRowsAlong && string.Equals(_soFar.WholeCopyOf(gone.Name), gone.Name, StringComparison.OrdinalIgnoreCase))
+            if (!gone.TakesRowsAlong && IsWhole(gone.Name))
                 _operations[gone.Operation] = SqliteOperations.By(cause, SqliteOperations.RebuildTable(cause.Subject));
             _operations.AddRange(
                 TableParts.Lost(gone.Parts, TableParts.Of(copy.Database, gone.Name))
                     .Select(part => SqliteOperations.By(cause, SqliteOperations.Lost(part))));
         }
 
+        AddBrokenViews();
+    }
+
+    private bool IsWhole(string table) => string.Equals(_soFar.WholeCopyOf(table), table, StringComparison.OrdinalIgnoreCase);
+
+    // A table that was renamed out of its successor's way; what spoke of it has followed the rename.
+    private void AddLeftBehind(GoneTable gone)
+    {
+        var drop = _operations[gone.Operation];
+        if (drop.Kind != OperationKind.DropTable) return;
+        if (!gone.TakesRowsAlong && IsWhole(gone.Before))
+            _operations[gone.Operation] = SqliteOperations.DropReplaced(drop, SqliteIdentifier.Display(gone.Before));
+        _operations.AddRange(
+            TableParts.Naming(copy.Database, gone.Name)
+                .Select(part => SqliteOperations.By(drop, SqliteOperations.Broken(part, drop.Subject))));
+    }
+
+    private void AddBrokenViews()
+    {
         if (_soFar.BrokenBefore is not { } before || _soFar.Gone.LastOrDefault() is not { } last) return;
         _operations.AddRange(
             copy.BrokenViews()

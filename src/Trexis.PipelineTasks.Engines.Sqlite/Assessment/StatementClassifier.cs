@@ -211,9 +211,15 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         if (write.Code == raw.SQLITE_UPDATE && replaces) operation = SqliteOperations.UpdateOrReplace(operation);
         if (replaces && !statement.Replaces) operation = operation with { Why = $"{operation.Why} Its table says ON CONFLICT REPLACE." };
         if (write.Code == raw.SQLITE_DELETE) script.Thin(table);
+        else script.Change(table);
         if (write.Code == raw.SQLITE_INSERT) script.Fill(table, statement.Reads, statement.TakesAllOf(), Given(table));
         else script.Rows.Given(table, statement.Sets(table));
-        foreach (var set in statement.Triggered.Where(set => set.Code != raw.SQLITE_DELETE)) script.Rows.Given(set.First!, null);
+        foreach (var set in statement.Triggered.Where(set => set.Code != raw.SQLITE_DELETE))
+        {
+            script.Rows.Given(set.First!, null);
+            script.Change(set.First!);
+        }
+
         // A trigger reaches what the script did not make from what it did.
         var reaches = statement.Triggered.Where(set => set.First != table && !script.IsOwn(set.First!)).ToList();
         if (reaches.Count == 0 && write.Database == Temporary) return SqliteOperations.OnTemporary(operation);

@@ -34,6 +34,19 @@ internal static class TableParts
         ];
     }
 
+    /// <summary>Foreign keys and triggers of other tables that name a table.</summary>
+    public static IEnumerable<TablePart> Naming(SqliteConnection database, string table) =>
+    [
+        .. database.Rows(new SqliteForeignKeysQuery())
+            .Where(column => Is(column.Parent, table) && !Is(column.Table, table))
+            .GroupBy(column => (column.Table, column.Id))
+            .Select(key => OfKey(SqliteIdentifier.Display(key.Key.Table), [.. key])),
+        .. database.Rows(new SchemaObjectsQuery())
+            .Where(item => item is { Type: "trigger", Sql: { } sql }
+                && SqliteTokenizer.Significant(sql).Exists(token => Is(SqliteTokenizer.NameOf(token, sql), table)))
+            .Select(item => Part(TablePartKind.Trigger, SqliteIdentifier.Display(item.Name), "")),
+    ];
+
     /// <summary>What <paramref name="before"/> held and <paramref name="after"/> lacks.</summary>
     public static IEnumerable<TablePart> Lost(IEnumerable<TablePart> before, IReadOnlyList<TablePart> after) =>
         before.Where(part => !after.Any(

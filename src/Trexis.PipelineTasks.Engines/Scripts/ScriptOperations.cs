@@ -9,8 +9,12 @@ public static class ScriptOperations
     public static IReadOnlyList<Operation> From(IEnumerable<AssessedScript> assessed) => [.. assessed.SelectMany(From)];
 
     /// <summary>What is approved of a script that comes too late, beside what it does: that it does it on a later schema.</summary>
-    public static IEnumerable<Operation> OutOfOrder(IEnumerable<Script> scripts) => scripts.Select(script => new Operation(
-        OperationAction.Script, "run-out-of-order", script.Name.File, Risk.Caution, "later versions ran before it; the change names it")
+    public static IEnumerable<Operation> OutOfOrder(IEnumerable<Script> scripts) => scripts.Select(script => Operation.Of(
+        OperationAction.Script,
+        OperationKind.RunOutOfOrder,
+        script.Name.File,
+        Risk.Caution,
+        "later versions ran before it; the change names it") with
     {
         Script = script.Name.File,
         Location = new SourceLocation(script.Location, 1),
@@ -31,12 +35,12 @@ public static class ScriptOperations
     }
 
     // A script in which the engine sees nothing is executed all the same, so it is part of what people approve.
-    private static Operation Unseen(Script script, bool failed) => new(
+    private static Operation Unseen(Script script, bool failed) => Operation.Of(
         OperationAction.Script,
-        "run-script",
+        OperationKind.RunScript,
         script.Name.File,
         failed ? Risk.Unclassified : Risk.Caution,
-        failed ? "syntax error" : "the engine sees no change in it")
+        failed ? "syntax error" : "the engine sees no change in it") with
     {
         Script = script.Name.File,
         Location = new SourceLocation(script.Location, 1),

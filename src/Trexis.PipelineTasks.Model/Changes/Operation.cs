@@ -79,10 +79,16 @@ public sealed record Operation(
     /// <summary>Features of the engine that it uses and not every edition has; absent where it uses none.</summary>
     public IReadOnlyList<string>? Features { get; init; }
 
-    /// <summary>What an engine's catalogue says of a kind of statement, in one go.</summary>
+    /// <summary>
+    /// What an engine's catalog says of a kind of statement, in one go. So operations are made; the constructor reads documents, in which
+    /// another version may have told another kind.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such kind.</exception>
     public static Operation Of(
         OperationAction action, string kind, string subject, Risk risk, string why, string? locking = null, string? saferWay = null) =>
-        new(action, kind, subject, risk, why) { Locking = locking, SaferWay = saferWay };
+        OperationKind.All.Contains(kind)
+            ? new(action, kind, subject, risk, why) { Locking = locking, SaferWay = saferWay }
+            : throw new ArgumentException($"'{kind}' is none of the kinds that {nameof(OperationKind)} lists.", nameof(kind));
 
     /// <summary>Whether they are known to define objects and nothing else, so that their text holds no value of a row.</summary>
     public static bool OnlyDefines(IReadOnlyCollection<Operation> operations) => operations.Count > 0 && operations.All(

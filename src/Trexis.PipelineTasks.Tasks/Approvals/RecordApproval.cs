@@ -9,7 +9,7 @@ namespace Trexis.PipelineTasks.Tasks.Approvals;
 /// </summary>
 public sealed class RecordApproval(RunEvidence evidence, RunApprovals approvals)
 {
-    /// <param name="kind">What is done: <c>adopt</c>.</param>
+    /// <param name="kind">What is done: <see cref="OperationKind.Adopt"/>.</param>
     /// <param name="told">What would be recorded, for people.</param>
     /// <param name="of">All that makes it this word and no other; the place is one of them anyway.</param>
     public Task<bool> IsGrantedAsync(
@@ -26,7 +26,7 @@ public sealed class RecordApproval(RunEvidence evidence, RunApprovals approvals)
         string kind, string told, IEnumerable<string> of, string target, IDatabase? database, CancellationToken cancel)
     {
         var change = Fingerprint.From([kind, evidence.Place.ToString(), .. of]);
-        var operation = new Operation(OperationAction.Script, kind, target, Risk.Dangerous, told);
+        var operation = Operation.Of(OperationAction.Script, kind, target, Risk.Dangerous, told);
         var facts = approvals.FactsOf(new ChangePlan([operation], change, change), approvals.Given());
         facts = facts with { Policy = facts.Policy with { Required = facts.Policy.Required || evidence.Place.Environment.Protected } };
         facts = facts with { Reviews = await approvals.ReviewsAsync(facts, database, cancel) };

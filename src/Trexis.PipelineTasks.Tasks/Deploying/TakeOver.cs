@@ -22,6 +22,6 @@ public sealed class TakeOver(DeploymentConfiguration deployment, RunEvidence evi
         if (!other.IsOfOriginal && isStillThere) return await target.IsExpectedAsync(database, cancel);
         // Of the moment up to which it was the other's, so that the approval of one copy is none of the next.
         return await approval.IsGrantedAsync(
-            "take-over", Told(other, evidence.Place), [other.Place, other.DocumentSha256, $"{other.At:O}"], database, cancel);
+            OperationKind.TakeOver, Told(other, evidence.Place), [other.Place, other.DocumentSha256, $"{other.At:O}"], database, cancel);
     }
 }

@@ -40,12 +40,37 @@ public class PackageScriptsTests
     [InlineData("IF OBJECT_ID(N'dbo.Old', N'U') IS NOT NULL EXEC sp_rename N'dbo.Old', N'Older';")]
     [InlineData("ALTER TABLE dbo.Item DROP COLUMN Price;")]
     [InlineData("EXEC sp_rename N'dbo.Item.Price', N'Cost', N'COLUMN';")]
-    [InlineData("EXEC sp_rename N'dbo.CK_Kind', N'CK_Other';")]
     [InlineData("EXEC sp_rename N'dbo.PK__Item__3214EC07', N'PK_Item';")]
     public void What_the_target_holds_is_dangerous_in_either_script(string sql)
     {
         foreach (var script in Scripts(sql))
             Told(Releases.Of(Schema, script), Releases.Of(Schema + Old)).Risk.ShouldBe(Risk.Dangerous, script);
+    }
+
+    [Fact]
+    public void A_constraint_that_the_target_has_is_renamed_as_what_it_is()
+    {
+        foreach (var script in Scripts("EXEC sp_rename N'dbo.CK_Kind', N'CK_Other';"))
+            Told(Releases.Of(Schema, script), Releases.Of(Schema)).Why.ShouldStartWith("The constraint stays as it is.");
+    }
+
+    [Theory]
+    [InlineData("AS DELETE FROM dbo.Item WHERE Id = 1;", "delete-rows", Risk.Caution)]
+    [InlineData("AS EXEC dbo.Purge;", "truncate-table", Risk.Dangerous)]
+    [InlineData("AS DECLARE @t nvarchar(max) = (SELECT TOP (1) Id FROM dbo.Item); EXEC (@t);", "run-code", Risk.Unclassified)]
+    public void A_procedure_of_the_package_does_what_its_body_says(string body, string kind, Risk risk)
+    {
+        const string called = "EXEC dbo.Nightly;";
+        var made = $"{Schema}\nGO\nCREATE PROCEDURE dbo.Purge AS TRUNCATE TABLE dbo.Item;\nGO\nCREATE PROCEDURE dbo.Nightly {body}";
+
+        foreach (var script in Scripts(called))
+            Is(Told(Releases.Of(made, script), Releases.Of(made)), "as it was");
+        Is(Told(Releases.Of(made, Post(called)), Releases.Of(Schema)), "made by the plan");
+        Is(
+            Told(Releases.Of(made, Post(called)), Releases.Of(made.Replace(body, "AS SELECT 1;", StringComparison.Ordinal))),
+            "altered by the plan");
+
+        void Is(Operation told, string which) => (told.Kind, told.Risk).ShouldBe((kind, risk), which);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public class PlanConsequencesTests
         plan.Operations.Select(operation => (operation.Kind, operation.Subject, operation.Risk)).ShouldBe(
             [
                 ("rename-object", "dbo.Orders.Code", Risk.Dangerous),
-                (PlanReconciliation.Bookkeeping, "dbo.__RefactorLog", Risk.Safe),
+                (OperationKind.Bookkeeping, "dbo.__RefactorLog", Risk.Safe),
             ]);
     }
 

@@ -16,10 +16,10 @@ public static class ColumnKinds
     public static Operation Convert(string subject, string loss) => Losing(OperationKind.ConvertColumn, subject, loss);
 
     /// <summary>A column that could be empty no longer can.</summary>
-    public static Operation Require(string subject) => Losing("require-column", subject, WithoutValue);
+    public static Operation Require(string subject) => Losing(OperationKind.RequireColumn, subject, WithoutValue);
 
     /// <summary>A column compares and sorts its texts in another way.</summary>
-    public static Operation Collate(string subject) => Losing("change-collation", subject, OtherOrder);
+    public static Operation Collate(string subject) => Losing(OperationKind.ChangeCollation, subject, OtherOrder);
 
     /// <summary>A column goes, and nobody says so but the copy of its table that lacks it.</summary>
     public static Operation Drop(string subject) => OperationCatalog.DropColumn(subject);
@@ -73,7 +73,7 @@ public static class ColumnKinds
             + "collation fails";
 
     private static Operation Losing(string kind, string subject, string loss) =>
-        new(OperationAction.Alter, kind, subject, Risk.Dangerous, Sentence([loss])) { SaferWay = SaferWay };
+        Operation.Of(OperationAction.Alter, kind, subject, Risk.Dangerous, Sentence([loss]), saferWay: SaferWay);
 
     internal static string Sentence(IReadOnlyList<string> losses) =>
         string.Join(' ', losses.Select(loss => $"{char.ToUpperInvariant(loss[0])}{loss[1..]}."));

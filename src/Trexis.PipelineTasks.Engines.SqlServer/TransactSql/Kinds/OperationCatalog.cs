@@ -32,8 +32,8 @@ internal static class OperationCatalog
         Operation.Of(OperationAction.Alter, kind, subject, Risk.Caution,
             kind switch
             {
-                "alter-sequence" => "It hands out numbers by other rules from now on.",
-                "alter-synonym" => "Whoever reads or writes through it gets to what stands behind it now.",
+                OperationKind.AlterSequence => "It hands out numbers by other rules from now on.",
+                OperationKind.AlterSynonym => "Whoever reads or writes through it gets to what stands behind it now.",
                 _ => "Whoever calls it gets the new definition at once; a caller that relied on the old one may fail.",
             },
             "Calls wait for a moment.");
@@ -82,6 +82,14 @@ internal static class OperationCatalog
         SaferWay = null,
     };
 
+    /// <summary>Of triggers that the same script enables again.</summary>
+    public static Operation SilentForNow(Operation off) => off with
+    {
+        Risk = Risk.Caution,
+        Why = "It does not fire until the same script enables it again: what it checks or writes is not done for rows written in between.",
+        SaferWay = null,
+    };
+
     /// <summary>Of an index that the same script builds anew.</summary>
     public static Operation DisableForNow(Operation off) => off with
     {
@@ -116,8 +124,9 @@ internal static class OperationCatalog
     public static Operation DropObject(string kind, string subject) => kind switch
     {
         OperationKind.DropTrigger => SharedOperations.DropTrigger(subject, Moment),
-        "drop-user" => DropPrincipal(kind, subject, "Whoever signs in as it fails, and what was granted to it is gone."),
-        "drop-role" => DropPrincipal(kind, subject, "Its members lose what they may do by it, and what was granted to it is gone."),
+        OperationKind.DropUser => DropPrincipal(kind, subject, "Whoever signs in as it fails, and what was granted to it is gone."),
+        OperationKind.DropRole => DropPrincipal(
+            kind, subject, "Its members lose what they may do by it, and what was granted to it is gone."),
         _ => SharedOperations.DropObject(kind, subject, Moment),
     };
 
@@ -165,15 +174,15 @@ internal static class OperationCatalog
         "Find what asks for the rebuild (a column in between, IDENTITY, a change of partition or file group) and do without it; or "
             + "move the rows in batches beforehand.");
 
-    public static Operation RewriteTable(string subject) => Operation.Of(OperationAction.Rebuild, "rewrite-table", subject, Risk.Caution,
-        "Every row is written anew in its place.", WholeTable,
+    public static Operation RewriteTable(string subject) => Operation.Of(
+        OperationAction.Rebuild, OperationKind.RewriteTable, subject, Risk.Caution, "Every row is written anew in its place.", WholeTable,
         "WITH (ONLINE = ON) lets readers and writers go on, where the edition has it.");
 
     public static Operation CreateIndex(
         string subject, bool isNew, bool clustered, bool unique, bool online) => (isNew, clustered, online) switch
         {
             (true, _, _) => Create(OperationKind.CreateIndex, subject, "The table is new: nobody uses it yet."),
-            (_, true, _) => Operation.Of(OperationAction.Rebuild, "create-clustered-index", subject, Risk.Dangerous,
+            (_, true, _) => Operation.Of(OperationAction.Rebuild, OperationKind.CreateClusteredIndex, subject, Risk.Dangerous,
                 "The whole table is sorted and written anew, and every other index after it.", WholeTable,
                 "Create it WITH (ONLINE = ON) in a window of its own."),
             (_, _, true) => SharedOperations.CreateIndex(subject, unique, isOnline: true, Moment),
@@ -182,14 +191,14 @@ internal static class OperationCatalog
         };
 
     public static Operation DropClusteredIndex(string subject) =>
-        Operation.Of(OperationAction.Drop, "drop-clustered-index", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Drop, OperationKind.DropClusteredIndex, subject, Risk.Dangerous,
             "The table becomes a heap: every other index is built anew.", WholeTable);
 
     /// <param name="unique">The statement does not say it.</param>
     public static Operation DropIndex(string subject, bool unique) => SharedOperations.DropIndex(subject, unique, Moment);
 
     public static Operation DropStatistics(string subject) =>
-        Operation.Of(OperationAction.Drop, "drop-statistics", subject, Risk.Caution, "The plans of queries may change.", Moment);
+        Operation.Of(OperationAction.Drop, OperationKind.DropStatistics, subject, Risk.Caution, "The plans of queries may change.", Moment);
 
     public static Operation AddConstraint(string kind, string subject, bool isNew, string why) => isNew
         ? Create(kind, subject, "The table is new: nobody uses it yet.")
@@ -239,10 +248,10 @@ internal static class OperationCatalog
 
     public static Operation CheckConstraint(string subject, bool isNew, bool isVerified) => (isNew, isVerified) switch
     {
-        (true, _) => Create("check-constraint", subject, "The table is new: nobody uses it yet."),
-        (_, true) => Operation.Of(OperationAction.Alter, "check-constraint", subject, Risk.Caution,
+        (true, _) => Create(OperationKind.CheckConstraint, subject, "The table is new: nobody uses it yet."),
+        (_, true) => Operation.Of(OperationAction.Alter, OperationKind.CheckConstraint, subject, Risk.Caution,
             "Every row that is there is held against it, and one that breaks it ends the deployment.", WholeTable),
-        _ => Operation.Of(OperationAction.Alter, "check-constraint", subject, Risk.Caution,
+        _ => Operation.Of(OperationAction.Alter, OperationKind.CheckConstraint, subject, Risk.Caution,
             "Rows are refused again from now on; those that are there are not checked, and the constraint is not trusted.", Moment,
             "WITH CHECK CHECK CONSTRAINT verifies them."),
     };
@@ -282,10 +291,18 @@ internal static class OperationCatalog
             SaferWay = null,
         };
 
-    public static Operation RenameIndex(string subject) => Rename(subject, null, withinSchema: true) with
+    public static Operation RenameIndex(string subject, string? now) => Rename(subject, now, withinSchema: true) with
     {
         Risk = Risk.Caution,
         Why = "Only hints and plan guides name an index; one that names this fails.",
+        SaferWay = null,
+    };
+
+    public static Operation RenameConstraint(string subject, string now) => Rename(subject, now, withinSchema: true) with
+    {
+        Risk = Risk.Caution,
+        Why = "The constraint stays as it is. A script that drops or alters it by the old name fails, and so does code that looks for that "
+            + "name in errors.",
         SaferWay = null,
     };
 
@@ -351,15 +368,15 @@ internal static class OperationCatalog
             "Delete what is meant, in batches.");
 
     public static Operation BulkInsert(string subject) =>
-        Operation.Of(OperationAction.DataMotion, "bulk-insert", subject, Risk.Caution,
+        Operation.Of(OperationAction.DataMotion, OperationKind.BulkInsert, subject, Risk.Caution,
             "Rows come from a file that no review has seen, and constraints are not checked unless asked.", WholeTable);
 
     public static Operation SwitchPartition(string subject, string target) =>
-        Operation.Of(OperationAction.DataMotion, "switch-partition", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.DataMotion, OperationKind.SwitchPartition, subject, Risk.Dangerous,
             $"All rows of a partition move to {target} at once.", Moment);
 
     public static Operation TableOption(string subject) =>
-        Operation.Of(OperationAction.Alter, "alter-table-option", subject, Risk.Caution,
+        Operation.Of(OperationAction.Alter, OperationKind.AlterTableOption, subject, Risk.Caution,
             "It changes how the table is kept, not what it holds.", Moment);
 
     public static Operation OwnBookkeeping(string subject) => SharedOperations.OwnBookkeeping(subject);
@@ -393,12 +410,12 @@ internal static class OperationCatalog
     };
 
     public static Operation FullText(string subject) =>
-        Operation.Of(OperationAction.Rebuild, "full-text", subject, Risk.Caution,
+        Operation.Of(OperationAction.Rebuild, OperationKind.FullText, subject, Risk.Caution,
             "It runs outside of any transaction; the index is filled in the background.", NobodyNotices);
 
     /// <param name="meaning">What it does in particular, where that is known.</param>
     public static Operation AlterDatabase(string subject, bool endsSessions, string? meaning = null) => Operation.Of(
-        OperationAction.Alter, "alter-database", subject, Risk.Dangerous,
+        OperationAction.Alter, OperationKind.AlterDatabase, subject, Risk.Dangerous,
         string.Join(' ', new[]
         {
             meaning,
@@ -409,40 +426,43 @@ internal static class OperationCatalog
 
     /// <summary>For whoever is to tell later what another statement has done: what follows it means something else.</summary>
     public static Operation SetOption(string subject, string why) =>
-        Operation.Of(OperationAction.Script, "set-option", subject, Risk.Caution, why, NobodyNotices);
+        Operation.Of(OperationAction.Script, OperationKind.SetOption, subject, Risk.Caution, why, NobodyNotices);
 
     public static Operation NothingRuns(string subject) =>
-        Operation.Of(OperationAction.Script, "set-option", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Script, OperationKind.SetOption, subject, Risk.Dangerous,
             "What follows it is not executed: nothing of this plan happens from there on, and no statement fails.");
 
     public static Operation SetRowCount(string subject) =>
-        Operation.Of(OperationAction.Script, "set-rowcount", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Script, OperationKind.SetRowcount, subject, Risk.Dangerous,
             "Every later UPDATE, DELETE, INSERT and MERGE of the session stops after that many rows and succeeds, in later scripts, "
                 + "too.", saferWay: "TOP in the statement that is meant, and SET ROWCOUNT 0 at the end.");
 
     public static Operation IdentityInsert(string subject) =>
-        Operation.Of(OperationAction.Script, "set-identity-insert", subject, Risk.Caution,
+        Operation.Of(OperationAction.Script, OperationKind.SetIdentityInsert, subject, Risk.Caution,
             "It is left on: the next SET IDENTITY_INSERT of the session fails.", NobodyNotices);
 
     public static Operation Wait(string subject) =>
-        Operation.Of(OperationAction.Script, "wait", subject, Risk.Caution, "Locks of its transaction are held while it waits.");
+        Operation.Of(OperationAction.Script, OperationKind.Wait, subject, Risk.Caution,
+            "Locks of its transaction are held while it waits.");
 
     public static Operation RaiseError(string subject) =>
-        Operation.Of(OperationAction.Script, "raise-error", subject, Risk.Caution, "It writes to the server's log, or ends the session.");
+        Operation.Of(OperationAction.Script, OperationKind.RaiseError, subject, Risk.Caution,
+            "It writes to the server's log, or ends the session.");
 
-    public static Operation UseDatabase(string subject) =>
-        RunCode(subject, "What follows works on another database, which this deployment is not about.") with { Kind = "use-database" };
+    public static Operation UseDatabase(string subject) => Operation.Of(
+        OperationAction.Script, OperationKind.UseDatabase, subject, Risk.Unclassified,
+        "What follows works on another database, which this deployment is not about.");
 
     public static Operation ReceiveMessages(string subject) =>
-        Operation.Of(OperationAction.DataMotion, "receive-messages", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.DataMotion, OperationKind.ReceiveMessages, subject, Risk.Dangerous,
             "It takes messages out of the queue: nobody else gets them.");
 
-    public static Operation EndConversation(string subject, bool throwsAway) => Operation.Of(OperationAction.DataMotion, "broker",
-        subject, throwsAway ? Risk.Dangerous : Risk.Caution,
+    public static Operation EndConversation(string subject, bool throwsAway) => Operation.Of(
+        OperationAction.DataMotion, OperationKind.Broker, subject, throwsAway ? Risk.Dangerous : Risk.Caution,
         throwsAway ? "WITH CLEANUP throws messages away without a word to the other side." : "The other side is told that it has ended.");
 
     public static Operation NextValue(string subject) =>
-        Operation.Of(OperationAction.DataMotion, "take-number", subject, Risk.Safe,
+        Operation.Of(OperationAction.DataMotion, OperationKind.TakeNumber, subject, Risk.Safe,
             "It takes a number of the sequence, which nobody gets again.", NobodyNotices);
 
     /// <summary>An empty filegroup, or one more file.</summary>
@@ -455,25 +475,25 @@ internal static class OperationCatalog
     };
 
     public static Operation AlterQueue(string subject, bool isOff) =>
-        Operation.Of(OperationAction.Alter, "alter-queue", subject, isOff ? Risk.Dangerous : Risk.Caution,
+        Operation.Of(OperationAction.Alter, OperationKind.AlterQueue, subject, isOff ? Risk.Dangerous : Risk.Caution,
             isOff
                 ? "A queue that is switched off takes no message, and whoever reads it waits or fails."
                 : "Its messages are taken, kept or handed on by other rules from now on.");
 
     /// <param name="isAtOnce">Or when it has come to its end.</param>
     public static Operation RestartSequence(string subject, bool isAtOnce) =>
-        Operation.Of(OperationAction.Alter, "restart-sequence", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Alter, OperationKind.RestartSequence, subject, Risk.Dangerous,
             (isAtOnce ? "It hands out" : "CYCLE: when it has come to its end it hands out")
                 + " numbers again that rows may have: keys fail, or two things share a number.", Moment);
 
     public static Operation Reseed(string subject, bool isSaid) =>
-        Operation.Of(OperationAction.DataMotion, "reseed-identity", subject, isSaid ? Risk.Dangerous : Risk.Caution,
+        Operation.Of(OperationAction.DataMotion, OperationKind.ReseedIdentity, subject, isSaid ? Risk.Dangerous : Risk.Caution,
             isSaid
                 ? "The next row gets that number: where rows have it or larger ones, keys fail or two rows share a number."
                 : "Where the counter is behind the rows it is put right.", Moment);
 
-    public static Operation UpdateStatistics(string subject, bool isMadeUp) => Operation.Of(OperationAction.Refresh, "update-statistics",
-        subject, isMadeUp ? Risk.Caution : Risk.Safe,
+    public static Operation UpdateStatistics(string subject, bool isMadeUp) => Operation.Of(
+        OperationAction.Refresh, OperationKind.UpdateStatistics, subject, isMadeUp ? Risk.Caution : Risk.Safe,
         isMadeUp
             ? "The optimizer believes row and page counts that are made up."
             : "Rows are read and counted; the plans of queries may change.", NobodyNotices);
@@ -482,11 +502,11 @@ internal static class OperationCatalog
         Operation.Of(OperationAction.Alter, kind, subject, Risk.Dangerous, why, Moment);
 
     public static Operation AddPeriod(string subject) =>
-        Operation.Of(OperationAction.Alter, "add-period", subject, Risk.Caution,
+        Operation.Of(OperationAction.Alter, OperationKind.AddPeriod, subject, Risk.Caution,
             "Rows whose times do not fit the period end the deployment.", WholeTable);
 
     public static Operation DropPeriod(string subject) =>
-        Operation.Of(OperationAction.Alter, "drop-period", subject, Risk.Caution,
+        Operation.Of(OperationAction.Alter, OperationKind.DropPeriod, subject, Risk.Caution,
             "From now on the server does not keep the times of its rows.", Moment);
 
     public static Operation AddUniqueColumn(string kind, string subject) =>
@@ -495,7 +515,7 @@ internal static class OperationCatalog
             "Add the column, fill it, and make the constraint in a later step.");
 
     public static Operation LeadElsewhere(string subject, string target) =>
-        Operation.Of(OperationAction.Create, "create-synonym", subject, Risk.Caution,
+        Operation.Of(OperationAction.Create, OperationKind.CreateSynonym, subject, Risk.Caution,
             $"It is a name for {target}: whoever writes through it writes there, where no backup or lock of this deployment reaches.",
             NobodyNotices);
 
@@ -504,18 +524,18 @@ internal static class OperationCatalog
     {
         Risk = Risk.Caution,
         Why = $"It is dropped and made again: permissions that were granted on it are lost, except what the script grants: {granted}.",
-        SaferWay = drop.Kind is "drop-synonym" or "drop-type" ? null : "CREATE OR ALTER keeps them.",
+        SaferWay = drop.Kind is OperationKind.DropSynonym or OperationKind.DropType ? null : "CREATE OR ALTER keeps them.",
     };
 
     public static Operation DropFullText(string subject) =>
-        Operation.Of(OperationAction.Drop, "drop-full-text", subject, Risk.Dangerous, "Every CONTAINS and FREETEXT on it fails.",
+        Operation.Of(OperationAction.Drop, OperationKind.DropFullText, subject, Risk.Dangerous, "Every CONTAINS and FREETEXT on it fails.",
             NobodyNotices);
 
     public static Operation DatabaseEvents(string kind, string subject, Risk risk) =>
         Operation.Of(OperationAction.Script, kind, subject, risk, "It decides what is told of the database from now on, and to whom.");
 
     public static Operation Credential(string subject) =>
-        Operation.Of(OperationAction.Permission, "credential", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.Permission, OperationKind.Credential, subject, Risk.Dangerous,
             "What signs in with it elsewhere does so as somebody else, or fails.");
 
     public static Operation ColumnOption(string subject) =>
@@ -523,12 +543,12 @@ internal static class OperationCatalog
             "Its values stay; how it is masked, hidden or kept changes.", Moment);
 
     public static Operation AlterPartition(string subject) =>
-        Operation.Of(OperationAction.DataMotion, "alter-partition", subject, Risk.Dangerous,
+        Operation.Of(OperationAction.DataMotion, OperationKind.AlterPartition, subject, Risk.Dangerous,
             "Rows of a range move while the table is locked.", WholeTable);
 
     public static Operation Trigger(string subject, bool isOff) => isOff
-        ? SwitchOff("disable-trigger", subject, "What its triggers keep in order is no longer kept.")
-        : Operation.Of(OperationAction.Alter, "enable-trigger", subject, Risk.Caution,
+        ? SwitchOff(OperationKind.DisableTrigger, subject, "What its triggers keep in order is no longer kept.")
+        : Operation.Of(OperationAction.Alter, OperationKind.EnableTrigger, subject, Risk.Caution,
             "It runs inside of every matching statement again.", Moment);
 
     public static Operation DisableVersioning(string subject) =>

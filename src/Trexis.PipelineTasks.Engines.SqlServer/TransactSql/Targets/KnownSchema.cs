@@ -52,6 +52,9 @@ public sealed record KnownSchema
     /// </summary>
     public IReadOnlyDictionary<string, string> Definitions { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>By name: the statement that makes a procedure which the scripts perhaps call, where nobody changes it before.</summary>
+    public IReadOnlyDictionary<string, string> Procedures { get; init; } = new Dictionary<string, string>();
+
     /// <summary>By name: what stands behind it.</summary>
     public IReadOnlyDictionary<string, string> Synonyms { get; init; } = new Dictionary<string, string>();
 
@@ -80,6 +83,7 @@ public sealed record KnownSchema
             InMemory = [.. InMemory.Union(other.InMemory, StringComparer.OrdinalIgnoreCase)],
             Views = Either(Views, other.Views),
             Synonyms = Either(Synonyms, other.Synonyms),
+            Procedures = Procedures.Intersect(other.Procedures).ToDictionary(StringComparer.OrdinalIgnoreCase),
         };
 
     // Nobody knows what stands behind a name that may mean two things.

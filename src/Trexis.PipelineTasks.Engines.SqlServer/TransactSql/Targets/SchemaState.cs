@@ -14,6 +14,7 @@ internal sealed class SchemaState
     private readonly Dictionary<string, TableState> _tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _views = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _synonyms = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _procedures;
     private readonly Dictionary<string, string> _definitions;
     private readonly HashSet<string> _modules;
     private readonly HashSet<string> _watched;
@@ -35,6 +36,7 @@ internal sealed class SchemaState
             _tables[alike.Key] = new TableState(alike.Count() > 1 ? [] : alike.First().Columns, isOwn: false);
         foreach (var (name, text) in target.Views) _views[name] = text;
         foreach (var (name, behind) in target.Synonyms) _synonyms[name] = behind;
+        _procedures = new Dictionary<string, string>(target.Procedures, StringComparer.OrdinalIgnoreCase);
         _definitions = new Dictionary<string, string>(target.Definitions, StringComparer.OrdinalIgnoreCase);
         _modules = new HashSet<string>(target.Modules, StringComparer.OrdinalIgnoreCase);
         _watched = new HashSet<string>(target.Watched, StringComparer.OrdinalIgnoreCase);
@@ -68,6 +70,7 @@ internal sealed class SchemaState
         Watched = _watched,
         Views = new Dictionary<string, string>(_views, StringComparer.OrdinalIgnoreCase),
         Synonyms = new Dictionary<string, string>(_synonyms, StringComparer.OrdinalIgnoreCase),
+        Procedures = new Dictionary<string, string>(_procedures, StringComparer.OrdinalIgnoreCase),
     };
 
     /// <summary>Something was run that nobody could read: what was known may be so no more.</summary>
@@ -75,6 +78,7 @@ internal sealed class SchemaState
     {
         _isKnown = false;
         _definitions.Clear();
+        _procedures.Clear();
     }
 
     /// <summary>In full, as the target calls it: a name without a schema means the only object that bears it.</summary>
@@ -256,6 +260,15 @@ internal sealed class SchemaState
         return lines;
     }
 
+    /// <summary>The statement that makes a procedure, as the target has it; absent where nobody knows or it may have changed.</summary>
+    public string? Procedure(SchemaObjectName name) => Tells ? _procedures.GetValueOrDefault(NameOf(name)) : null;
+
+    /// <summary>They are no longer as the target had them.</summary>
+    public void ForgetProcedures(Func<string, bool> isMeant)
+    {
+        foreach (var known in _procedures.Keys.Where(isMeant).ToList()) _procedures.Remove(known);
+    }
+
     public void View(SchemaObjectName name, string text) => _views[NameOf(name)] = text;
 
     /// <summary>A trigger hangs on a table or view from now on.</summary>
@@ -286,6 +299,24 @@ internal sealed class SchemaState
             if (Is(_keys[at].Table, before)) _keys[at] = _keys[at] with { Table = now };
             if (Is(_keys[at].References, before)) _keys[at] = _keys[at] with { References = now };
         }
+    }
+
+    /// <summary>A constraint gets another name, where the target has one of that name, which then is nothing else.</summary>
+    /// <returns>Whether it has.</returns>
+    public bool RenameConstraint(SchemaObjectName old, string now, bool certain)
+    {
+        var name = NameOf(old);
+        if (!_isKnown || ForeignDatabase(old) || Exists(name) || _modules.Contains(name)) return false;
+        var (constraints, keys) = (
+            _constraints.Where(one => IsMeant(one.Table, one.Name)).ToList(), _keys.Where(key => IsMeant(key.Table, key.Name)).ToList());
+        if (certain) _constraints.RemoveAll(constraints.Contains);
+        if (certain) _keys.RemoveAll(keys.Contains);
+        _constraints.AddRange(constraints.Select(one => one with { Name = now }));
+        _keys.AddRange(keys.Select(key => key with { Name = now }));
+        return constraints.Count + keys.Count > 0;
+
+        bool IsMeant(string table, string constraint) => ObjectNames.TryParts(table) is [var schema, _]
+            && Is(ObjectNames.Format(schema, constraint), name);
     }
 
     public void RenameColumn(SchemaObjectName table, string old, string now, bool certain)

@@ -47,14 +47,6 @@ public static class StatementText
         }
     }
 
-    /// <summary><c>AlterPartitionFunctionStatement</c> is <c>alter-partition-function</c>.</summary>
-    public static string KindOf(TSqlStatement statement)
-    {
-        var name = statement.GetType().Name;
-        if (name.EndsWith("Statement", StringComparison.Ordinal)) name = name[..^"Statement".Length];
-        return Separated(name, '-').ToLowerInvariant();
-    }
-
     /// <summary><c>AsymmetricKey</c> is <c>Asymmetric Key</c>.</summary>
     internal static string Separated(string name, char separator)
     {

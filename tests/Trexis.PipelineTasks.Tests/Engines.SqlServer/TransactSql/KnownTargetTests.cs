@@ -15,6 +15,7 @@ public class KnownTargetTests
         CREATE TABLE shop.Clause (ContractId int NOT NULL CONSTRAINT FK_Clause REFERENCES shop.Contract (Id) ON DELETE CASCADE);
         CREATE TABLE shop.Note (Text nvarchar(max) NULL, CustomerId int NULL CONSTRAINT FK_Note REFERENCES shop.Customer (Id)
             ON DELETE SET NULL);
+        CREATE INDEX IX_Text ON shop.Note (CustomerId);
         CREATE TABLE shop.Watched (Id int NOT NULL);
         CREATE SYNONYM dbo.Client FOR shop.Customer;
         GO
@@ -134,6 +135,52 @@ public class KnownTargetTests
         + "ALTER TABLE shop.Contract WITH CHECK CHECK CONSTRAINT FK_Contract;", Risk.Dangerous)]
     public void A_constraint_is_off_for_now_where_the_script_checks_it_again_whatever_happens(string why, string sql, Risk risk) =>
         Operations(sql).Single(operation => operation.Kind == "disable-constraint").Risk.ShouldBe(risk, why);
+
+    [Theory]
+    [InlineData("one", "DISABLE TRIGGER shop.After ON shop.Watched; ENABLE TRIGGER shop.After ON shop.Watched;", Risk.Caution)]
+    [InlineData("by the table", "ALTER TABLE shop.Watched DISABLE TRIGGER After; ENABLE TRIGGER shop.After ON shop.Watched;", Risk.Caution)]
+    [InlineData("all", "DISABLE TRIGGER shop.After ON shop.Watched; ENABLE TRIGGER ALL ON shop.Watched;", Risk.Caution)]
+    [InlineData("of the database", "DISABLE TRIGGER g ON DATABASE; ENABLE TRIGGER ALL ON DATABASE;", Risk.Caution)]
+    [InlineData("left", "DISABLE TRIGGER shop.After ON shop.Watched;", Risk.Dangerous)]
+    [InlineData("one of all", "DISABLE TRIGGER ALL ON shop.Watched; ENABLE TRIGGER shop.After ON shop.Watched;", Risk.Dangerous)]
+    [InlineData("another table's", "DISABLE TRIGGER shop.After ON shop.Watched; ENABLE TRIGGER shop.After ON shop.Note;", Risk.Dangerous)]
+    [InlineData("another place's", "DISABLE TRIGGER g ON DATABASE; ENABLE TRIGGER g ON shop.Note;", Risk.Dangerous)]
+    [InlineData("before", "ENABLE TRIGGER shop.After ON shop.Watched; DISABLE TRIGGER shop.After ON shop.Watched;", Risk.Dangerous)]
+    [InlineData("perhaps", "DISABLE TRIGGER shop.After ON shop.Watched; IF EXISTS (SELECT 1 FROM shop.Note) "
+        + "ENABLE TRIGGER shop.After ON shop.Watched;", Risk.Dangerous)]
+    public void A_trigger_is_off_for_now_where_the_script_switches_it_on_again_whatever_happens(string why, string sql, Risk risk)
+    {
+        var off = Operations(sql).Single(operation => operation.Kind == "disable-trigger");
+
+        off.Risk.ShouldBe(risk, why);
+        off.Why.Contains("does not fire until the same script enables it again").ShouldBe(risk == Risk.Caution, off.Why);
+    }
+
+    [Theory]
+    [InlineData("EXEC sp_rename 'shop.CK_Contract', 'CK_Positive';", "shop.CK_Contract", "shop.CK_Positive")]
+    [InlineData("EXEC sp_rename 'shop.FK_Contract', 'FK_Customer', 'OBJECT';", "shop.FK_Contract", "shop.FK_Customer")]
+    [InlineData("EXEC sp_rename 'shop.Note.IX_Text', 'IX_Words', 'INDEX';", "shop.Note.IX_Text", "shop.Note.IX_Words")]
+    [InlineData("EXEC sp_rename 'shop.Note.IX_Text', 'IX_Words';", "shop.Note.IX_Text", "shop.Note.IX_Words")]
+    public void A_constraint_or_index_that_gets_another_name_loses_nothing(string sql, string subject, string now)
+    {
+        var rename = Operations(sql).ShouldHaveSingleItem();
+
+        (rename.Kind, rename.Subject, rename.Risk, rename.NewName).ShouldBe(("rename-object", subject, Risk.Caution, now));
+        rename.Why.ShouldContain("fails");
+    }
+
+    [Theory]
+    [InlineData("EXEC sp_rename 'CK_Contract', 'CK_Positive';", "of another schema")]
+    [InlineData("EXEC sp_rename 'shop.CK_Contrakt', 'CK_Positive';", "of nobody knows what")]
+    [InlineData("EXEC sp_rename 'shop.Debtors', 'Others';", "of a view")]
+    [InlineData("EXEC (@text); EXEC sp_rename 'shop.CK_Contract', 'CK_Positive';", "after what nobody can read")]
+    public void A_name_that_may_be_another_objects_is_dangerous_to_change(string sql, string which) =>
+        Operations(sql)[^1].Risk.ShouldBe(Risk.Dangerous, which);
+
+    [Fact]
+    public void A_constraint_is_known_by_its_new_name_afterwards() =>
+        Operations("EXEC sp_rename 'shop.FK_Contract', 'FK_Customer'; ALTER TABLE shop.Contract DROP CONSTRAINT FK_Customer;")[1]
+            .Why.ShouldBe("Rows that refer to nothing come in until the foreign key is made again.");
 
     private const string Made =
         "CREATE TABLE shop.Note2 (Text nvarchar(max) NULL, CustomerId bigint NULL, CONSTRAINT PK_Note2 CHECK (1 = 1)); ";
@@ -258,6 +305,32 @@ public class KnownTargetTests
         "safe create-procedure shop.Once, unclassified run-code shop.Other")]
     [InlineData("EXEC shop.Once;", "unclassified run-code shop.Once")]
     public void A_procedure_that_the_script_has_written_does_what_it_says(string sql, string expected) => Read(sql).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("EXEC shop.Purge;", "dangerous truncate-table shop.Note, safe insert-rows shop.Watched")]
+    [InlineData("EXEC shop.Purge; EXEC (@text); EXEC shop.Purge;", "dangerous truncate-table shop.Note, safe insert-rows shop.Watched, "
+        + "unclassified run-code dynamic SQL *, unclassified run-code shop.Purge")]
+    [InlineData("EXEC sp_rename 'shop.Purge', 'Old'; EXEC sp_rename 'shop.Other', 'Purge'; EXEC shop.Purge;",
+        "dangerous rename-object shop.Purge, dangerous rename-object shop.Other, unclassified run-code shop.Purge")]
+    [InlineData("IF 1 = DATEPART(DAY, SYSDATETIME()) DROP PROCEDURE shop.Purge; EXEC shop.Purge;",
+        "dangerous drop-procedure shop.Purge, unclassified run-code shop.Purge")]
+    public void A_procedure_whose_text_the_target_tells_does_what_it_says_while_nothing_has_changed_it(string sql, string expected)
+    {
+        var target = KnownSchema.Empty with
+        {
+            Modules = ["shop.Purge", "shop.Fill"],
+            Procedures = new Dictionary<string, string>
+            {
+                ["shop.Purge"] = "CREATE PROCEDURE shop.Purge AS TRUNCATE TABLE shop.Note; EXEC shop.Fill;",
+                ["shop.Fill"] = "CREATE PROCEDURE shop.Fill AS INSERT INTO shop.Watched (Id) VALUES (1);",
+            },
+        };
+
+        var told = Reader(target).Read(SqlcmdScript.Read(sql, "x.sql").Batches).Operations.Select(found => found.Operation);
+
+        string.Join(", ", told.Select(one => $"{one.Risk.ToString().ToLowerInvariant()} {one.Kind} "
+            + (one.Subject.StartsWith("dynamic SQL", StringComparison.Ordinal) ? "dynamic SQL *" : one.Subject))).ShouldBe(expected);
+    }
 
     [Fact]
     public void A_procedure_of_an_earlier_script_is_judged_as_it_will_be_when_that_script_is_done()

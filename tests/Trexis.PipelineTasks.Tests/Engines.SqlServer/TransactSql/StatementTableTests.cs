@@ -16,12 +16,27 @@ public sealed class StatementTableTests
     public void Each_type_of_statement_stands_in_the_table(string type) =>
         StatementTable.Of(Statements.Single(statement => statement.Name == type)).ShouldNotBeNull();
 
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Each_type_of_statement_is_told_by_a_kind_of_the_catalog(string type)
+    {
+        var statement = (TSqlStatement)Activator.CreateInstance(Statements.Single(statement => statement.Name == type))!;
+        (statement.ScriptTokenStream, statement.FirstTokenIndex, statement.LastTokenIndex) = ([], 0, -1);
+
+        var told = StatementTable.Classify(statement) ?? StatementTable.Unclassified(statement);
+
+        foreach (var found in told) OperationKind.All.ShouldContain(found.Operation.Kind);
+        // What is known is called something of its own.
+        if (StatementTable.Of(statement.GetType()) == StatementVerdict.Known)
+            told.ShouldHaveSingleItem().Operation.Kind.ShouldNotBe(OperationKind.Unclassified);
+    }
+
     [Fact]
     public void A_type_that_nobody_has_looked_at_is_unclassified()
     {
         var operation = StatementTable.Classify(new Unheard())!.ShouldHaveSingleItem().Operation;
 
-        operation.Risk.ShouldBe(Risk.Unclassified);
+        (operation.Kind, operation.Risk).ShouldBe((OperationKind.Unclassified, Risk.Unclassified));
     }
 
     [Fact]

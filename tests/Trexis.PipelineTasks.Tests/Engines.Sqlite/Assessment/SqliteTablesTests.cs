@@ -127,6 +127,94 @@ public sealed class SqliteTablesTests : IDisposable
         operations.ShouldContain(operation => operation.Kind == "drop-table" && operation.Risk == Risk.Dangerous);
     }
 
+    private const string RenamedAway = """
+        ALTER TABLE owner RENAME TO owner_old;
+        CREATE TABLE owner (id INTEGER PRIMARY KEY, code TEXT, note INTEGER);
+        INSERT INTO owner (id, code, note) SELECT id, code, note FROM owner_old;
+        DROP TABLE owner_old;
+        """;
+
+    [Fact]
+    public async Task A_rebuild_that_renames_the_old_table_away_first_is_one()
+    {
+        var operations = await AssessAsync(RenamedAway);
+
+        operations.Take(4).Select(operation => (operation.Kind, operation.Subject, operation.Risk)).ShouldBe(
+        [
+            ("rebuild-table", "owner", Risk.Caution),
+            ("create-table", "owner", Risk.Safe),
+            ("insert-rows", "owner", Risk.Safe),
+            ("drop-table", "owner_old", Risk.Safe),
+        ]);
+        operations.Skip(4).Select(operation => (operation.Kind, operation.Subject)).ShouldBe(
+        [
+            ("drop-index", "owner_code"),
+            ("drop-index", "owner: UNIQUE (code, note)"),
+            ("drop-constraint", "owner: long_enough"),
+            ("drop-constraint", "owner: REFERENCES customer (note)"),
+            ("drop-constraint", "owner: AUTOINCREMENT"),
+            ("drop-trigger", "owner_touched"),
+        ]);
+        operations.Skip(4).ShouldAllBe(operation => operation.Risk == Risk.Dangerous && operation.Location!.Line == 1);
+    }
+
+    [Fact]
+    public async Task What_follows_a_table_that_is_renamed_away_and_dropped_is_left_broken()
+    {
+        var operations = await AssessAsync("""
+            CREATE TRIGGER noted AFTER INSERT ON letter BEGIN UPDATE customer SET name = 'x' WHERE id = 0; END;
+            CREATE VIEW names AS SELECT name FROM customer;
+            """, """
+            PRAGMA foreign_keys = OFF;
+            ALTER TABLE customer RENAME TO customer_old;
+            CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '');
+            INSERT INTO customer SELECT * FROM customer_old;
+            DROP TABLE customer_old;
+            """);
+
+        operations.Where(operation => operation.Risk == Risk.Dangerous && operation.Script == "V2")
+            .Select(operation => (operation.Kind, operation.Subject))
+            .ShouldBe(
+                [
+                    ("break-key", "invoice: REFERENCES customer_old (customer_id)"),
+                    ("break-key", "letter: REFERENCES customer_old (customer_id)"),
+                    ("break-key", "owner: REFERENCES customer_old (note)"),
+                    ("break-trigger", "noted"),
+                    ("break-view", "names"),
+                ],
+                ignoreOrder: true);
+        operations.Single(operation => operation.Kind == "break-trigger").Why
+            .ShouldBe("Since the rename it refers to customer_old, which is dropped: every write that fires it fails.");
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO owner SELECT id, code, note FROM owner_old WHERE id > 1;")]
+    [InlineData("INSERT INTO owner SELECT id, code, note FROM owner_old; DELETE FROM owner WHERE id > 1;")]
+    [InlineData("INSERT INTO owner SELECT id, code, note FROM owner_old; INSERT INTO owner_old (id) VALUES (9);")]
+    [InlineData("INSERT INTO owner SELECT id, code, note FROM owner_old; ALTER TABLE owner_old RENAME TO owner_older; "
+        + "UPDATE owner_older SET note = 1; ALTER TABLE owner_older RENAME TO owner_old;")]
+    [InlineData("INSERT INTO owner SELECT id, id, id FROM letter;")]
+    [InlineData("")]
+    public async Task A_table_that_is_renamed_away_and_leaves_rows_behind_is_dropped(string copy)
+    {
+        var operations = await AssessAsync(
+            "ALTER TABLE owner RENAME TO owner_old; CREATE TABLE owner (id INTEGER PRIMARY KEY, code TEXT, note INTEGER); "
+                + $"{copy} DROP TABLE owner_old;");
+
+        operations.ShouldContain(operation => operation.Kind == "rename-table" && operation.Risk == Risk.Dangerous);
+        operations.ShouldContain(
+            operation => operation.Kind == "drop-table" && operation.Subject == "owner_old" && operation.Risk == Risk.Dangerous);
+    }
+
+    [Fact]
+    public async Task Rows_that_came_after_the_copy_are_in_no_successor()
+    {
+        var operations = await AssessAsync("PRAGMA foreign_keys = OFF;\n"
+            + Rebuild.Replace("DROP TABLE", "INSERT INTO customer (name) VALUES ('late');\nDROP TABLE", StringComparison.Ordinal));
+
+        operations.ShouldContain(operation => operation.Kind == "drop-table" && operation.Risk == Risk.Dangerous);
+    }
+
     [Fact]
     public async Task Rows_that_came_from_a_table_that_is_gone_are_not_the_script_s_own()
     {
