@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration.Files;
-using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks;
 

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Platforms.Comments;
 using Trexis.PipelineTasks.Platforms.Faces;
 
