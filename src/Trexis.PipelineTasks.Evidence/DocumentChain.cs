@@ -51,6 +51,9 @@ public static class DocumentChain
 
         if (stored.Document.Run.Deployment != before.Document.Run.Deployment)
             return $"{name} belongs to deployment {stored.Document.Run.Deployment}, not {before.Document.Run.Deployment}";
+        // A deployment is named by the first digits of its artifact's hash: two that share them are made in seconds.
+        if (earlier.Artifact is { } artifact && stored.Document.Artifact is { } own && own.Sha256 != artifact.Sha256)
+            return $"{name} is of another artifact than the documents before it ({own.Sha256}, not {artifact.Sha256})";
         if (stored.Document.Previous is null && earlier.LeavesRoomBeside(stored)) return null;
         if (stored.Document.Previous is not { } previous)
             return $"{name} says that it is the first, but {Path.GetFileName(before.File)} stands before it";
@@ -71,6 +74,8 @@ public static class DocumentChain
 
         public StoredDocument? Last { get; private set; }
 
+        public ArtifactIdentity? Artifact { get; private set; }
+
         public void Add(StoredDocument stored)
         {
             _hashes.Add(stored.Sha256);
@@ -78,6 +83,7 @@ public static class DocumentChain
             _environments.Add(stored.Document.Target?.Environment);
             if (stored.Document.Target is { Name: not null } target) _targets.Add((target.Environment, target.Name));
             else _hasUnnamed = true;
+            Artifact ??= stored.Document.Artifact;
             Last = stored;
         }
 

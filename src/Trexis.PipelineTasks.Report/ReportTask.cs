@@ -207,6 +207,7 @@ public sealed class ReportTask : IPipelineTask
     private static void TakeOver(TaskRun run)
     {
         if (run.Inputs.File(Merge) is not { } folder) return;
+        if (!run.Host.Context.IsConsole) ResultsFolder.EnsureUntracked(Merge.Option, folder);
         var count = DocumentMerge.TakeOver(run.Store, folder);
         run.Host.WriteLine($"{HumanText.Plural(count, "document")} taken over from {folder}");
     }

@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
+using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Reviews;
 using Trexis.PipelineTasks.Platforms.Webhooks;
@@ -89,8 +90,12 @@ public sealed record TaskRun
     public RunEvidence Evidence => new(Context, Place, Journal, Store)
     {
         Statements = Files.Policy.Evidence.Statements,
-        IsStranger = Context.Host == HostContext.Console && !Files.Policy.TakesConsole(Environment),
+        IsStranger = !IsOfNamedPlatform && !Files.Policy.TakesConsole(Environment),
     };
+
+    // Variables make any machine a run of any platform. Where every document has to be signed, its signature tells whose run it is.
+    private bool IsOfNamedPlatform => KnownPlatforms.All.FirstOrDefault(known => known.Name == Context.Host) is { } platform
+        && (platform.IsNamedBy(Files.Policy.Trust) || Files.Policy.Evidence.Signed == SignatureDemand.Required);
 
     /// <inheritdoc cref="DeploymentLock.IdentityOf"/>
     public DeploymentIdentity Identity => DeploymentLock.IdentityOf(Context, Artifact);

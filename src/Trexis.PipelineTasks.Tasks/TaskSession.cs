@@ -121,7 +121,13 @@ public sealed class TaskSession
                     : Reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
                 change is null ? null : Reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
         var results = inputs.File(CommonInputs.Results) ?? configuration.Deployment.Results;
-        if (!host.Context.IsConsole) ResultsFolder.EnsureUntracked(results);
+        if (!host.Context.IsConsole)
+        {
+            ResultsFolder.EnsureUntracked(CommonInputs.Results.Option, results);
+            if (configuration.Deployment.Evidence is { Container: null } kept)
+                ResultsFolder.EnsureUntracked($"{configuration.Deployment.File} (evidence: store)", kept.Store);
+        }
+
         var store = new RunStore(results, ambient.Outlet);
         var artifact = BuiltPackage.Of(configuration.Deployment.Artifact, inputs, results, packages);
         configuration = configuration with { Deployment = configuration.Deployment with { Artifact = artifact } };
@@ -195,12 +201,16 @@ public sealed class TaskSession
         var identified = onlyLooks ? null : await _identification.AskAsync(place.Environment, cancel);
         var clock = identified?.Clock ?? (onlyLooks ? null : await _signing.ClockAsync(cancel)) ?? people.Clock;
         if (!onlyLooks) RunnerClock.EnsureTrue(clock);
+        // A word is taken from anybody, as what it is.
+        if (!onlyLooks && !isWord) _signing.EnsureTrusted(place.Environment);
         var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = people };
         run = run with { Context = run.Context with { Clock = clock, Identity = identified?.Identity ?? run.Context.Identity } };
         await BringBackAsync(cancel);
         if (_platform is { } platform) run = run with { Reviews = platform.ReviewsAsync };
         if (ReviewersOf(people, run) is { } reviewers) run = run with { Context = run.Context with { Reviewers = reviewers } };
-        if (!people.HasAnswered) run = run with { Context = run.Context with { ActorProof = ProofLevel.Declared } };
+        if (!people.Vouches(run.Context.Actor)) run = run with { Context = run.Context with { ActorProof = ProofLevel.Declared } };
+        if (isWord && people.Doubt(run.Context.Actor) is { } doubt)
+            _host.Annotate(new Annotation(AnnotationLevel.Warning, "a word that is only declared", doubt));
         var header = HeaderOf(task, run);
         run = run with { Reserve = (step, begun) => ReserveAsync(header, run, step, begun) };
         Fault? fault;
@@ -399,10 +409,12 @@ public sealed class TaskSession
         return named.Replace('\\', '/');
     }
 
+    // Who let one ring in did not let in the next one.
     private EarlierReviewers? ReviewersOf(PlatformRecord people, TaskRun run) =>
         people.Approvals is Fact<IReadOnlyList<PlatformApproval>>.Known && _host.Context.RunId?.Split('-')[0] is { Length: > 0 } platformRun
             ? new EarlierReviewers(
-                platformRun, [.. people.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(approval => approval.By)])
+                run.Inputs.Text(CommonInputs.Ring) is { } ring ? $"{platformRun}, ring {ring}" : platformRun,
+                [.. people.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(approval => approval.By)])
             : null;
 
     // Asked once, and only where something depends on people at all.

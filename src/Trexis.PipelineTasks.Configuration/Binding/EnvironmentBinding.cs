@@ -64,8 +64,18 @@ internal sealed class EnvironmentBinding(
         {
             var target = item.Value!;
             names.Add(target.Name, $"{where}.name");
+            CheckPlanned(target.Name, $"{where}.name");
             return Target(target.Name.Or(""), target.Settings, shape.Target, [target.Backup.Value, place], where);
         });
+    }
+
+    // A platform lets plans begin in <environment>-plan without reviewers; what is signed there must not count as the target's own.
+    private void CheckPlanned(Field<string> name, string path)
+    {
+        if (!name.IsSet || !$"-{name.Value}".EndsWith("-plan", StringComparison.OrdinalIgnoreCase)) return;
+        problems.Add(
+            name.At, $"{path} names the environment of a platform in which others plan", name.Value,
+            "a name that is not plan and does not end with -plan");
     }
 
     /// <param name="common">What the environment says for all of its targets.</param>

@@ -127,6 +127,20 @@ public static class InputFile
     private static bool Lies(string file, string folder) =>
         file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
+    /// <summary>Where a path leads, once every link on the way is followed; what is not there leads nowhere else.</summary>
+    /// <exception cref="InputException">The links lead in a circle, or cannot be read.</exception>
+    internal static string RealPath(string path)
+    {
+        try
+        {
+            return Real(Path.GetFullPath(path), MostLinks);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            throw Problem(path, $"cannot be followed: {broken.Message}", null, "a path without a circle of links");
+        }
+    }
+
     private static string Real(string path, int links)
     {
         var real = Path.GetPathRoot(path)!;

@@ -12,12 +12,16 @@ public static class TrackedFiles
     private const uint Link = 0xA000;
 
     /// <summary>
-    /// The first file that git tracks in the folder, or the link that leads to it; absent where there is none, or no repository. Git's own
-    /// notes (<c>.gitignore</c>, <c>.gitkeep</c>) are none.
+    /// The first file that git tracks in the folder, or the link that leads to it, or where that leads; absent where there is none, or no
+    /// repository. Git's own notes (<c>.gitignore</c>, <c>.gitkeep</c>) are none.
     /// </summary>
-    /// <param name="folder">Absolute; need not be there.</param>
+    /// <param name="folder">Absolute; need not be there. A file is looked for itself.</param>
     /// <exception cref="InputException">The index cannot be read: then nobody knows.</exception>
-    public static string? FirstBelow(string folder)
+    public static string? FirstBelow(string folder) =>
+        FirstAt(folder) ?? (InputFile.RealPath(folder) is var real && real != folder ? FirstAt(real) : null);
+
+    // By its name a folder may lie in another repository than the one to which links on the way lead.
+    private static string? FirstAt(string folder)
     {
         if (RepositoryFolder.Above(folder) is not { } root || IndexOf(root) is not { } index) return null;
         var path = Path.GetRelativePath(root, folder).Replace('\\', '/');
@@ -33,7 +37,8 @@ public static class TrackedFiles
     {
         // File systems differ in whether case matters; the stricter reading holds everywhere.
         bool StartsWith(string path, string start) => path.StartsWith($"{start}/", StringComparison.OrdinalIgnoreCase);
-        return (entry.Mode >> 12 == Link >> 12 && (StartsWith(folder, entry.Path) || IsSame(folder, entry.Path)))
+        return IsSame(folder, entry.Path)
+            || (entry.Mode >> 12 == Link >> 12 && StartsWith(folder, entry.Path))
             || ((folder == "." || StartsWith(entry.Path, folder))
                 && !Path.GetFileName(entry.Path).StartsWith(".git", StringComparison.Ordinal));
     }

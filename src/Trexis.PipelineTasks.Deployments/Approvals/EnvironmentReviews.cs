@@ -4,7 +4,7 @@ namespace Trexis.PipelineTasks.Deployments.Approvals;
 
 /// <summary>
 /// Reviews of a platform's environment as approvals of a plan: they were given to it where they came after it was written, in the same
-/// run. Of those that bear no time, whoever had approved when the plan was made is not counted again.
+/// run and ring. Of those that bear no time, whoever had approved when the plan was made is not counted again.
 /// </summary>
 public static class EnvironmentReviews
 {
@@ -16,16 +16,14 @@ public static class EnvironmentReviews
             .ToDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (var approval in approvals)
         {
-            var given = GivenApproval.From(approval);
-            if (approval.At is not null)
-            {
-                yield return given;
-                continue;
-            }
-
             var left = before.GetValueOrDefault(approval.By);
             before[approval.By] = left - 1;
-            yield return given with { At = plan is null ? null : EndOf(plan), Objection = Objection(now, plan, isEarlier: left > 0) };
+            DateTimeOffset? planned = plan is null ? null : EndOf(plan);
+            yield return GivenApproval.From(approval) with
+            {
+                At = approval.At ?? planned,
+                Objection = Objection(now, plan, isEarlier: approval.At is { } at ? at <= planned : left > 0),
+            };
         }
     }
 

@@ -16,7 +16,7 @@ public static class ReviewJudge
         // Something is pending all the same: then what was reviewed once is not why, and nobody has looked at it.
         if (change.Files.Count == 0)
             return ReviewVerdict.Refused($"no file differs from {Short(change.Base)}, which was deployed here last", []);
-        if (facts.Scripts.FirstOrDefault(script => !change.Files.Any(file => IsCalled(file, script))) is { } left)
+        if (facts.Scripts.FirstOrDefault(script => !change.Files.Any(file => file.Path == PathOf(script, change))) is { } left)
         {
             return ReviewVerdict.Refused(
                 $"{left} is as it was in {Short(change.Base)}, which was deployed here last, and yet was not carried out then", []);
@@ -88,8 +88,9 @@ public static class ReviewJudge
             }
             : null;
 
-    private static bool IsCalled(ChangedFile file, string script) =>
-        file.Path == script || file.Path.EndsWith($"/{script}", StringComparison.Ordinal);
+    // Another file that bears its name is not the script.
+    private static string PathOf(string script, ReviewedChange change) =>
+        change.Scripts is { Length: > 0 } folder ? $"{folder}/{script}" : script;
 
     private static string? NamedRole(ApprovalFacts facts) =>
         facts.Role is { } role && facts.Roles.NamesOf(role).Count > 0 ? role : null;

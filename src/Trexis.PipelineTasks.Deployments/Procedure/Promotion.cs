@@ -85,6 +85,16 @@ public static class Promotion
                     new Finding(place, $"the deployment was taken back ({Path.GetFileName(back.File)})", "a deployment that stands"));
         }
 
+        // Whoever leaves out a target that does not pass would need nobody's word for it.
+        findings.AddRange(
+            documents.Select(stored => stored.Document.Target)
+                .Where(place => place is { Name: not null } && place.Environment == before.Name
+                    && before.Targets.All(target => target.Name != place.Name))
+                .Select(place => place!.ToString())
+                .Distinct(StringComparer.Ordinal)
+                .Select(place => new Finding(
+                    place, "was a target when this deployment began, and deployment.yml names it no more",
+                    $"every target of {before.Name} that this deployment began with, or a waiver of promotion.proven")));
         findings.AddRange(
             DocumentChain.Verify(documents)
                 .Select(

@@ -24,8 +24,9 @@ public static class TestResultReader
     };
 
     /// <param name="patterns">Absolute paths; the last part may hold <c>*</c> and <c>?</c>.</param>
+    /// <param name="ofRun">Whether only what the run itself made counts: whoever may write a branch wrote what git tracks.</param>
     /// <returns>A summary a file, in ordinal order; a reason where a pattern matches nothing or a file is no test result.</returns>
-    public static Fact<IReadOnlyList<TestSummary>> Read(IReadOnlyList<string> patterns)
+    public static Fact<IReadOnlyList<TestSummary>> Read(IReadOnlyList<string> patterns, bool ofRun = false)
     {
         if (patterns.Count == 0) return Fact.NotApplicable<IReadOnlyList<TestSummary>>("deployment.yml names no test results");
         var summaries = new List<TestSummary>();
@@ -37,6 +38,12 @@ public static class TestResultReader
             {
                 try
                 {
+                    if (ofRun && TrackedFiles.FirstBelow(file) is not null)
+                    {
+                        return Fact.Unreadable<IReadOnlyList<TestSummary>>(
+                            $"{file} is tracked by git: whoever wrote the branch wrote it, and no test of this run");
+                    }
+
                     summaries.Add(ReadFile(file));
                 }
                 catch (Exception exception) when (exception is XmlException or IOException or InputException)

@@ -6,8 +6,8 @@ namespace Trexis.PipelineTasks.Deployments.Transitions;
 public sealed class RunIsOfThePlatform : IDemand
 {
     public string Sentence =>
-        "In a protected environment whose policy names a platform's runs (trust: workflows or azure), the run is no console's, unless the "
-            + "policy says trust: { console: accepted }, or takes a declared approval there";
+        "In a protected environment whose policy names a platform's runs (trust: workflows or azure), the run is that platform's and "
+            + "no console's, unless the policy says trust: { console: accepted }, or takes a declared approval there";
 
     public IEnumerable<Finding> Unmet(TransitionFacts facts)
     {

@@ -68,7 +68,7 @@ public sealed record TransitionFacts
         get
         {
             var latest = new Dictionary<string, EarlierResult>(StringComparer.Ordinal);
-            foreach (var stored in OfPlace)
+            foreach (var stored in OfPlace.Where(stored => !SignatureVerifier.IsOfNoEnvironment(stored.Document)))
             {
                 // One document may speak of a code several times: the worst counts.
                 foreach (var ofCode in stored.Document.Results.GroupBy(result => result.Code, StringComparer.Ordinal)

@@ -14,16 +14,27 @@ public sealed class SignatureVerifier(SignatureTrust trust)
     /// <summary>Started from a ref that is protected where the policy's workflows name it, and by nobody outside.</summary>
     private static readonly string[] Events = ["push", "workflow_dispatch", "schedule", "release"];
 
-    /// <summary>What changes no database may run outside of its environment.</summary>
-    private static readonly string[] Anywhere = ["report", "attest", "approve"];
-
     /// <summary>What a signature is over, as the payload of a key's or the audience of a token.</summary>
     public static string SubjectOf(StoredDocument stored) => CompactJws.SubjectOf(stored.Sha256);
+
+    /// <summary>
+    /// What changes no database and judges none, so that it may run, and be signed, outside of its environment: nothing that has to be
+    /// judged there rests on it.
+    /// </summary>
+    public static bool IsOfNoEnvironment(RunDocument document) => document.Action == "approve"
+        ? document.Task == "rollback" || document.Task.StartsWith("deploy-", StringComparison.Ordinal)
+        : document is { Task: "report" or "attest", Action: null };
 
     /// <summary>When a platform says that it gave a token; nothing where it is none. It is not verified: who got it himself, by https,
     /// need not.</summary>
     public static DateTimeOffset? IssuedAt(string token) =>
         CompactJws.Read(token)?.Claims() is { } claims ? IssuedAt(claims) : null;
+
+    /// <summary>Why a policy does not trust the run to which a platform says that it gave a token; nothing where it does. Like its time, it
+    /// is not verified.</summary>
+    public static string? Distrust(string token, Policy policy) => CompactJws.Read(token)?.Claims() is { } claims
+        ? Objection(claims, policy) is { } objection ? $"is {NameOf(claims)}, {objection}" : null
+        : "has a token that is none of a run";
 
     private static DateTimeOffset IssuedAt(RunClaims claims) => CompactJws.TimeOf(claims.Iat);
 
@@ -162,25 +173,32 @@ public sealed class SignatureVerifier(SignatureTrust trust)
     /// <summary>Why a true token does not let this document count.</summary>
     private string? Objection(StoredDocument stored, RunClaims claims)
     {
-        var workflows = trust.Policy?.Trust.Workflows ?? [];
-        foreach (var workflow in new[] { claims.WorkflowRef, claims.JobWorkflowRef })
-        {
-            if (!workflows.Contains(workflow)) return $"and the policy does not trust the workflow {workflow} (trust: workflows)";
-        }
-
+        if (Objection(claims, trust.Policy) is { } objection) return objection;
         if (trust.RepositoryId is { } here && here != claims.RepositoryId)
             return $"which is another repository than this one ({claims.RepositoryId}, not {here})";
-        if (!Events.Contains(claims.EventName)) return $"started by {claims.EventName}: only {string.Join(", ", Events)} count";
         var environments = EnvironmentsOf(stored.Document);
         if (environments.Count == 0 || environments.Contains(claims.Environment ?? "", StringComparer.OrdinalIgnoreCase)) return null;
         var where = claims.Environment is { } other ? $"the platform's environment {other}" : "no environment of the platform";
         return $"in {where}: it takes {string.Join(" or ", environments)}";
     }
 
+    private static string? Objection(RunClaims claims, Policy? policy)
+    {
+        var workflows = policy?.Trust.Workflows ?? [];
+        foreach (var workflow in new[] { claims.WorkflowRef, claims.JobWorkflowRef })
+        {
+            if (!workflows.Contains(workflow)) return $"and the policy does not trust the workflow {workflow} (trust: workflows)";
+        }
+
+        return Events.Contains(claims.EventName)
+            ? null
+            : $"started by {claims.EventName}: only {string.Join(", ", Events)} count";
+    }
+
     /// <summary>The platform's environments in one of which the run must have been; empty where that does not matter.</summary>
     private static IReadOnlyList<string> EnvironmentsOf(RunDocument document)
     {
-        if (Anywhere.Contains(document.Task) || Anywhere.Contains(document.Action)) return [];
+        if (IsOfNoEnvironment(document)) return [];
         if (document.Target is not { } target) return ["an environment"];
         // One of several targets may have an environment of its own, or share that of its ring.
         IEnumerable<string> parts = target.Name is { } name ? [name, .. FleetRings.All] : [];

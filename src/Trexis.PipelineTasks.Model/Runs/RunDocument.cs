@@ -117,7 +117,7 @@ public sealed record RunContext
 }
 
 /// <summary>What an approval that bears no time is held against: one that stands here came before whatever this run wrote.</summary>
-/// <param name="Run">The platform's, without its attempt.</param>
+/// <param name="Run">The platform's, without its attempt, and the ring that was let in.</param>
 /// <param name="By">Each as often as they approved.</param>
 public sealed record EarlierReviewers([property: Verbatim] string Run, IReadOnlyList<string> By);
 

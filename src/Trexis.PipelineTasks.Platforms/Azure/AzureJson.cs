@@ -40,6 +40,8 @@ internal sealed record AzureMessage(string? Message);
 
 internal sealed record AzurePerson(string? Id, string? UniqueName, string? DisplayName, bool IsContainer);
 
+internal sealed record AzureBuild(string? Status, AzurePerson? RequestedFor);
+
 internal sealed record AzureTimelineRecord(string? Id, string? ParentId, string? Type, string? Name, string? Identifier);
 
 internal sealed record AzureTimeline(AzureTimelineRecord[]? Records);
@@ -72,6 +74,7 @@ internal sealed record AzureTeamMembers(AzureTeamMember[]? Value);
 [JsonSerializable(typeof(AzureQueries))]
 [JsonSerializable(typeof(AzureQueryAnswer))]
 [JsonSerializable(typeof(AzureMessage))]
+[JsonSerializable(typeof(AzureBuild))]
 [JsonSerializable(typeof(AzureTimeline))]
 [JsonSerializable(typeof(AzureApprovals))]
 [JsonSerializable(typeof(AzureAuthored))]

@@ -20,6 +20,26 @@ internal sealed class AzurePeople(
     private readonly RetryOptions _patience = patience ?? new RetryOptions();
     private readonly string _project = $"{context.CollectionUrl}/{Uri.EscapeDataString(context.Project ?? "")}";
 
+    private RestClient Client => field ??= new(
+        http, time, _patience, request => Authorize(request, new AuthenticationHeaderValue("Bearer", token.Reveal())), Clock);
+
+    // A run that has ended is nobody's any more.
+    protected override async Task<Fact<string>> StarterAsync(CancellationToken cancel)
+    {
+        const string what = "who started the run cannot be read";
+        if (context.Distrusted is { } distrusted) return Fact.Unreadable<string>($"{what}: {distrusted}");
+        if (context.RunId?.Split('-')[0] is not { } run || token.IsEmpty || !RestClient.CanReach(context.CollectionUrl))
+            return Fact.Unreadable<string>(what);
+        var answer = AzureApi.NormalizeSignIn(
+            await Client.ReadAsync($"{_project}/_apis/build/builds/{Uri.EscapeDataString(run)}{AzureApi.Version}", cancel));
+        if (!answer.IsDone || RestClient.Parse(answer, AzureJson.Default.AzureBuild) is not { RequestedFor: { } person } build)
+            return Fact.Unreadable<string>($"{what}: {answer.Describe("Azure DevOps", null)}; {ViewBuilds}");
+        if (build.Status == "completed") return Fact.Unreadable<string>($"{what}: it has ended");
+        // Variables name a person by the address, or where there is none by the name that is shown.
+        var isMeant = new[] { person.UniqueName, person.DisplayName }.Contains(context.Actor, StringComparer.OrdinalIgnoreCase);
+        return Fact.Known(isMeant ? context.Actor : NameOf(person));
+    }
+
     // The run's timeline holds a record for each approval, below the checkpoint of the stage that waited for it.
     protected override async Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel)
     {
@@ -33,10 +53,8 @@ internal sealed class AzurePeople(
         if (!RestClient.CanReach(context.CollectionUrl))
             return Fact.Unreadable<IReadOnlyList<PlatformApproval>>(
                 $"{ApprovalsUnread}: the collection is at no http or https URL: '{context.CollectionUrl}'");
-        var client = new RestClient(
-            http, time, _patience, request => Authorize(request, new AuthenticationHeaderValue("Bearer", token.Reveal())), Clock);
         var timeline = AzureApi.NormalizeSignIn(
-            await client.ReadAsync($"{_project}/_apis/build/builds/{Uri.EscapeDataString(run)}/timeline{AzureApi.Version}", cancel));
+            await Client.ReadAsync($"{_project}/_apis/build/builds/{Uri.EscapeDataString(run)}/timeline{AzureApi.Version}", cancel));
         if (!timeline.IsDone || RestClient.Parse(timeline, AzureJson.Default.AzureTimeline)?.Records is not { } records)
             return Unread<PlatformApproval>(ApprovalsUnread, timeline, ViewBuilds);
         var stages = records.Where(record => record is { Type: "Checkpoint.Approval", Id: not null })
@@ -44,7 +62,7 @@ internal sealed class AzurePeople(
         if (stages.Count == 0) return Fact.Known<IReadOnlyList<PlatformApproval>>([]);
         var ids = string.Join(',', stages.Keys.Select(Uri.EscapeDataString));
         var asked = AzureApi.NormalizeSignIn(
-            await client.ReadAsync($"{_project}/_apis/pipelines/approvals{AzureApi.Version}&approvalIds={ids}&$expand=steps", cancel));
+            await Client.ReadAsync($"{_project}/_apis/pipelines/approvals{AzureApi.Version}&approvalIds={ids}&$expand=steps", cancel));
         if (!asked.IsDone || RestClient.Parse(asked, AzureJson.Default.AzureApprovals)?.Value is not { } approvals)
             return Unread<PlatformApproval>(ApprovalsUnread, asked, ViewBuilds);
         return Fact.Known<IReadOnlyList<PlatformApproval>>(
@@ -60,7 +78,7 @@ internal sealed class AzurePeople(
         select new PlatformApproval(
             NameOf(step.ActualApprover!),
             EnvironmentOf(stage!),
-            step.LastModifiedOn ?? time.GetUtcNow(),
+            step.LastModifiedOn,
             step.Comment,
             $"Azure DevOps, approver of the stage {stage} of run {run}");
 

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Platforms.Comments;
 using Trexis.PipelineTasks.Platforms.Faces;
 
@@ -22,6 +23,8 @@ internal sealed class AzurePlatform : IPlatform
 
     public Task<HostContext> LocateAsync(PlatformCall call, CancellationToken cancel) =>
         new AzurePullRequests(call.Http, call.Time, call.Token, call.Retry).LocateAsync(call.Context, cancel);
+
+    public bool IsNamedBy(TrustPolicy trust) => trust.Azure is not null;
 
     // Its tokens are Entra's, for a day: nobody could hold one against a document later.
     public string? TokenPermission => null;

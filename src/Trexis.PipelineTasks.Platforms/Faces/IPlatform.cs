@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Platforms.Comments;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Platforms.Reviews;
@@ -30,6 +31,9 @@ public interface IPlatform
 
     /// <summary>Finds the pull request of a run whose event names none; the context as it was where there is none.</summary>
     Task<HostContext> LocateAsync(PlatformCall call, CancellationToken cancel);
+
+    /// <summary>Whether a policy says which runs of this platform count.</summary>
+    bool IsNamedBy(TrustPolicy trust);
 
     /// <summary>The permission that a job needs so that the platform vouches for it; absent where a platform vouches for none.</summary>
     string? TokenPermission { get; }

@@ -35,6 +35,22 @@ internal sealed class GitHubPeople(
             () => Api.Explain(what, last, "actions: read"));
     }
 
+    // Of a later attempt, whoever pressed the button. A run that has ended is nobody's any more.
+    protected override async Task<Fact<string>> StarterAsync(CancellationToken cancel)
+    {
+        const string what = "who started the run cannot be read";
+        if (context.RunId?.Split('-') is not [var run, var attempt] || token.IsEmpty) return Fact.Unreadable<string>(what);
+        if (!long.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            || !long.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return Fact.Unreadable<string>(what);
+        var (told, last) = await Api.ReadAsync(
+            github => new ActionsWorkflowRunsClient(github).GetAttempt(Api.Owner, Api.Name, id, number), cancel);
+        if (told is null) return Fact.Unreadable<string>(Api.Explain(what, last, "actions: read"));
+        return told.Status.StringValue != "completed" && (told.TriggeringActor ?? told.Actor)?.Login is { } login
+            ? Fact.Known(login)
+            : Fact.Unreadable<string>($"{what}: it has ended");
+    }
+
     protected override async Task<Fact<IReadOnlyList<string>>> AuthorsAsync(CancellationToken cancel)
     {
         const string what = "who wrote the commits cannot be read";

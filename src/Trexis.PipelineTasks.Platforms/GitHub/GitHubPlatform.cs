@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Platforms.Comments;
 using Trexis.PipelineTasks.Platforms.Faces;
 
@@ -22,6 +23,8 @@ internal sealed class GitHubPlatform : IPlatform
 
     public Task<HostContext> LocateAsync(PlatformCall call, CancellationToken cancel) =>
         new GitHubPullRequests(call.Http, call.Time, call.Token, call.Retry).LocateAsync(call.Context, cancel);
+
+    public bool IsNamedBy(TrustPolicy trust) => trust.Workflows.Count > 0;
 
     public string TokenPermission => "id-token: write";
 

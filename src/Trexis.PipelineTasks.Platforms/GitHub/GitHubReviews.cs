@@ -41,6 +41,7 @@ internal sealed class GitHubReviews(GitHubApi api, ReviewQuestion question, stri
             Commit = question.Commit,
             Base = question.Base,
             Files = files,
+            Scripts = question.Scripts,
             PullRequests = pulls,
             Authors = _authors.Logins,
             AuthorsProblem = _authors.Problem,

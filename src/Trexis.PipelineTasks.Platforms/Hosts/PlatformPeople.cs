@@ -26,6 +26,7 @@ public abstract class PlatformPeople
         {
             Approvals = await ApprovalsAsync(cancel),
             Authors = await AuthorsAsync(cancel),
+            Starter = await StarterAsync(cancel),
             Teams = members,
             Clock = Clock.Heard,
         };
@@ -34,6 +35,10 @@ public abstract class PlatformPeople
     /// <summary>Who reviewed the files that are deployed; not applicable where a platform's reviews cannot tell.</summary>
     public virtual Task<Fact<ReviewedChange>> ReviewsAsync(Fact<ReviewQuestion> question, CancellationToken cancel) =>
         Task.FromResult(Fact.NotApplicable<ReviewedChange>("reviews of pull requests are not read on this platform"));
+
+    /// <inheritdoc cref="PlatformRecord.Starter"/>
+    protected virtual Task<Fact<string>> StarterAsync(CancellationToken cancel) =>
+        Task.FromResult(Fact.NotApplicable<string>("the platform is not asked who started the run"));
 
     protected abstract Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel);
 

@@ -24,10 +24,24 @@ public sealed record PlatformRecord
     /// <summary>Why approvals are not known though there may be some; absent where they are, or where there can be none.</summary>
     public string? ApprovalsProblem => Approvals is Fact<IReadOnlyList<PlatformApproval>>.Unreadable unreadable ? unreadable.Reason : null;
 
+    /// <summary>Who started this attempt of the run, which has not ended; not applicable where a platform does not tell.</summary>
+    public Fact<string> Starter { get; init; } = Fact.NotApplicable<string>("no platform was asked who started the run");
+
     /// <summary>
-    /// Whether the platform was asked in this run and answered: without that, variables alone call a machine a platform.
+    /// Whether the platform says that this person started the run: variables alone name anybody, and call any machine a platform.
     /// </summary>
-    public bool HasAnswered => Approvals is Fact<IReadOnlyList<PlatformApproval>>.Known || Authors is Fact<IReadOnlyList<string>>.Known;
+    public bool Vouches(string person) => Starter is Fact<string>.NotApplicable ? HasAnswered : Doubt(person) is null;
+
+    /// <summary>Why a person's word is nobody's but the variable's; absent where the platform does not tell, or says the same.</summary>
+    public string? Doubt(string person) => Starter switch
+    {
+        Fact<string>.Known { Value: var starter } when !Same(starter, person) =>
+            $"the platform says that {starter} started this run, and not {person}",
+        Fact<string>.Unreadable unread => unread.Reason,
+        _ => null,
+    };
+
+    private bool HasAnswered => Approvals is Fact<IReadOnlyList<PlatformApproval>>.Known || Authors is Fact<IReadOnlyList<string>>.Known;
 
     /// <summary>Those for an environment, a target's own one (<c>prod-eu</c>) included.</summary>
     public IReadOnlyList<PlatformApproval> ApprovalsOf(string environment, string? target) =>

@@ -47,7 +47,8 @@ public sealed record ProcessEnvironment
     {
         Time = TimeProvider.System,
         Environment = Given(System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))),
+            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))
+            .Append(KeyValuePair.Create("HOME", Home()))),
         Output = Utf8(new LastingOutput(Console.OpenStandardOutput(), error.BaseStream)),
         Error = error,
         WorkingFolder = CurrentFolder(),
@@ -64,6 +65,10 @@ public sealed record ProcessEnvironment
         stream.Write([]);
         return Utf8(stream);
     }
+
+    // Where the variable is empty, the runtime asks the system, and finds certificates there all the same.
+    private static string Home() => System.Environment.GetFolderPath(
+        System.Environment.SpecialFolder.UserProfile, System.Environment.SpecialFolderOption.DoNotVerify);
 
     private static string CurrentFolder()
     {

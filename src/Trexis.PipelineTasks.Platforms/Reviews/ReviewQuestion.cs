@@ -15,6 +15,9 @@ public sealed record ReviewQuestion
     /// <summary>The deployment file's folder in the repository, without a slash at its end; empty for the root.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The folder of its scripts in the repository, as <see cref="Folder"/>; absent where it has none.</summary>
+    public string? Scripts { get; init; }
+
     /// <summary>Files that the deployment reads, wherever they lie in the repository; those below its folder may be left out.</summary>
     public required IReadOnlyList<string> Named { get; init; }
 

@@ -10,6 +10,9 @@ public sealed record ReviewedChange
 
     public required IReadOnlyList<ChangedFile> Files { get; init; }
 
+    /// <inheritdoc cref="ReviewQuestion.Scripts"/>
+    public string? Scripts { get; init; }
+
     /// <summary>Merged into the branch, and holding a commit that touches one of the files.</summary>
     public required IReadOnlyList<ReviewedPullRequest> PullRequests { get; init; }
 

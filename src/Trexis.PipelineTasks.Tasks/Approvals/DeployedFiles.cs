@@ -37,13 +37,14 @@ public sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evidenc
         var named = Named().Concat(sources).Select(file => Relative(root, file)).Distinct(StringComparer.Ordinal).ToList();
         if (named.Find(path => path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path)) is { } outside)
             return Unread($"{outside} lies outside of the repository");
-        var folder = Relative(root, files.Deployment.Folder);
+        var scripts = files.Deployment.Artifact.Scripts;
         return Fact.Known(new ReviewQuestion
         {
             Commit = commit,
             Base = accepted,
             Branch = branch,
-            Folder = folder == "." ? "" : folder,
+            Folder = FolderOf(root, files.Deployment.Folder),
+            Scripts = scripts is null ? null : FolderOf(root, scripts),
             Named = named,
             Content = path => Content(root, path),
         });
@@ -98,6 +99,8 @@ public sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evidenc
     }
 
     private string Root() => RepositoryFolder.Above(files.Deployment.Folder) ?? checkout ?? files.Deployment.Folder;
+
+    private static string FolderOf(string root, string path) => Relative(root, path) is var folder && folder == "." ? "" : folder;
 
     private static string Relative(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 }

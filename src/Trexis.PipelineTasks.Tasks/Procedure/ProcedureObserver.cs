@@ -48,7 +48,7 @@ public sealed class ProcedureObserver(
             ApprovalsProblem = platform.ApprovalsProblem,
             Words = Attestations.From(files.Change, documents, platform.ApprovalsOf(Environment.Name, Place.Target.Name)),
             Rollback = RollbackOf(documents),
-            Tests = TestResultReader.Read(files.Deployment.TestResults),
+            Tests = TestResultReader.Read(files.Deployment.TestResults, ofRun: evidence.Run.Host != HostContext.Console),
         };
     }
 

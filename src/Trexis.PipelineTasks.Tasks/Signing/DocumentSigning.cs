@@ -26,6 +26,7 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
     });
 
     private RunClock? _clock;
+    private string? _token;
 
     private bool IsRequired => policy.Evidence.Signed == SignatureDemand.Required;
 
@@ -67,10 +68,33 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
         if (_clock is not null || _tokens.Value is not { } tokens) return _clock;
         var asked = await tokens.TokenAsync("trexis:time", cancel);
         if (asked is Fact<string>.Known { Value: var token } && SignatureVerifier.IssuedAt(token) is { } issued)
+        {
+            _token = token;
             return _clock = RunnerClock.By(issued, ambient.Time.GetUtcNow());
+        }
+
         if (!IsRequired || _key.Value is not null) return null;
         var reason = asked is Fact<string>.Unreadable unread ? unread.Reason : "the token of this run bears no time";
         throw new FaultException(FaultKind.External, reason);
+    }
+
+    /// <summary>
+    /// Where the policy names workflows, a run that changes a protected environment shows by its token which it is: variables say anything.
+    /// Where signatures are demanded, they show it; Azure's token is judged by <see cref="RunIdentification"/>.
+    /// </summary>
+    /// <exception cref="InputException">There is no such token, or the policy does not trust that run.</exception>
+    public void EnsureTrusted(EnvironmentSpec environment)
+    {
+        if (IsRequired || policy.Trust.Workflows.Count == 0 || policy.TakesConsole(environment)) return;
+        if (KnownPlatforms.Running(host.Context)?.TokenPermission is not { } permission) return;
+        var objection = _token is null ? "shows by no token which it is" : SignatureVerifier.Distrust(_token, policy);
+        if (objection is null) return;
+        throw new InputException(
+            policy.File ?? "policy.yml",
+            $"names the workflows that it trusts (trust: workflows), {environment.Name} is protected, and this run {objection}; so nothing "
+                + "was begun",
+            null,
+            $"a run of such a workflow, with `permissions: {{ {permission} }}` in its job");
     }
 
     /// <summary>Lays the signature beside the document. One that cannot be had is said, and changes nothing of what was done.</summary>

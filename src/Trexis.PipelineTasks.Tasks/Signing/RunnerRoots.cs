@@ -42,13 +42,16 @@ public static class RunnerRoots
 
     private static IEnumerable<(string From, string File)> Files(IReadOnlyDictionary<string, string> variables, string folder)
     {
-        foreach (var path in In(FileVariable)) yield return (FileVariable, path);
-        foreach (var path in In(FolderVariable).SelectMany(FilesOf)) yield return (FolderVariable, path);
+        // The one names a file, whatever its name holds; the other a list of folders.
+        foreach (var path in Beside([Said(FileVariable)])) yield return (FileVariable, path);
+        var folders = Said(FolderVariable).Split(Path.PathSeparator);
+        foreach (var path in Beside(folders).SelectMany(FilesOf)) yield return (FolderVariable, path);
         if (variables.GetValueOrDefault("HOME") is not { Length: > 0 } home) yield break;
         foreach (var path in FilesOf(Path.Combine(home, Account))) yield return ("the account's certificate store", path);
 
-        IEnumerable<string> In(string variable) => (variables.GetValueOrDefault(variable) ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        string Said(string variable) => variables.GetValueOrDefault(variable) ?? "";
+
+        IEnumerable<string> Beside(IEnumerable<string> paths) => paths.Where(path => path.Length > 0)
             .Select(path => Path.GetFullPath(path, folder))
             .Where(path => !Machine.Any(own => (path + "/").StartsWith(own, StringComparison.Ordinal)));
     }

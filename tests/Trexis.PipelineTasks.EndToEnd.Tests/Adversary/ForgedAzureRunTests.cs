@@ -244,6 +244,21 @@ public sealed class ForgedAzureRunTests(ShopOnAzure shop) : IClassFixture<ShopOn
         (await _attempt.RunAsAsync(hidden, task)).ShouldEndWith(ExitCode.Passed);
     }
 
+    /// <summary>A job of GitHub, or a laptop, that calls itself one of Azure: there, nobody is asked for policy or commit.</summary>
+    [Fact]
+    public async Task A_run_of_a_platform_that_the_policy_does_not_name_changes_nothing_that_is_protected()
+    {
+        _attempt.Write("deployment.yml", Protected);
+        Write($"trust: {{ workflows: ['{RunTokenIssuer.Workflow}'] }}");
+        foreach (var first in new[] { "deploy-scripts plan", "precheck" })
+            (await _attempt.RunAsync(first.Split(' '))).ShouldEndWith(ExitCode.Passed);
+
+        await _attempt.ShouldBeRefusedAsync("dev is protected, its policy names the platform's runs that count, and this run is");
+
+        Write($"trust: {{ workflows: ['{RunTokenIssuer.Workflow}'], {Trusted["trust: { ".Length..]}");
+        await _attempt.ShouldDeployAsync();
+    }
+
     [Fact]
     public async Task Such_a_job_takes_no_backup_there_and_makes_no_database()
     {

@@ -240,6 +240,69 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
         (await attempt.RunAsAsync(job, "deploy-scripts", "apply")).ShouldEndWith(ExitCode.Passed);
     }
 
+    /// <summary>A step of a job without an environment, as the report's is, asks for tokens of its own.</summary>
+    [Fact]
+    public async Task What_is_signed_outside_of_the_environment_judges_nothing_in_it_whatever_it_calls_itself()
+    {
+        using var renamed = shop.Begin();
+        var precheck = renamed.Forge(document => document with { Action = "approve" });
+        SignedShop.Attempt.Sign(precheck, RunTokenIssuer.Sign(Claims(precheck, claims => claims.Remove("environment"))));
+        await renamed.ShouldBeRefusedAsync("03-precheck.dev.json is signed for run 4711, attempt 1, of octo/sales, in no environment");
+
+        using var slipped = shop.Begin();
+        var judged = slipped.Last.Document.Results;
+        (await slipped.RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
+        var approval = slipped.Forge(document => document with { Action = "approve", Results = judged });
+        SignedShop.Attempt.Sign(approval, RunTokenIssuer.Sign(Claims(approval, claims => claims.Remove("environment"))));
+        await slipped.ShouldBeRefusedAsync("environment.online is too old: 02-precheck.dev.json was written before deploy-scripts plan");
+
+        (await slipped.RunAsync("precheck")).ShouldEndWith(ExitCode.Passed);
+        await slipped.ShouldDeployAsync();
+    }
+
+    /// <summary>The variable names one file, also where its name looks like the end of a list.</summary>
+    [Fact]
+    public async Task A_file_of_certificates_is_found_whatever_its_name_holds()
+    {
+        using var attempt = shop.Begin();
+        attempt.Write(":", "-----BEGIN CERTIFICATE-----\n");
+        var job = shop.VariablesIn(attempt.At(""));
+        job["SSL_CERT_FILE"] = ":";
+
+        (await attempt.RunAsAsync(job, "deploy-scripts", "apply")).ShouldEndWith(ExitCode.BadInput)
+            .Output.ShouldContain("SSL_CERT_FILE: adds to the certificates by which servers are known");
+
+        File.Delete(attempt.At(":"));
+        await attempt.ShouldDeployAsync();
+    }
+
+    /// <summary>Where signatures are only wanted, a run without a token would be whatever its variables say.</summary>
+    [Theory]
+    [InlineData(null, "shows by no token which it is")]
+    [InlineData("&workflow_ref=octo/sales/.github/workflows/mine.yml@refs/heads/mine", "and the policy does not trust the workflow")]
+    [InlineData("&event_name=pull_request", "started by pull_request: only ")]
+    public async Task A_run_that_does_not_show_which_it_is_changes_nothing_that_is_protected_where_the_policy_names_workflows(
+        string? claim, string message)
+    {
+        using var attempt = shop.Begin();
+        attempt.Write("policy.yml", SignedShop.PolicyWith($"trust: {{ workflows: ['{RunTokenIssuer.Workflow}'] }}"));
+        attempt.Write(
+            "deployment.yml",
+            (await File.ReadAllTextAsync(attempt.At("deployment.yml"), TestContext.Current.CancellationToken))
+                .Replace("protected: false", "protected: true", StringComparison.Ordinal));
+        foreach (var first in new[] { "deploy-scripts plan", "precheck" })
+            (await attempt.RunAsync(first.Split(' '))).ShouldEndWith(ExitCode.Passed);
+        var job = shop.VariablesIn(attempt.At(""));
+        if (claim is null) job.Remove("ACTIONS_ID_TOKEN_REQUEST_URL");
+        else job["ACTIONS_ID_TOKEN_REQUEST_URL"] += claim;
+        var before = await File.ReadAllBytesAsync(attempt.At("shop.db"), TestContext.Current.CancellationToken);
+
+        (await attempt.RunAsAsync(job, "deploy-scripts", "apply")).ShouldEndWith(ExitCode.BadInput).Output.ShouldContain(message);
+
+        (await File.ReadAllBytesAsync(attempt.At("shop.db"), TestContext.Current.CancellationToken)).ShouldBe(before);
+        await attempt.ShouldDeployAsync();
+    }
+
     [Fact]
     public async Task A_step_that_changed_the_variables_of_its_job_does_not_change_what_the_platform_says()
     {

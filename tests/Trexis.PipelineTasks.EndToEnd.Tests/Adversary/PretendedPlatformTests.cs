@@ -96,6 +96,56 @@ public sealed class PretendedPlatformTests : IAsyncLifetime
             "the policy trusts no workflow of the repository octo/sales");
     }
 
+    /// <summary>An input says of which ring a target is; of the plan nobody was shown anything when that ring was let in.</summary>
+    [Fact]
+    public async Task Whoever_let_one_ring_in_approved_no_plan_of_another()
+    {
+        using var shop = ReviewedShop();
+        using var network = _server.As("api.github.com");
+        (await RunAsync(shop, Job(shop), network, "plan")).ShouldEndWith(ExitCode.Passed);
+        _server.Reviews.Add(("carol", "dev-canary"));
+
+        (await RunAsync(shop, Job(shop), network, "apply", "--ring", "canary")).ShouldEndWith(ExitCode.Refused);
+
+        shop.State("shop.db").ShouldNotContain("total");
+        shop.Last("deploy-scripts", "apply").Results.Single(result => result.Code == "deploy.approved").Message.ShouldContain(
+            "carol let another run in than the one that planned (991, ring canary, not 991)");
+        _server.Reviews.Clear();
+        (await RunAsync(shop, Job(shop), network, "plan", "--ring", "canary")).ShouldEndWith(ExitCode.Passed);
+        _server.Reviews.Add(("carol", "dev-canary"));
+        (await RunAsync(shop, Job(shop), network, "apply", "--ring", "canary")).ShouldEndWith(ExitCode.Passed);
+        shop.State("shop.db").ShouldContain("total");
+    }
+
+    /// <summary>Whoever may read the repository can ask GitHub about anybody's run, and call it the own one.</summary>
+    [Theory]
+    [InlineData("alice")]
+    [InlineData(null)]
+    public async Task Nobody_approves_in_the_name_of_whoever_a_variable_says_to_have_started_the_run(string? starter)
+    {
+        using var shop = ReviewedShop(proof: "attested");
+        using var network = _server.As("api.github.com");
+        var carols = Job(shop);
+        carols["GITHUB_ACTOR"] = carols["GITHUB_TRIGGERING_ACTOR"] = "carol";
+        (await RunAsync(shop, Job(shop), network, "plan")).ShouldEndWith(ExitCode.Passed);
+        _server.Starter = starter;
+
+        var refused = (await RunAsync(shop, carols, network, "approve")).ShouldEndWith(ExitCode.Refused);
+
+        refused.Output.ShouldContain("carol is declared only, and the policy asks for attested");
+        refused.Output.ShouldContain(
+            starter is null ? "who started the run cannot be read: it has ended"
+                : "the platform says that alice started this run, and not carol");
+
+        shop.Last("deploy-scripts", "approve").Run.ActorProof.ShouldBe(ProofLevel.Declared);
+        (await RunAsync(shop, Job(shop), network, "apply")).ShouldEndWith(ExitCode.Refused);
+        shop.State("shop.db").ShouldNotContain("total");
+        _server.Starter = "carol";
+        (await RunAsync(shop, carols, network, "approve")).ShouldEndWith(ExitCode.Passed);
+        (await RunAsync(shop, Job(shop), network, "apply")).ShouldEndWith(ExitCode.Passed);
+        shop.State("shop.db").ShouldContain("total");
+    }
+
     private async Task ShouldDeployAsync(Shop shop, Dictionary<string, string> job, HttpClient network)
     {
         (await RunAsync(shop, job, network, "plan")).ShouldEndWith(ExitCode.Passed);
@@ -104,10 +154,10 @@ public sealed class PretendedPlatformTests : IAsyncLifetime
         shop.State("shop.db").ShouldContain("total");
     }
 
-    private static Shop ReviewedShop(string more = "")
+    private static Shop ReviewedShop(string more = "", string proof = "verified")
     {
         var shop = new Shop(
-            "environments: { dev: { backup: { verify: none }, soak: 0s, approval: { required: true, role: dba, proof: verified }, "
+            $"environments: {{ dev: {{ backup: {{ verify: none }}, soak: 0s, approval: {{ required: true, role: dba, proof: {proof} }}, "
                 + $"require: [deploy.approved] }} }}\nroles: {{ dba: [carol, alice] }}\n{more}",
             "dev: { connection: file:shop.db, protected: false }").WithScripts();
         shop.Write("policy.yml", File.ReadAllText(shop.At("policy.yml")));
@@ -131,8 +181,9 @@ public sealed class PretendedPlatformTests : IAsyncLifetime
         };
     }
 
-    private static Task<Ran> RunAsync(Shop shop, Dictionary<string, string> job, HttpClient network, string action) => Shop.RunInAsync(
-        shop.Folder, job, network, "deploy-scripts", action, "--environment", "dev", "--change", "changes/CHG-7.yml");
+    private static Task<Ran> RunAsync(
+        Shop shop, Dictionary<string, string> job, HttpClient network, string action, params string[] more) => Shop.RunInAsync(
+        shop.Folder, job, network, ["deploy-scripts", action, "--environment", "dev", "--change", "changes/CHG-7.yml", .. more]);
 
     // One zone that keeps its distance all the year, as RFC 8536 says.
     private static void WriteZone(string folder, TimeSpan offset)

@@ -167,6 +167,7 @@ public sealed class ReviewedShopTests : IAsyncLifetime
 
         _shop.Write(Hidden, "CREATE TABLE mine (id INTEGER PRIMARY KEY);");
         _shop.Write("notes.yml", "harmless: true");
+        _shop.Write("notes/V0003__mine.sql", "-- another file of that name, which everybody may look at");
         _history.Merge(_history.Open("alice", Files()).Review("carol"));
         await ShouldRefuseAsync("V0003__mine.sql is as it was in 0000000");
 

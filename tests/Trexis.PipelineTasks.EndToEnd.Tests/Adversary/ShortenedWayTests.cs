@@ -41,4 +41,51 @@ public sealed class ShortenedWayTests : IDisposable
             .Output.ShouldContain("prod comes after staging and is protected, as policy.yml says");
         _shop.State("prod.db").ShouldContain("total");
     }
+
+    /// <summary>On a platform, what is planned in prod-plan needs nobody who lets it in.</summary>
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("EU-Plan")]
+    public async Task No_target_bears_the_name_of_the_environment_in_which_others_plan(string name)
+    {
+        const string target = "targets: [{ name: eu, connection: file:prod.db }]";
+        var honest = File.ReadAllText(_shop.At("deployment.yml")).Replace("connection: file:prod.db", target, StringComparison.Ordinal);
+        _shop.Write("deployment.yml", honest.Replace("name: eu", $"name: {name}", StringComparison.Ordinal));
+
+        (await _shop.RunAsync("deploy-scripts", "plan", "--environment", "prod")).ShouldEndWith(ExitCode.BadInput)
+            .Error.ShouldContain($"names the environment of a platform in which others plan: '{name}'");
+
+        _shop.Write("deployment.yml", honest);
+        (await _shop.RunAsync("deploy-scripts", "plan", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+    }
+
+    /// <summary>A target that does not pass is left out of the environment before.</summary>
+    [Fact]
+    public async Task Every_target_with_which_a_deployment_began_is_proven_also_where_the_deployment_file_names_it_no_more()
+    {
+        const string Both = "targets: [{ name: eu, connection: file:shop.db }, { name: us, connection: file:staging.db }]";
+        var honest = File.ReadAllText(_shop.At("deployment.yml"))
+            .Replace("dev: { connection: file:shop.db }", $"dev: {{ {Both} }}", StringComparison.Ordinal)
+            .Replace("  staging: { after: dev, connection: file:staging.db }\n", "", StringComparison.Ordinal)
+            .Replace("after: staging", "after: dev", StringComparison.Ordinal);
+        _shop.Write("deployment.yml", honest);
+        _shop.Write(
+            "policy.yml",
+            "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\n"
+                + $"environments: {{ dev: {{ {First} }}, prod: {{ {Later} }} }}\n");
+        (await _shop.RunAsync("deploy-scripts", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await _shop.RunAsync("run", "--environment", "dev", "--target", "eu")).ShouldEndWith(ExitCode.Passed);
+        var before = _shop.State("prod.db");
+        _shop.Write(
+            "deployment.yml", honest.Replace(", { name: us, connection: file:staging.db }", "", StringComparison.Ordinal));
+
+        (await _shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Refused)
+            .Output.ShouldContain("dev/us: was a target when this deployment began");
+
+        _shop.State("prod.db").ShouldBe(before);
+        _shop.Write("deployment.yml", honest);
+        (await _shop.RunAsync("run", "--environment", "dev", "--target", "us")).ShouldEndWith(ExitCode.Passed);
+        (await _shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+        _shop.State("prod.db").ShouldContain("total");
+    }
 }

@@ -151,4 +151,30 @@ public class UnearnedApplyTests
         await shop.PrecheckAsync();
         await shop.ShouldDeployAsync();
     }
+
+    /// <summary>A deployment is named by 12 digits of its artifact's hash. These two scripts share them, and one was looked at.</summary>
+    [Fact]
+    public async Task What_was_judged_of_an_artifact_whose_hash_begins_alike_is_nothing_of_this_one()
+    {
+        const string script = "migrations/V0001__total.sql";
+        const string own = "ALTER TABLE orders ADD COLUMN total INTEGER; -- b306a88462d6";
+        const string other = "ALTER TABLE orders ADD COLUMN stolen TEXT;   -- 690c498eff3b";
+        using var shop = new GatedShop(OnlineDemanded);
+        Directory.Delete(shop.Shop.At("migrations"), recursive: true);
+        shop.Shop.Write(script, own);
+        await shop.PlanAsync();
+        shop.Shop.Write(script, other);
+        await shop.PrecheckAsync();
+        shop.Shop.Write(script, own);
+        var (planned, judged) = (shop.Shop.Last("deploy-scripts", "plan"), shop.Shop.Last("precheck"));
+        judged.Run.Deployment.ShouldBe(planned.Run.Deployment);
+        judged.Artifact!.Sha256.ShouldNotBe(planned.Artifact!.Sha256);
+
+        await shop.ShouldRefuseAsync(Demands, "02-precheck.dev.json is of another artifact than the documents before it");
+
+        Directory.Delete(shop.Shop.At(".trexis"), recursive: true);
+        await shop.PlanAsync();
+        await shop.PrecheckAsync();
+        await shop.ShouldDeployAsync();
+    }
 }

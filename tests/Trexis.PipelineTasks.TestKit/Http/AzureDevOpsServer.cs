@@ -34,6 +34,12 @@ public sealed class AzureDevOpsServer : LoopbackServer
     /// <summary>Approvers who let run 7 into a stage: address, stage, and what they decided.</summary>
     public List<(string Address, string Stage, string Status)> Approvals { get; } = [];
 
+    /// <summary>Who started every run, none of which has ended while this is said.</summary>
+    public string? Starter { get; set; } = "alice";
+
+    /// <summary>When they were given.</summary>
+    public string ApprovedAt { get; set; } = "2026-11-23T09:30:00.123Z";
+
     /// <summary>Who wrote the commits of pull request 5.</summary>
     public List<string> Authors { get; } = ["alice"];
 
@@ -78,7 +84,8 @@ public sealed class AzureDevOpsServer : LoopbackServer
         if (path == Repository + "/pullrequestquery")
             return Json(200, Found(JsonNode.Parse(body)!["queries"]![0]!["items"]![0]!.ToString()));
         if (Runs.FirstOrDefault(one => path == $"{Project}build/builds/{one.Key}") is { Key: > 0, Value: var run })
-            return Json(200, new JsonObject { ["sourceBranch"] = run.Branch, ["sourceVersion"] = run.Commit });
+            return Json(200, Build(run.Branch, run.Commit));
+        if (path == Project + "build/builds/7") return Json(200, Build(null, null));
         if (path == Project + "build/builds/7/timeline") return Json(200, Timeline());
         if (path == Project + "pipelines/approvals" && request.Query["$expand"] == "steps")
             return Json(
@@ -103,6 +110,14 @@ public sealed class AzureDevOpsServer : LoopbackServer
             _ => Message(404, "not found"),
         };
     }
+
+    private JsonObject Build(string? branch, string? commit) => new()
+    {
+        ["sourceBranch"] = branch,
+        ["sourceVersion"] = commit,
+        ["status"] = Starter is null ? "completed" : "inProgress",
+        ["requestedFor"] = new JsonObject { ["uniqueName"] = Starter ?? "alice", ["displayName"] = "Somebody" },
+    };
 
     // Stage, its checkpoint, and below that the approvals that it waited for.
     private JsonObject Timeline()
@@ -154,7 +169,7 @@ public sealed class AzureDevOpsServer : LoopbackServer
                 ["actualApprover"] = Person(one.Address, false),
                 ["status"] = one.Status,
                 ["comment"] = "looks right",
-                ["lastModifiedOn"] = "2026-11-23T09:30:00.123Z",
+                ["lastModifiedOn"] = ApprovedAt,
             })]),
         };
 

@@ -39,6 +39,9 @@ public sealed class GitHubServer : LoopbackServer
     /// <summary>What a run was started by, on which branch, and how often.</summary>
     public (string Event, string Branch, int Attempt) Started { get; set; } = ("push", "main", 1);
 
+    /// <summary>Who started every run, none of which has ended while this is said.</summary>
+    public string? Starter { get; set; } = "alice";
+
     /// <summary>Whether what it left is gone.</summary>
     public bool Expired { get; set; }
 
@@ -127,6 +130,15 @@ public sealed class GitHubServer : LoopbackServer
                     ["head_sha"] = StartedAt,
                     ["event"] = Started.Event,
                     ["run_attempt"] = Started.Attempt,
+                }),
+            ("GET", ["actions", "runs", var run, "attempts", var attempt]) => Json(
+                200,
+                new JsonObject
+                {
+                    ["id"] = Number(run),
+                    ["run_attempt"] = Number(attempt),
+                    ["status"] = Starter is null ? "completed" : "in_progress",
+                    ["triggering_actor"] = User(Starter ?? "alice"),
                 }),
             ("GET", ["actions", "runs", var run, "artifacts"]) => Json(
                 200,

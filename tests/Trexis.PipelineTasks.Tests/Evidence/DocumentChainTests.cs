@@ -53,6 +53,24 @@ public class DocumentChainTests
         DocumentChain.Verify(new RunStore(folder.Path, new TextOutlet()).Load()).ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public void A_document_of_another_artifact_is_none_of_the_deployment_whatever_digits_they_share()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Filled(folder, 1);
+        var first = store.Load()[0].Document;
+        var (own, other) = (new string('a', 64), $"{new string('a', 12)}{new string('b', 52)}");
+        foreach (var (run, sha256) in new[] { ("run-2", own), ("run-3", own), ("run-4", other) })
+            store.Write(first with
+            {
+                Run = first.Run with { Id = run },
+                Artifact = new ArtifactIdentity("scripts", "migrations", sha256),
+            });
+
+        DocumentChain.Verify(store.Load()).ShouldHaveSingleItem().Message.ShouldBe(
+            $"04-precheck.json is of another artifact than the documents before it ({other}, not {own})");
+    }
+
     private static RunStore Filled(TemporaryFolder folder, int count)
     {
         var store = new RunStore(folder.Path, new TextOutlet());

@@ -48,6 +48,20 @@ public sealed class AzurePeopleTests : AzureScene
         (await People().ReadAsync([], Cancel)).ApprovalsOf("prod", null).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("Alice", "alice", null)]
+    [InlineData("alice", "carol", "the platform says that alice started this run, and not carol")]
+    [InlineData(null, "alice", "who started the run cannot be read: it has ended")]
+    public async Task Whoever_started_the_run_is_vouched_for_until_it_has_ended(string? starter, string person, string? doubt)
+    {
+        Server.Starter = starter;
+
+        var people = await People().ReadAsync([], Cancel);
+
+        people.Doubt(person).ShouldBe(doubt);
+        people.Vouches(person).ShouldBe(doubt is null);
+    }
+
     [Fact]
     public async Task A_run_that_waited_for_nobody_has_no_approvals_and_no_problem()
     {

@@ -85,6 +85,20 @@ public sealed class GitHubPeopleTests : GitHubScene
                 + "`permissions: actions: read`");
     }
 
+    [Theory]
+    [InlineData("Alice", "alice", null)]
+    [InlineData("alice", "carol", "the platform says that alice started this run, and not carol")]
+    [InlineData(null, "alice", "who started the run cannot be read: it has ended")]
+    public async Task Whoever_started_the_run_is_vouched_for_until_it_has_ended(string? starter, string person, string? doubt)
+    {
+        Server.Starter = starter;
+
+        var people = await People().ReadAsync([], Cancel);
+
+        people.Doubt(person).ShouldBe(doubt);
+        people.Vouches(person).ShouldBe(doubt is null);
+    }
+
     private GitHubPeople People(string? roles = null) =>
         new(Http, Time, Context, new Secret("job-token"), roles is null ? null : new Secret(roles), Patience);
 }

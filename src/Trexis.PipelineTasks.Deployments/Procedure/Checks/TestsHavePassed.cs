@@ -8,8 +8,8 @@ internal sealed class TestsHavePassed : ICheck<ProcedureFacts>
         Code,
         "The tests ran and passed",
         "An untested change is tested by its users.",
-        "The counts in the files of test results: at least one test ran in each, none failed. A file of zero tests is not a pass. Without "
-            + "files, a person's word.",
+        "The counts in the files of test results: at least one test ran in each, none failed. A file of zero tests is not a pass, and in a "
+            + "pipeline one that git tracks is none of this run. Without files, a person's word.",
         "Run the tests, mend what fails, and name their result files below tests: in deployment.yml.");
 
     public Outcome Judge(ProcedureFacts facts)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
@@ -89,8 +90,17 @@ public sealed class AzurePipelineTests
         alone.Log.ShouldContain("nobody approved the change");
         alone.Log.ShouldNotContain("was executed");
 
+        // Whoever let the stage in before there was a plan looked at none.
         scene.Server.Approvals.Add(("carol@example.com", "dev", "approved"));
+        scene.Server.ApprovedAt = "2026-01-01T00:00:00Z";
         scene.Agent.Variables["System.JobAttempt"] = "2";
+        var early = scene.Agent.RunJob(Stage, "dev", scene.Given("dev"));
+        early.Failed.ShouldBeTrue(early.Log);
+        early.Log.ShouldContain("let this run in before the plan was written");
+        early.Log.ShouldNotContain("was executed");
+
+        scene.Server.ApprovedAt = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+        scene.Agent.Variables["System.JobAttempt"] = "3";
         var approved = scene.Agent.RunJob(Stage, "dev", scene.Given("dev"));
         approved.Outcome.ShouldBe("success", approved.Log);
         approved.Log.ShouldContain("carol@example.com (approver) is in the role senior-dba");

@@ -42,12 +42,22 @@ public class EnvironmentReviewsTests
         Of(Plan, "carol").ShouldHaveSingleItem().Objection!.ShouldStartWith("may have approved before the plan was written");
     }
 
-    [Fact]
-    public void A_review_with_a_time_of_its_own_is_taken_as_it_is()
+    [Theory]
+    [InlineData(0, "991", "let this run in before the plan was written")]
+    [InlineData(1, "991", "let this run in before the plan was written")]
+    [InlineData(2, "991", null)]
+    [InlineData(2, "990", "let another run in than the one that planned (991, not 990)")]
+    [InlineData(2, "991, ring canary", "let another run in than the one that planned (991, not 991, ring canary)")]
+    public void A_review_with_a_time_of_its_own_counts_where_it_came_after_the_plan_of_the_same_run(
+        int second, string planned, string? objection)
     {
-        var timed = new PlatformApproval("carol", "qa", TestTime.Monday, null, "Azure DevOps");
+        var at = TestTime.Monday.AddSeconds(second);
 
-        EnvironmentReviews.Of([timed], Plan.Run, Plan).ShouldHaveSingleItem().Objection.ShouldBeNull();
+        var given = EnvironmentReviews.Of(
+            [new PlatformApproval("carol", "qa", at, null, "Azure DevOps")], PlanKnowing("991").Run, PlanKnowing(planned))
+            .ShouldHaveSingleItem();
+
+        (given.At, given.Objection).ShouldBe((at, objection));
     }
 
     private static RunDocument PlanKnowing(string run, params string[] by) =>

@@ -132,6 +132,7 @@ public class ReviewJudgeTests
         Commit = new string('2', 40),
         Base = new string('1', 40),
         Files = files,
+        Scripts = "db",
         PullRequests = [],
         Authors = ["alice"],
     };

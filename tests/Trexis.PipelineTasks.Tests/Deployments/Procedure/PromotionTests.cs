@@ -29,6 +29,15 @@ public class PromotionTests
         proof.PassedAt.ShouldBeNull();
     }
 
+    [Fact]
+    public void A_target_that_the_deployment_file_names_no_more_is_named()
+    {
+        var proof = Prove([.. Runs("staging/eu"), .. Runs("staging/us"), Run("staging", "report")], "eu");
+
+        proof.Missing.ShouldHaveSingleItem().Subject.ShouldBe("staging/us");
+        proof.PassedAt.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("precheck", "precheck did not run in full before the last deployment")]
     [InlineData("deploy-scripts apply", "deploy apply did not run")]
@@ -74,7 +83,8 @@ public class PromotionTests
             document => Name(document) == "deploy-scripts apply"
                 ? document with { Artifact = Sample.Artifact with { Sha256 = new string('c', 64) } }
                 : document))
-            .Missing.ShouldHaveSingleItem().Observed.ShouldContain("deploy apply carried cccccccccccc");
+            .Missing.Select(finding => finding.Observed[..26])
+            .ShouldBe(["deploy apply carried ccccc", "04-deploy-scripts.staging."]);
 
     [Fact]
     public void A_validation_of_an_earlier_deployment_is_no_proof_of_the_last()
