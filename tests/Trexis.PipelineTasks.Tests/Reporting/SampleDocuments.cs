@@ -353,7 +353,7 @@ internal static class SampleDocuments
         },
         new(
             OperationAction.Script,
-            "not-recognised",
+            OperationKind.Unclassified,
             "EXEC sp_</pre><script>alert(1)</script>",
             Risk.Unclassified,
             "The statement is not recognised, so that nobody can say what it does.")
