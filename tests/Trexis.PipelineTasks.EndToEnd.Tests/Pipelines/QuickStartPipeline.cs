@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.TestKit.Http;
 using Trexis.PipelineTasks.TestKit.Repository;
 
@@ -207,6 +208,15 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
             var copy = Path.Combine(to, relative);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
+            if (relative == Path.Combine("prepare", "02-data.sql")) File.WriteAllText(copy, OfFewerRows(File.ReadAllText(copy)));
         }
+    }
+
+    // A pipeline does with 1,550 rows what it does with 135,200, which its dozens of databases would take a third of the tests' time for.
+    private static string OfFewerRows(string data)
+    {
+        foreach (var (many, few) in new[] { ("5000", "50"), ("40000", "400"), ("89999", "899"), ("135,200", "1,550") })
+            data = Regex.Replace(data, $@"\b{many}\b", few);
+        return data;
     }
 }

@@ -29,6 +29,7 @@ internal static partial class Settled
         foreach (var line in markdown.Split('\n'))
         {
             if (line.StartsWith('#')) lines.Add(line);
+            else if (line.StartsWith("| Changes in ", StringComparison.Ordinal)) lines.Add(line.Split('|')[1].Trim());
             else if (Row().Match(line) is { Success: true } row && row.Groups[1].Value is not ("✓" or "–"))
                 lines.Add($"  {row.Groups[1].Value.Trim()} {row.Groups[2].Value}");
         }
@@ -43,7 +44,7 @@ internal static partial class Settled
         @"(database \S+ on |login |SQLite |space used on )(?:(?!, the fullest).)+?( answers| has all| is supported|, the fullest)")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^\| ([^|]{1,40}) \|.*?(?:<code>|<br>\[)([^<\]]+)(?:</code>|\]\()")]
+    [GeneratedRegex(@"^\| ([^|<]{1,40}?) ?(?=\||<code>).*?(?:<code>|<br>\[)([^<\]]+)(?:</code>|\]\()")]
     private static partial Regex Row();
 
     [GeneratedRegex(@"\b\d{8}T\d{9}Z-[0-9a-f]{6}\b")]

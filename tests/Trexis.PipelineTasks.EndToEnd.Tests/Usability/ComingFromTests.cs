@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Usability;
@@ -7,7 +8,7 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Usability;
 /// Folders and databases as Flyway, DbUp, grate and EF Core leave them: looked at, taken over and planned in three commands, and nothing
 /// is executed twice. The tables are those that the tools create on SQLite.
 /// </summary>
-public sealed class ComingFromTests : IDisposable
+public sealed partial class ComingFromTests : IDisposable
 {
     private const string FlywaysHistory = """
         CREATE TABLE flyway_schema_history (
@@ -109,7 +110,7 @@ public sealed class ComingFromTests : IDisposable
             "scripts: { folder: sql, naming: ef }",
             "EF Core applied up to 20260101000000_A.sql (__EFMigrationsHistory). The schema is the baseline now; 1 script recorded as "
                 + "held, 1 versioned script pending",
-            "create-table  b                      sql/20260201000000_B.sql:1");
+            "create-table  b  sql/20260201000000_B.sql:1");
         Scalar("SELECT count(*) FROM __EFMigrationsHistory").ShouldBe("2");
     }
 
@@ -213,7 +214,7 @@ public sealed class ComingFromTests : IDisposable
         var plan = await TrexisAsync(ExitCode.Passed, "plan", "--environment", "dev");
 
         File.ReadAllText(_folder.At("deployment.yml")).ShouldContain($"artifact: {{ {artifact} }}");
-        plan.ShouldContain(pending);
+        ColumnGap().Replace(plan, "  ").ShouldContain(pending);
         await TrexisAsync(ExitCode.Passed, "run", "--environment", "dev");
         (await TrexisAsync(ExitCode.Passed, "plan", "--environment", "dev")).ShouldNotContain("create-");
         Directory.EnumerateFiles(_folder.Path, "*.sql", SearchOption.AllDirectories)
@@ -239,4 +240,7 @@ public sealed class ComingFromTests : IDisposable
         command.CommandText = sql;
         return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture) ?? "";
     }
+
+    [GeneratedRegex(" {2,}")]
+    private static partial Regex ColumnGap();
 }

@@ -13,13 +13,13 @@ fail() {
 warn() { if [ "${TF_BUILD:-}" = "True" ]; then echo "##vso[task.logissue type=warning]trexis setup: $1"; else echo "::warning title=trexis setup::$1"; fi; }
 
 # Azure hands over what nobody set as the name of its variable.
-given() { case "${1:-}" in '$('*) ;; *) printf '%s' "${1:-}" ;; esac; }
+given() { if [[ "${!2:-}" == '$('* ]]; then printf -v "$1" ''; else printf -v "$1" '%s' "${!2:-}"; fi; }
 
-version=$(given "${TREXIS_INPUT_VERSION:-}")
-archive=$(given "${TREXIS_INPUT_ARCHIVE:-}")
-mirror=$(given "${TREXIS_INPUT_MIRROR:-}")
-sha256=$(given "${TREXIS_INPUT_SHA256:-}")
-certificates=$(given "${TREXIS_INPUT_CA_FILE:-}")
+given version TREXIS_INPUT_VERSION
+given archive TREXIS_INPUT_ARCHIVE
+given mirror TREXIS_INPUT_MIRROR
+given sha256 TREXIS_INPUT_SHA256
+given certificates TREXIS_INPUT_CA_FILE
 [[ "$version" =~ ^[0-9][0-9A-Za-z.-]*$ ]] || fail "version: '$version' is none; accepted: a release such as 0.1.0"
 case "$mirror" in "" | https://*) ;; *) fail "mirror: '$mirror' is no address of https; accepted: https://…" ;; esac
 
