@@ -98,7 +98,10 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention, boo
     private async Task<string> NameOfAsync(
         StoredDocument stored, byte[] content, string folder, HashSet<string> there, CancellationToken cancel)
     {
-        var last = there.Where(name => !name.Contains('/', StringComparison.Ordinal)).Select(RunStore.NumberOf).DefaultIfEmpty(0).Max();
+        var last = there.Where(name => !name.Contains('/', StringComparison.Ordinal))
+            .Select(name => RunStore.NumberOf(name))
+            .DefaultIfEmpty(0)
+            .Max();
         for (var number = stored.Number; number <= last; number++)
         {
             var begun = RunStore.NameOf(number, stored.Document);

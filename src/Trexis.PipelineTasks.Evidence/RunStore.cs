@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Evidence.Documents;
@@ -46,11 +47,11 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     {
         var problems = new List<InputProblem>();
         var documents = new List<StoredDocument>();
-        foreach (var (number, file) in NumberedFiles())
+        foreach (var numbered in NumberedFiles())
         {
             try
             {
-                documents.Add(Read(number, file));
+                documents.Add(Read(numbered));
             }
             catch (InputException exception)
             {
@@ -72,7 +73,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <exception cref="FaultException">There is no such room.</exception>
     public IDisposable ReserveRoom()
     {
-        var room = SmallestRoom + NumberedFiles().Select(numbered => new FileInfo(numbered.File).Length).DefaultIfEmpty(0).Max();
+        var room = SmallestRoom + NumberedFiles().Select(numbered => new FileInfo(FileOf(numbered)).Length).DefaultIfEmpty(0).Max();
         var file = TemporaryCopy.Of(Path.Combine(Folder, "room"));
         try
         {
@@ -111,7 +112,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         _removed = true;
         var files = NumberedFiles().ToList();
         var previous = Enumerable.Reverse(files)
-            .Select(numbered => Read(numbered.Number, numbered.File))
+            .Select(Read)
             .FirstOrDefault(stored => stored.Document.Run.Deployment == document.Run.Deployment);
         var chained = document with { Previous = previous?.Sha256 };
         var bytes = RunDocumentJson.Format.Write(chained, outlet);
@@ -275,8 +276,9 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     private bool IsPartOfAnother =>
         Path.GetFileName(Folder) == RetentionRecord.Folder || Path.GetFileName(Path.GetDirectoryName(Folder)) == AttachmentPath.Folder;
 
-    private StoredDocument Read(int number, string file)
+    private StoredDocument Read(NumberedFile numbered)
     {
+        var file = FileOf(numbered);
         var now = new FileInfo(file);
         lock (_read)
         {
@@ -285,7 +287,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         }
 
         var bytes = InputFile.ReadBytes(file, FileKind.Document, Folder);
-        var document = new StoredDocument(number, file, Hash(bytes), RunDocumentJson.Read(bytes, file));
+        var document = new StoredDocument(numbered.Number, file, Hash(bytes), RunDocumentJson.Read(bytes, file));
         lock (_read) _read[file] = new ReadDocument(now.LastWriteTimeUtc, now.Length, document);
         return document;
     }
@@ -304,17 +306,25 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     {
         if (!Directory.Exists(Folder)) return [];
         Listings++;
-        return Directory.EnumerateFileSystemEntries(Folder, "*.json")
-            .Select(file => new NumberedFile(NumberOf(Path.GetFileName(file)), file))
-            .Where(numbered => numbered.Number > 0)
+        // A run of a thousand targets lists what a thousand have left: of each a name, and no path.
+        return new FileSystemEnumerable<NumberedFile>(
+            Folder,
+            static (ref FileSystemEntry entry) => new NumberedFile(NumberOf(entry.FileName), entry.FileName.ToString()),
+            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
+        {
+            ShouldIncludePredicate = static (ref FileSystemEntry entry) =>
+                NumberOf(entry.FileName) > 0 && entry.FileName.EndsWith(".json", StringComparison.Ordinal),
+        }
             .OrderBy(numbered => numbered.Number)
-            .ThenBy(numbered => numbered.File, StringComparer.Ordinal);
+            .ThenBy(numbered => numbered.Name, StringComparer.Ordinal);
     }
 
-    internal static int NumberOf(string name)
+    private string FileOf(NumberedFile numbered) => Path.Combine(Folder, numbered.Name);
+
+    internal static int NumberOf(ReadOnlySpan<char> name)
     {
-        var dash = name.IndexOf('-', StringComparison.Ordinal);
-        return dash > 0 && int.TryParse(name.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var dash = name.IndexOf('-');
+        return dash > 0 && int.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
     private static bool TryWriteWhole(string file, byte[] bytes)
@@ -354,7 +364,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private sealed record NumberedFile(int Number, string File);
+    private readonly record struct NumberedFile(int Number, string Name);
 
     private sealed record ReadDocument(DateTime WrittenAt, long Length, StoredDocument Document);
 }
