@@ -130,7 +130,6 @@ public sealed class DacpacBuilderTests : IDisposable
 
     [Theory]
     [InlineData("CREATE VIEW dbo.V AS SELECT 1 '079-05-1120' AS a, 2 AS b;")]
-    [InlineData("CREATE VIEW dbo.V AS SELECT 'O'079-05-1120' AS a;")]
     [InlineData("CREATE LOGIN app WITH PASSWORD = \"079-05-1120\";")]
     [InlineData("CREATE USER app WITH PASSWORD = N'x' '079-05-1120';")]
     public void Of_a_statement_that_does_not_parse_no_value_is_shown(string statement)
