@@ -13,14 +13,14 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
     public async Task<IDatabase> OpenAsync(TargetConnection connection, CancellationToken cancel)
     {
         var location = SqliteLocation.From(connection);
-        if (Directory.Exists(location.Path))
-            throw new DatabaseException(
-                DatabaseErrorKind.Corrupt, $"{location.Path} is a folder, no database file", "name the file itself");
-        if (!File.Exists(location.Path))
+        if (!Path.Exists(location.Path))
             throw new DatabaseException(
                 DatabaseErrorKind.Missing,
-                $"there is no database file at {location.Path}",
+                $"there is no database file at {location.Shown}",
                 "check the path, or set 'create: true' on the target to have it made");
+        if (InputFile.Oddity(location.Path) is { } oddity)
+            throw new DatabaseException(
+                DatabaseErrorKind.Corrupt, $"{location.Shown} {oddity}, no database file", "name the file itself");
         var link = new SqliteLink(location, SqliteOpenMode.ReadWrite, time);
         try
         {
@@ -36,7 +36,7 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
     }
 
     public Task<bool> ExistsAsync(TargetConnection connection, CancellationToken cancel) =>
-        Task.FromResult(File.Exists(SqliteLocation.From(connection).Path));
+        Task.FromResult(Path.Exists(SqliteLocation.From(connection).Path));
 
     public Task CreateAsync(TargetConnection connection, CancellationToken cancel)
     {
@@ -68,7 +68,9 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw File.Exists(location.Path) ? Stands(location) : WholeFile.Refusal(exception, location.Path, "creating");
+            // The system's own words name the file.
+            var told = location.Shown == location.Path ? exception : new IOException("the file cannot be made", exception.HResult);
+            throw File.Exists(location.Path) ? Stands(location) : WholeFile.Refusal(told, location.Shown, "creating");
         }
         finally
         {
@@ -79,6 +81,6 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
     private static DatabaseException Stands(SqliteLocation location) =>
         new(
             DatabaseErrorKind.Statement,
-            $"{location.Path} exists already; a database is only made where none stands",
+            $"{location.Shown} exists already; a database is only made where none stands",
             "leave 'create' out to deploy to it");
 }

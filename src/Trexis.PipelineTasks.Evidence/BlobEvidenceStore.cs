@@ -43,31 +43,34 @@ internal sealed class BlobEvidenceStore(string place, BlobContainerClient contai
             await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, start, cancel))
                 names.Add(blob.Name[start.Length..]);
             return names;
-        });
+        },
+        cancel);
 
-    public Task<byte[]> ReadAsync(string name, CancellationToken cancel) => ReachingAsync(async () =>
-        (await container.GetBlobClient(name).DownloadContentAsync(cancel)).Value.Content.ToArray());
+    public Task<byte[]> ReadAsync(string name, CancellationToken cancel) => ReachingAsync(
+        async () => (await container.GetBlobClient(name).DownloadContentAsync(cancel)).Value.Content.ToArray(), cancel);
 
-    public Task KeepAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel) => ReachingAsync(async () =>
-    {
-        var blob = container.GetBlobClient(name);
-        var once = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
-        try
+    public Task KeepAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel) => ReachingAsync(
+        async () =>
         {
-            await blob.UploadAsync(BinaryData.FromBytes(content), once, cancel);
-            return true;
-        }
-        catch (RequestFailedException there) when (there.Status is 409 or 412)
-        {
-            var kept = await blob.DownloadContentAsync(cancel);
-            return kept.Value.Content.ToMemory().Span.SequenceEqual(content.Span)
-                ? true
-                : throw new FaultException(
-                    FaultKind.External,
-                    $"{Place}/{name} holds another content already, and evidence is never overwritten",
-                    "find out who wrote it; this run's documents are still in the results folder");
-        }
-    });
+            var blob = container.GetBlobClient(name);
+            var once = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+            try
+            {
+                await blob.UploadAsync(BinaryData.FromBytes(content), once, cancel);
+                return true;
+            }
+            catch (RequestFailedException there) when (there.Status is 409 or 412)
+            {
+                var kept = await blob.DownloadContentAsync(cancel);
+                return kept.Value.Content.ToMemory().Span.SequenceEqual(content.Span)
+                    ? true
+                    : throw new FaultException(
+                        FaultKind.External,
+                        $"{Place}/{name} holds another content already, and evidence is never overwritten",
+                        "find out who wrote it; this run's documents are still in the results folder");
+            }
+        },
+        cancel);
 
     // As a job sets itself up, from what is set up on purpose to what a machine happens to have. Nobody is asked.
     private static ChainedTokenCredential SignedIn() => new(
@@ -78,7 +81,7 @@ internal sealed class BlobEvidenceStore(string place, BlobContainerClient contai
         new AzureCliCredential(),
         new ManagedIdentityCredential(new ManagedIdentityCredentialOptions(ManagedIdentityId.SystemAssigned)));
 
-    private async Task<T> ReachingAsync<T>(Func<Task<T>> reach)
+    private async Task<T> ReachingAsync<T>(Func<Task<T>> reach, CancellationToken cancel)
     {
         try
         {
@@ -87,6 +90,10 @@ internal sealed class BlobEvidenceStore(string place, BlobContainerClient contai
         catch (RequestFailedException exception)
         {
             throw Unusable(Place, $"{exception.Status} {exception.ErrorCode}", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancel.IsCancellationRequested)
+        {
+            throw Unusable(Place, FaultText.TookTooLong, exception);
         }
         catch (Exception exception) when (exception is not (FaultException or OperationCanceledException))
         {

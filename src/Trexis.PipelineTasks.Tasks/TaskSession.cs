@@ -331,9 +331,7 @@ public sealed class TaskSession
         }
         catch (Exception exception)
         {
-            return cancel.IsCancellationRequested && exception is OperationCanceledException
-                ? FaultText.Cancelled
-                : FaultText.From(exception);
+            return FaultText.From(exception, cancel);
         }
     }
 
@@ -434,7 +432,7 @@ public sealed class TaskSession
             return _people = await _platform.ReadAsync(
                 [.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             return PlatformRecord.None; // the task that follows ends for the same reason, and says so
         }

@@ -51,7 +51,8 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
 
         var code = ExitCode.From(_documents);
         await ReportAsync(reached);
-        return code;
+        // The deployment's state stays as it is, and so does a refusal; whoever sent the signal is told that it arrived.
+        return code == ExitCode.Passed && cancel.IsCancellationRequested ? ExitCode.Cancelled : code;
     }
 
     private bool IsBrief => host.Context.IsConsole && !inputs.Flag(TerminalInputs.Verbose);

@@ -94,10 +94,13 @@ public static class InputFile
         {
             var info = new FileInfo(file);
             var home = within ?? RepositoryFolder.TreeOf(info.FullName);
-            if (home is not null && LeadsOut(info, home) is { } target)
-                throw Problem(file, "is a link that leads out of its folder", target, $"{kind.What} that lies in {home}");
-            if (Oddity(info) is { } oddity) throw Problem(file, oddity, null, $"a regular file that holds {kind.What}");
-            var stream = OpenedFile.Open(file);
+            if (home is not null && LeadsOut(info, home) is { } target) throw Leads(target, home);
+            if (Oddity(info.FullName) is { } oddity) throw Problem(file, oddity, null, $"a regular file that holds {kind.What}");
+            // A link may have taken its place since.
+            var stream = OpenedFile.Open(file, opened =>
+            {
+                if (home is not null && IsMeantWithin(info, home) && LiesOutside(opened, home)) throw Leads(opened, home);
+            });
             var fits = stream.CanSeek && stream.Length <= kind.LargestBytes;
             if (fits) return stream;
             stream.Dispose();
@@ -111,21 +114,27 @@ public static class InputFile
         {
             throw Unreadable(file, kind, broken);
         }
+
+        InputException Leads(string target, string home) =>
+            Problem(file, "is a link that leads out of its folder", target, $"{kind.What} that lies in {home}");
     }
 
     // A folder on the way may be a link as well as the file at its end. What lies elsewhere by its name was named by a person.
     private static string? LeadsOut(FileInfo file, string within)
     {
-        var isLink = file.LinkTarget is not null;
         // What lies in the very folder and is no link leads nowhere, whatever the folder itself is.
-        if (!isLink && file.DirectoryName == Path.TrimEndingDirectorySeparator(Path.GetFullPath(within))) return null;
+        if (file.LinkTarget is null && file.DirectoryName == Path.TrimEndingDirectorySeparator(Path.GetFullPath(within))) return null;
         var real = Real(file.FullName, MostLinks);
-        var isMeant = isLink || Lies(file.FullName, Path.GetFullPath(within));
-        return isMeant && !Lies(real, Real(Path.GetFullPath(within), MostLinks)) ? real : null;
+        return IsMeantWithin(file, within) && LiesOutside(real, within) ? real : null;
     }
 
-    private static bool Lies(string file, string folder) =>
-        file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsMeantWithin(FileInfo file, string folder) =>
+        file.LinkTarget is not null || Lies(file.FullName, Path.GetFullPath(folder));
+
+    private static bool LiesOutside(string real, string folder) => !Lies(real, Real(Path.GetFullPath(folder), MostLinks));
+
+    private static bool Lies(string file, string folder) => file.StartsWith(
+        folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>Where a path leads, once every link on the way is followed; what is not there leads nowhere else.</summary>
     /// <exception cref="InputException">The links lead in a circle, or cannot be read.</exception>
@@ -154,9 +163,13 @@ public static class InputFile
         return real;
     }
 
-    // To open a pipe is to wait for whoever writes to it, so what a file is has to be known before.
-    private static string? Oddity(FileInfo file)
+    /// <summary>
+    /// What stands in a regular file's place, such as <c>is a pipe</c>; absent where nothing does. To open a pipe is to wait for whoever
+    /// writes to it, so this has to be known before.
+    /// </summary>
+    public static string? Oddity(string path)
     {
+        var file = new FileInfo(path);
         var real = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
         if (Directory.Exists(real.FullName)) return "is a folder";
         if (OperatingSystem.IsWindows() || !real.Exists || real.Length > 0) return null;

@@ -15,14 +15,17 @@ internal static partial class OpenedFile
     private const int NoEntry = 2;
     private const int AccessDenied = 13;
 
+    /// <param name="judge">Told what Linux opened, every link followed, before anything of it is read.</param>
     /// <exception cref="IOException">It cannot be opened, or has become a pipe.</exception>
-    public static FileStream Open(string file)
+    public static FileStream Open(string file, Action<string> judge)
     {
         if (!OperatingSystem.IsLinux()) return Stream(file);
         using var handle = Handle(file, ReadOnly | NonBlocking | CloseOnExec);
         if (handle.IsInvalid) throw Refusal(file, Marshal.GetLastPInvokeError());
         if (IsPipe(handle)) throw new IOException("it has become a pipe");
-        return Stream($"/proc/self/fd/{handle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture)}");
+        var opened = $"/proc/self/fd/{handle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture)}";
+        judge(new FileInfo(opened).LinkTarget!);
+        return Stream(opened);
     }
 
     // A handle of the system's that has no length has no beginning to go back to either.

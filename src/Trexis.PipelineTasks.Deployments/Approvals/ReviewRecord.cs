@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
@@ -12,47 +12,63 @@ public static class ReviewRecord
 
     public const string FileName = "reviews.json";
 
-    private static readonly JsonSerializerOptions Lines = new() { WriteIndented = true, NewLine = "\n" };
+    public static string Text(ReviewedChange change) => JsonSerializer.Serialize(
+        new RecordedChange(
+            change.Commit,
+            change.Base,
+            change.Files.Select(file => new RecordedFile(file.Path, file.Content?.Id, file.Objection)),
+            change.PullRequests.Select(pull => new RecordedPullRequest(pull.Number, pull.Files, pull.Reviews.Select(Of))),
+            change.Authors,
+            change.AuthorsProblem),
+        RecordedTypes.Default.RecordedChange) + "\n";
 
-    public static string Text(ReviewedChange change) => new JsonObject
+    private static RecordedReview Of(GivenReview review) => new()
     {
-        ["commit"] = change.Commit,
-        ["base"] = change.Base,
-        ["files"] = new JsonArray(
-        [
-            .. change.Files.Select(file => new JsonObject
-            {
-                ["path"] = file.Path,
-                ["blob"] = file.Content?.Id,
-                ["objection"] = file.Objection,
-            }),
-        ]),
-        ["pullRequests"] = new JsonArray([.. change.PullRequests.Select(Of)]),
-        ["authors"] = Of(change.Authors),
-        ["authorsProblem"] = change.AuthorsProblem,
-    }.ToJsonString(Lines) + "\n";
-
-    private static JsonObject Of(ReviewedPullRequest pull) => new()
-    {
-        ["number"] = pull.Number,
-        ["files"] = Of(pull.Files),
-        ["reviews"] = new JsonArray([.. pull.Reviews.Select(Of)]),
+        Id = review.Id,
+        By = review.Reviewer.Login,
+        ById = review.Reviewer.Id,
+        Person = review.Reviewer.IsPerson,
+        MayWrite = review.Reviewer.MayWrite is Fact<bool>.Known { Value: var may } ? may : null,
+        State = review.State.ToString(),
+        At = review.At.UtcDateTime,
+        Commit = review.Commit,
+        Held = review.Held is Fact<IReadOnlyDictionary<string, string>>.Known { Value: var held } ? held : null,
     };
-
-    private static JsonObject Of(GivenReview review) => new()
-    {
-        ["id"] = review.Id,
-        ["by"] = review.Reviewer.Login,
-        ["byId"] = review.Reviewer.Id,
-        ["person"] = review.Reviewer.IsPerson,
-        ["mayWrite"] = review.Reviewer.MayWrite is Fact<bool>.Known { Value: var may } ? may : null,
-        ["state"] = review.State.ToString(),
-        ["at"] = review.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        ["commit"] = review.Commit,
-        ["held"] = review.Held is Fact<IReadOnlyDictionary<string, string>>.Known { Value: var held }
-            ? new JsonObject([.. held.Select(file => KeyValuePair.Create<string, JsonNode?>(file.Key, file.Value))])
-            : null,
-    };
-
-    private static JsonArray Of(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }
+
+internal sealed record RecordedChange(
+    string Commit,
+    string? Base,
+    IEnumerable<RecordedFile> Files,
+    IEnumerable<RecordedPullRequest> PullRequests,
+    IReadOnlyList<string> Authors,
+    string? AuthorsProblem);
+
+internal sealed record RecordedFile(string Path, string? Blob, string? Objection);
+
+internal sealed record RecordedPullRequest(int Number, IReadOnlyList<string> Files, IEnumerable<RecordedReview> Reviews);
+
+internal sealed record RecordedReview
+{
+    public required long Id { get; init; }
+
+    public required string By { get; init; }
+
+    public required long ById { get; init; }
+
+    public required bool Person { get; init; }
+
+    public required bool? MayWrite { get; init; }
+
+    public required string State { get; init; }
+
+    public required DateTime At { get; init; }
+
+    public required string Commit { get; init; }
+
+    public required IReadOnlyDictionary<string, string>? Held { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(RecordedChange))]
+internal sealed partial class RecordedTypes : JsonSerializerContext;

@@ -1,14 +1,11 @@
-using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Deployments.Plans;
 
 /// <summary>Which files of a folder are its scripts: on this the artifact's hash and the order of scripts both rest.</summary>
-public static partial class ScriptListing
+public static class ScriptListing
 {
     public const string Ending = ".sql";
-
-    /// <summary>A folder of migrations is flat; whoever nests deeper than this means something else.</summary>
-    private const int DeepestSubfolder = 4;
 
     /// <param name="undo">A folder of undo scripts, absolute: what lies in it is none of the folder's own.</param>
     /// <returns>In ordinal order of their names. Links to folders are not followed.</returns>
@@ -20,20 +17,11 @@ public static partial class ScriptListing
     /// to know.
     /// </summary>
     /// <param name="homes">Other folders whose scripts are read, absolute.</param>
-    public static IReadOnlyList<string> PassedOver(string folder, bool recursive, params IReadOnlyList<string?> homes) =>
-    [
-        .. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            MaxRecursionDepth = DeepestSubfolder,
-            AttributesToSkip = FileAttributes.ReparsePoint,
-        })
-            .Where(entry => LooksLike().IsMatch(entry.Name)
-                && !(entry is FileInfo file && file.Name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
-                    && (recursive || IsSame(file.DirectoryName!, folder) || homes.Any(home => IsSame(file.DirectoryName!, home)))))
-            .Select(entry => Path.GetRelativePath(folder, entry.FullName).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<string> PassedOver(string folder, bool recursive, params IReadOnlyList<string?> homes) => Lookalikes.Ending(
+        Ending,
+        folder,
+        file => file.Name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
+            && (recursive || IsSame(file.DirectoryName!, folder) || homes.Any(home => IsSame(file.DirectoryName!, home))));
 
     private static IEnumerable<ScriptFile> Below(string folder, string prefix, bool recursive, string? undo)
     {
@@ -50,10 +38,6 @@ public static partial class ScriptListing
 
     private static bool IsSame(string path, string? other) => other is not null
         && Path.TrimEndingDirectorySeparator(Path.GetFullPath(other)) == Path.GetFullPath(path);
-
-    // Not those of projects and databases, whose endings go on: .sqlproj, .sqlite.
-    [GeneratedRegex(@"\.sql(?![A-Za-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex LooksLike();
 }
 
 /// <param name="Path">Absolute.</param>

@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Model;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines.Dacpac.Carried;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
@@ -85,7 +86,7 @@ public static class DacpacBuilder
     {
         var (folder, index) = (sources.Folder, sources.Index);
         var problems = index.Errors.Select(one => new InputProblem(
-            $"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, accepted)).ToList();
+            $"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", one.Error.Message, null, accepted)).ToList();
         problems.AddRange(index.Strays.Where(one => sources.Definitions.Contains(one.File)).Select(one =>
             new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Line}", one.What, null, one.Instead)));
         problems.AddRange(index.Refused);
@@ -95,12 +96,14 @@ public static class DacpacBuilder
     // A project names what it is built of; of a folder it is what lies there, and a name that is nearly one is nobody's intent.
     private static void RefuseLookalikes(string folder)
     {
-        var problems = ScriptListing.PassedOver(folder, recursive: true)
-            .Select(name => new InputProblem(
-                Path.Combine(folder, name), "looks like a definition and is not read", null,
-                "a file whose name ends with .sql; another place for what is none"))
-            .ToList();
+        List<InputProblem> problems = [.. Unread(ScriptListing.Ending, "a definition"), .. Unread(RefactorLogs.Ending, "a refactorlog")];
         if (problems.Count > 0) throw new InputException(problems);
+
+        IEnumerable<InputProblem> Unread(string ending, string what) => Lookalikes
+            .Ending(ending, folder, file => file.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            .Select(name => new InputProblem(
+                Path.Combine(folder, name), $"looks like {what} and is not read", null,
+                $"a file whose name ends with {ending}; another place for what is none"));
     }
 
     private static void Fill(TSqlModel model, BuildSources sources, string accepted)
@@ -135,5 +138,5 @@ public static class DacpacBuilder
             ? $"{location.File}:{location.Line}"
             : null;
 
-    private static string Text(DacMessage message) => $"{message.Prefix}{message.Number}: {Redaction.Message(message.Message)}";
+    private static string Text(DacMessage message) => $"{message.Prefix}{message.Number}: {Redaction.Unquoted(message.Message)}";
 }

@@ -1,6 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using Trexis.PipelineTasks.Configuration.Files;
+using Trexis.PipelineTasks.Engines.Dacpac.Sources;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Building;
 
@@ -12,7 +13,9 @@ internal static class RefactorLogs
     /// <summary>Of the part in the package.</summary>
     public const string Part = "refactor.xml";
 
-    private const string Accepted = "a .refactorlog file as Visual Studio writes it";
+    public const string Ending = ".refactorlog";
+
+    private const string Accepted = $"a {Ending} file as Visual Studio writes it";
 
     private static readonly XNamespace Space = "http://schemas.microsoft.com/sqlserver/dac/Serialization/2012/02";
 
@@ -24,7 +27,7 @@ internal static class RefactorLogs
     }
 
     public static IReadOnlyList<string> FilesIn(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*.refactorlog", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder, $"*{Ending}", SourceIndex.InAnyCase).Order(StringComparer.Ordinal)];
 
     /// <summary>These in one, each rename once.</summary>
     /// <exception cref="InputException">One cannot be read.</exception>

@@ -16,7 +16,7 @@ public sealed record Stray(SourceFile File, int Line, string What, string Instea
 public sealed class SourceIndex
 {
     /// <summary>On every system as on Windows, where sources come from.</summary>
-    private static readonly EnumerationOptions InAnyCase = new()
+    internal static readonly EnumerationOptions InAnyCase = new()
     {
         RecurseSubdirectories = true,
         MatchCasing = MatchCasing.CaseInsensitive,

@@ -21,7 +21,7 @@ internal static class ReadingOnly
 
     private static DatabaseException Unreadable(SqlText sql, string place, IList<ParseError> errors)
     {
-        var (line, said) = errors.Count > 0 ? (errors[0].Line, ServerMessages.OfParser(errors[0].Message)) : (1, "it is no T-SQL");
+        var (line, said) = errors.Count > 0 ? (errors[0].Line, errors[0].Said()) : (1, "it is no T-SQL");
         return new DatabaseException(DatabaseErrorKind.Statement, $"{place}: {sql.Name}, line {line}: {said}", "correct the query")
         {
             Error = new ServerError(errors.Count > 0 ? errors[0].Number : 0, said, Line: line),

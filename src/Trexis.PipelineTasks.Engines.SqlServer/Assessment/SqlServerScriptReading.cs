@@ -27,7 +27,7 @@ internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, s
             script.Name,
             operations,
             !batches.Any(RefusesTransaction),
-            reading.Errors.Count == 0 ? null : Format(reading.Errors[0]))
+            reading.Errors is [var first, ..] ? first : null)
         {
             Lint = Fact.Known(linter.Lint(batches, place)),
         };
@@ -45,6 +45,4 @@ internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, s
 
         bool IsInMemory(SchemaObjectName table) => _inMemory.Contains(ObjectNames.Format(table));
     }
-
-    private static ServerError Format(ServerError error) => error with { Message = ServerMessages.OfParser(error.Message) };
 }

@@ -11,47 +11,42 @@ internal static partial class ServerMessages
     /// <summary>Messages of authors of scripts, triggers and procedures: RAISERROR and THROW.</summary>
     private const int FirstOfAuthors = 50000;
 
-    private static readonly char[] Quotes = ['\'', '"', '«', '»', '“', '„', '‘', '‚', '「'];
-
     // The first of these characters begins the value.
     private static readonly Dictionary<int, char[]> Begins = new()
     {
         [2627] = ['('],
         [2601] = ['('],
         [1505] = ['('],
-        [102] = Quotes,
-        [103] = Quotes,
-        [105] = Quotes,
+        [102] = Redaction.Quotes,
+        [103] = Redaction.Quotes,
+        [105] = Redaction.Quotes,
         // What stands in the place of a name may be a value: in double quotes under QUOTED_IDENTIFIER ON, or in none.
-        [128] = Quotes,
-        [207] = Quotes,
+        [128] = Redaction.Quotes,
+        [207] = Redaction.Quotes,
         [220] = ['='],
         [232] = ['='],
-        [244] = Quotes,
-        [245] = Quotes,
-        [248] = Quotes,
-        [6522] = Quotes,
-        [6926] = Quotes,
+        [244] = Redaction.Quotes,
+        [245] = Redaction.Quotes,
+        [248] = Redaction.Quotes,
+        [6522] = Redaction.Quotes,
+        [6926] = Redaction.Quotes,
     };
-
-    /// <summary>What the parser says of a text that is none: where it quotes, nobody knows what of it is data.</summary>
-    public static string OfParser(string message) => Cut(message.ReplaceLineEndings(" ").Trim(), Quotes);
 
     /// <summary>What the server says beside its results; a PRINT has no number.</summary>
     public static string OfInfo(int number, string message) =>
-        number == 0 ? OfAuthor(message.ReplaceLineEndings(" ").Trim()) : Redact(number, message);
+        number == 0 ? OfAuthor(Redaction.Line(message)) : Redact(number, message);
 
     /// <summary>In one line.</summary>
     public static string Redact(int number, string message)
     {
-        var line = message.ReplaceLineEndings(" ").Trim();
+        var line = Redaction.Line(message);
         if (number == 2628) return Truncated(line);
         if (number >= FirstOfAuthors) return OfAuthor(line);
-        return Begins.TryGetValue(number, out var begins) ? Cut(line, begins) : Redaction.Message(line);
+        return Begins.TryGetValue(number, out var begins) ? Redaction.Before(line, begins) : Redaction.Message(line);
     }
 
     // Whoever wrote the text may have put any value of a row into it: quoted, or as a number or an address between the words.
-    private static string OfAuthor(string line) => Figure().Replace(Cut(line, Quotes), Redaction.Mark);
+    private static string OfAuthor(string line) => Figure().Replace(Redaction.Unquoted(line), Redaction.Mark);
 
     [GeneratedRegex(@"[^\s,;:()]*[\d@][^\s,;:()]*(?<![.!?])", RegexOptions.CultureInvariant)]
     private static partial Regex Figure();
@@ -61,14 +56,6 @@ internal static partial class ServerMessages
     {
         const string value = "Truncated value:";
         var at = line.IndexOf(value, StringComparison.Ordinal);
-        return at < 0 ? Cut(line, Quotes) : $"{line[..(at + value.Length)]} {Redaction.Mark}.";
-    }
-
-    // From the word on in which it begins: half a password tells as much as a whole one.
-    private static string Cut(string line, char[] begins)
-    {
-        if (line.IndexOfAny(begins) is not (>= 0 and var at)) return line;
-        var word = line.LastIndexOf(' ', at) + 1;
-        return $"{line[..word]}{Redaction.Mark}.";
+        return at < 0 ? Redaction.Unquoted(line) : $"{line[..(at + value.Length)]} {Redaction.Mark}.";
     }
 }

@@ -103,7 +103,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
             if (nameless is null) _knowledge.Doubt();
             var first = problems.Count > 0 ? problems[0] : null;
             errors.AddRange(
-                problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
+                problems.Select(problem => new ServerError(problem.Number, problem.Said(), Line: batch.Line + problem.Line - 1)));
             return nameless is not null
                 ? [.. nameless]
                 : [new ClassifiedOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
@@ -344,7 +344,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     private static Operation Unparsed(SqlBatch batch, ParseError? error) =>
         OperationCatalog.Unclassified(OperationKind.Unparsed, "script") with
         {
-            Why = error is null ? "It is no T-SQL that this version reads." : $"It does not parse: {Redaction.Message(error.Message)}",
+            Why = error is null ? "It is no T-SQL that this version reads." : $"It does not parse: {error.Said()}",
             Statement = Redaction.Statement(batch.Text),
             Detail = Fingerprint.OfText(batch.Text).Value,
         };

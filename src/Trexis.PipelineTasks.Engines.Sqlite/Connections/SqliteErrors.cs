@@ -29,7 +29,7 @@ internal static partial class SqliteErrors
     {
         var kind = KindOf(code);
         var message = Redact(text, code);
-        return new DatabaseException(kind, $"{location.Path}: {doing}: {Plain(kind)}{message} (SQLite {code})", Hint(kind))
+        return new DatabaseException(kind, $"{location.Shown}: {doing}: {Plain(kind)}{message} (SQLite {code})", Hint(kind))
         {
             Error = new ServerError(code, message),
         };

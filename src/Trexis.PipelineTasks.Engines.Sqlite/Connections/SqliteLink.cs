@@ -114,7 +114,7 @@ internal sealed class SqliteLink(
 
     private DatabaseException TimedOut(string doing, TimeSpan budget) => new(
         DatabaseErrorKind.TimedOut,
-        $"{location.Path}: {doing}: not done within {HumanText.Duration(budget)}",
+        $"{location.Shown}: {doing}: not done within {HumanText.Duration(budget)}",
         "give it more time, or make it read less");
 
     private void Close()

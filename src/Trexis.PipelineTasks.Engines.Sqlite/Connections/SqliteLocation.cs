@@ -13,6 +13,11 @@ internal sealed record SqliteLocation(string Path)
     /// <summary>How long SQLite itself waits in one try; short, because a cancel is noticed only between two.</summary>
     public const int BusyTryMilliseconds = 250;
 
+    /// <summary>The file as messages name it: what a variable holds may be a secret, and is none of theirs.</summary>
+    public string Shown => Variable ?? Path;
+
+    private string? Variable { get; init; }
+
     public string FileName => System.IO.Path.GetFileName(Path);
 
     private const char Mark = '|';
@@ -47,7 +52,8 @@ internal sealed record SqliteLocation(string Path)
         if (path.Length == 0 || path.StartsWith(':') || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             throw Unusable(
                 $"{connection.Reference} names no database file", "accepted: a path, or a connection string with 'Data Source=PATH'");
-        return new SqliteLocation(Canonical(System.IO.Path.GetFullPath(path)));
+        var file = new SqliteLocation(Canonical(System.IO.Path.GetFullPath(path)));
+        return connection.Reference.Kind == ConnectionKind.EnvironmentVariable ? file with { Variable = $"{connection.Reference}" } : file;
     }
 
     /// <summary>

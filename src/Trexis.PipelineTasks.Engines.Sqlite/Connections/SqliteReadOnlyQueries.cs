@@ -84,7 +84,7 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
         var text = SqliteErrors.Redact(raw.sqlite3_errmsg(connection).utf8_to_string() ?? "");
         var line = script.LineOfError(at, next, text);
         return new DatabaseException(
-            SqliteErrors.KindOf(code), $"{location.Path}: {script.Name}, line {line}: {text} (SQLite {code})", "correct the query")
+            SqliteErrors.KindOf(code), $"{location.Shown}: {script.Name}, line {line}: {text} (SQLite {code})", "correct the query")
         {
             Error = new ServerError(code, text, Line: line, Statement: SqliteErrors.Shown(script.Refused(at, next), text)),
         };
@@ -96,7 +96,7 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
         const string Message = "assertions and named queries may only read";
         return new DatabaseException(
             DatabaseErrorKind.ReadOnly,
-            $"{location.Path}: {script.Name}, line {line}: {Message}",
+            $"{location.Shown}: {script.Name}, line {line}: {Message}",
             "leave only SELECT and reading PRAGMA statements in it")
         {
             Error = new ServerError(code, Message, Line: line, Statement: Redaction.Statement(script.Refused(at, next))),

@@ -127,7 +127,7 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
             ? rows
             : throw new DatabaseException(
                 DatabaseErrorKind.Statement,
-                $"{_location.Path}: {script.Sql.Name} leaves a transaction open, which was rolled back",
+                $"{_location.Shown}: {script.Sql.Name} leaves a transaction open, which was rolled back",
                 "end it with COMMIT in the same script");
     }
 

@@ -67,7 +67,7 @@ internal sealed class SqliteScriptExecution(sqlite3 connection, SqliteLocation l
             : (text, "the script's transaction was rolled back; correct the script and run again");
         return new DatabaseException(
             kind == DatabaseErrorKind.Denied ? DatabaseErrorKind.Statement : kind,
-            $"{location.Path}: {script.Name}, line {line}: {message} (SQLite {code})",
+            $"{location.Shown}: {script.Name}, line {line}: {message} (SQLite {code})",
             hint)
         {
             Error = new ServerError(

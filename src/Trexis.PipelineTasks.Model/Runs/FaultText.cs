@@ -6,13 +6,17 @@ public static class FaultText
     public static readonly Fault Cancelled = new(
         FaultKind.Cancelled, "the run was cancelled", "what was done by then stands in the results");
 
-    public static Fault From(Exception exception) => exception switch
+    /// <summary>What nobody cancelled ended by a limit of its own.</summary>
+    public const string TookTooLong = "what was asked for took too long, and was given up";
+
+    /// <param name="cancel">Of the run: only what it ended was cancelled.</param>
+    public static Fault From(Exception exception, CancellationToken cancel = default) => exception switch
     {
         FaultException fault => fault.Fault,
         InputException input => new Fault(FaultKind.BadInput, string.Join('\n', input.Problems)),
-        OperationCanceledException => Cancelled,
+        OperationCanceledException => cancel.IsCancellationRequested ? Cancelled : new Fault(FaultKind.External, TookTooLong, "run again"),
         UnauthorizedAccessException or IOException => new Fault(FaultKind.FileSystem, Redaction.Message(exception.Message)),
-        TypeInitializationException { InnerException: { } cause } => From(cause),
+        TypeInitializationException { InnerException: { } cause } => From(cause, cancel),
         OutOfMemoryException => new Fault(FaultKind.Internal, "the process ran out of memory"),
         _ => new Fault(
             FaultKind.Internal,

@@ -10,6 +10,9 @@ public static partial class Redaction
 {
     public const string Mark = "***";
 
+    /// <summary>Of every language in which a server speaks.</summary>
+    public static readonly char[] Quotes = ['\'', '"', '«', '»', '“', '„', '‘', '‚', '「'];
+
     /// <summary>Of what defines an object; nobody reads a longer one in a comment.</summary>
     private const int MostLines = 200;
 
@@ -17,15 +20,30 @@ public static partial class Redaction
 
     private const int FewLines = 3;
 
+    /// <summary>Characters of a word that names a secret, with the blanks around its equals sign.</summary>
+    private const int LongestLead = 256;
+
     /// <summary>
     /// A message on one line, and up to the first value that it quotes: <c>key value is (…)</c>, <c>value '…'</c>. What follows is left
     /// out with it, for the value may hold the quote that would end it.
     /// </summary>
     public static string Message(string message)
     {
-        var line = message.ReplaceLineEndings(" ").Trim();
+        var line = Line(message);
         return QuotedValue().Match(line) is { Success: true } quoted ? $"{line[..quoted.Groups[1].Index]}{Mark}." : line;
     }
+
+    /// <summary>
+    /// A message on one line, and up to its first quote: what a parser says of a text that is none quotes what nobody knows to be a name
+    /// or data.
+    /// </summary>
+    public static string Unquoted(string message) => Before(Line(message), Quotes);
+
+    /// <summary>The line up to the word in which one of these first stands: half a password tells as much as a whole one.</summary>
+    public static string Before(string line, char[] begins) =>
+        line.IndexOfAny(begins) is >= 0 and var at ? $"{line[..(line.LastIndexOf(' ', at) + 1)]}{Mark}." : line;
+
+    public static string Line(string message) => message.ReplaceLineEndings(" ").Trim();
 
     /// <summary>
     /// The first lines of a statement with every string and blob replaced, and every number but those of a definition, which are lengths
@@ -35,7 +53,7 @@ public static partial class Redaction
     public static string Statement(string sql, int lines = 3)
     {
         var text = sql.Trim().ReplaceLineEndings("\n");
-        var shown = Literals(text, Definition().IsMatch(text) ? HasText : HasValue) ?? Mark;
+        var shown = Literals(text, Definition().IsMatch(text) ? HasSecret : HasValue) ?? Mark;
         var kept = shown.Split('\n', lines + 1);
         return kept.Length <= lines ? shown : string.Join('\n', kept[..lines]) + "\n" + TextSanitizer.CutMark;
     }
@@ -102,11 +120,9 @@ public static partial class Redaction
 
     private static bool HasNone(string token) => false;
 
-    // Numbers of a definition are lengths and limits, and what stands in double quotes is a name.
-    private static bool HasText(string token) => token[0] == '\'';
-
-    // What defines a login may hold the hash of its password.
-    private static bool HasSecret(string token) => HasText(token) || token.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+    // Numbers of a definition are lengths and limits, and what stands in double quotes is a name. What defines a login may hold the hash
+    // of its password.
+    private static bool HasSecret(string token) => token[0] == '\'' || token.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasValue(string token) => token[0] is '\'' or '"' || char.IsAsciiDigit(token[0]);
 
@@ -119,12 +135,20 @@ public static partial class Redaction
             var end = EndOfToken(sql, at);
             if (end < 0) return null;
             var token = sql[at..end];
-            if (isHidden(token)) result.Append(token[0] is '\'' or '"' ? $"{token[0]}{Mark}{token[0]}" : Mark);
+            if (isHidden(token) || (token[0] == '"' && IsSecretAfter(result)))
+                result.Append(token[0] is '\'' or '"' ? $"{token[0]}{Mark}{token[0]}" : Mark);
             else if (!IsComment(sql, at)) result.Append(token);
             at = end;
         }
 
         return result.ToString();
+    }
+
+    // Where QUOTED_IDENTIFIER is off, a password stands in double quotes, too.
+    private static bool IsSecretAfter(StringBuilder before)
+    {
+        var near = Math.Min(before.Length, LongestLead);
+        return SecretFollows().IsMatch(before.ToString(before.Length - near, near));
     }
 
     // A word, a number, a quoted text or one character; less than none where a quote or comment is open at the end.
@@ -178,6 +202,10 @@ public static partial class Redaction
 
     [GeneratedRegex(@"\G[\s(]*(select|with|values)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Rows();
+
+    [GeneratedRegex(
+        @"(password|secret|key_source|identity_value)\s*=\s*N?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SecretFollows();
 
     [GeneratedRegex(@"^\s*(create|alter|drop)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Definition();

@@ -18,6 +18,7 @@ public sealed class DocumentTemplates(string? folder, TimeProvider time)
     public const string ChecklistName = "checklist.md";
 
     /// <exception cref="FaultException">The user's template is none, names what is not there, or goes on for too long.</exception>
+    /// <exception cref="InputException">It cannot be read, or bears nearly this name.</exception>
     public string Plan(ReportModel model) => Render(PlanName, new ScriptObject
     {
         ["deployment"] = model.Deployment,
@@ -26,6 +27,7 @@ public sealed class DocumentTemplates(string? folder, TimeProvider time)
     });
 
     /// <exception cref="FaultException">The user's template is none, names what is not there, or goes on for too long.</exception>
+    /// <exception cref="InputException">It cannot be read, or bears nearly this name.</exception>
     public string Checklist(ReportModel model) => Render(ChecklistName, new ScriptObject
     {
         ["deployment"] = model.Deployment,
@@ -37,6 +39,8 @@ public sealed class DocumentTemplates(string? folder, TimeProvider time)
 
     private string Render(string name, ScriptObject values)
     {
+        if (folder is not null && Lookalikes.Of(name, folder) is [var lookalike, ..])
+            throw new InputException([new InputProblem(lookalike, "is not read under this name", null, $"{name}: rename it")]);
         var own = folder is null ? null : Path.Combine(folder, name);
         var builtIn = $"templates/documents/{name}";
         try

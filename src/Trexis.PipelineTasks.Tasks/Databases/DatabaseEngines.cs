@@ -60,6 +60,13 @@ public sealed class DatabaseEngines(IReadOnlyList<IDatabaseEngine> engines)
                 $"reads its connection from the environment variable {reference.Value}, which is empty",
                 null,
                 Connecting(reference)),
+            { IsTooShortToHide: true } => throw Problem(
+                where,
+                $"reads its connection from the environment variable {reference.Value}, whose value is too short to be hidden",
+                null,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a value of at least {TextOutlet.ShortestSecret} characters; a database file that is no secret: file:PATH")),
             { } secret => secret,
         };
 

@@ -27,7 +27,7 @@ internal sealed class RememberedRefusal(TargetDatabase target, RunEvidence evide
         catch (Exception exception)
         {
             // The run's own document is still to be written, whatever becomes of this.
-            return FaultText.From(exception).Message;
+            return FaultText.From(exception, cancel).Message;
         }
     }
 }

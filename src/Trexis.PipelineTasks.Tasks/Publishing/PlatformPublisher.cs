@@ -32,9 +32,10 @@ internal sealed class PlatformPublisher(
             if (wishes.Status) await SetStatusesAsync(context, document, notice, cancel);
             if (wishes.CheckRun) Notify(await SetCheckRunAsync(context, document, notice, cancel));
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            Notify(new Publication(PublicationState.Failed, $"the platform was not told: {exception.Message}"));
+            var why = exception is OperationCanceledException ? FaultText.TookTooLong : exception.Message;
+            Notify(new Publication(PublicationState.Failed, $"the platform was not told: {why}"));
         }
     }
 

@@ -28,17 +28,16 @@ internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, L
         CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        foreach (var line in Shown(document, notice, other ?? detail)) host.WriteLine(line.Text, line.Tone);
-        try
+        Try("the log", () =>
         {
-            Log(document, file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FaultException)
+            foreach (var line in Shown(document, notice, other ?? detail)) host.WriteLine(line.Text, line.Tone);
+        });
+        if (!host.Context.IsConsole) Try("the annotations", () => Annotate(document));
+        Try("the outputs", () =>
         {
-            host.Annotate(
-                new Annotation(
-                    AnnotationLevel.Warning, "not published", $"the summary or the outputs could not be written: {exception.Message}"));
-        }
+            foreach (var (name, value) in OutputsOf(document, file)) host.SetOutput(name, value);
+        });
+        Try("the summary", () => host.AppendSummary(MarkdownSummary.RenderTask(document, file ?? Nowhere)));
 
         // A platform kills a cancelled step within seconds: nothing is asked of a server any more.
         if (wishes.Any && document.Fault?.Kind != FaultKind.Cancelled)
@@ -55,11 +54,32 @@ internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, L
             : TaskLines.Render(document, shown, _told).Concat(notice?.Terminal ?? []);
     }
 
-    private void Log(RunDocument document, string? file)
+    // Whatever breaks while it is told, the document lies there and its verdict stands.
+    private void Try(string what, Action tell)
     {
-        if (!host.Context.IsConsole) Annotate(document);
-        foreach (var (name, value) in OutputsOf(document, file)) host.SetOutput(name, value);
-        host.AppendSummary(MarkdownSummary.RenderTask(document, file ?? Nowhere));
+        try
+        {
+            tell();
+        }
+        catch (Exception exception)
+        {
+            var why = exception is IOException or UnauthorizedAccessException or FaultException
+                ? exception.Message
+                : FaultText.From(exception).Message;
+            Warn($"{what} could not be written: {why}");
+        }
+    }
+
+    private void Warn(string message)
+    {
+        try
+        {
+            host.Annotate(new Annotation(AnnotationLevel.Warning, "not published", message));
+        }
+        catch (Exception)
+        {
+            // A host that takes no word any more: the exit code alone says the verdict.
+        }
     }
 
     // A task's own words win: the report's verdict is the deployment's.

@@ -53,7 +53,7 @@ public sealed class HostileCampaignTests
     {
         using var pristine = await PristineAsync();
         var first = Seed ?? Environment.TickCount & 0xFFFFFF;
-        var rounds = Seed is not null ? 1 : Long ? 2_950 : 40;
+        var rounds = Seed is not null ? 1 : Long ? 3_000 : 40;
         var ended = new Ended();
         await Parallel.ForEachAsync(
             Enumerable.Range(first, rounds),

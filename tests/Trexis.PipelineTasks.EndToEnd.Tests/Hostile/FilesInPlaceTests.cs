@@ -74,9 +74,7 @@ public sealed class FilesInPlaceTests(CompleteShop complete) : IClassFixture<Com
         }
 
         said.ShouldNotContain("a defect of this tool");
-        said.ShouldNotContain(CompleteShop.Secret);
-        foreach (var written in Directory.EnumerateFiles(folder.At(".trexis"), "*.md"))
-            if (written != file) File.ReadAllText(written).ShouldNotContain(CompleteShop.Secret, Case.Sensitive, written);
+        AssertHidden(said, folder, file);
     }
 
     [Theory(Timeout = TimeLimit)]
@@ -101,6 +99,35 @@ public sealed class FilesInPlaceTests(CompleteShop complete) : IClassFixture<Com
         Row(place, "swapped", ran, Stopwatch.GetElapsedTime(started));
         new[] { ExitCode.Passed, ExitCode.Refused, ExitCode.BadInput, ExitCode.Fault }.ShouldContain(ran.Code);
         (ran.Output + ran.Error).ShouldNotContain("a defect of this tool");
+        AssertHidden(ran.Output + ran.Error, folder, file);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("a device")]
+    [InlineData("a pipe")]
+    [InlineData("a folder")]
+    public async Task A_database_that_is_no_regular_file_is_refused(string kind)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes and devices in the file system are Unix's");
+        using var folder = complete.Copy();
+        using var none = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Lay(folder.At("shop.db"), kind, none);
+
+        var ran = await Shop.RunInAsync(folder.Path, CompleteShop.Variables(folder), "precheck", "--environment", "dev");
+
+        ran.Code.ShouldBe(ExitCode.Refused, ran.Output + ran.Error);
+        (ran.Output + ran.Error).ShouldContain($" is {kind}, no database file");
+    }
+
+    // What a link out of the folder leads to; the swapped file itself may be that link.
+    private static void AssertHidden(string said, TemporaryFolder folder, string file)
+    {
+        said.ShouldNotContain(CompleteShop.Secret);
+        foreach (var written in Directory.EnumerateFiles(folder.At(".trexis"), "*", SearchOption.AllDirectories))
+        {
+            if (written != file && new FileInfo(written) is { LinkTarget: null, Length: < 100_000_000 })
+                File.ReadAllText(written).ShouldNotContain(CompleteShop.Secret, Case.Sensitive, written);
+        }
     }
 
     private static string Find(TemporaryFolder folder, string place) => place.Contains('*', StringComparison.Ordinal)

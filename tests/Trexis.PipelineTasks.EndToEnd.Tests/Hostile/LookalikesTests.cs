@@ -54,10 +54,48 @@ public sealed class LookalikesTests
     }
 
     [Theory]
+    [InlineData("policy.yml~", "policy.yml")]
+    [InlineData("Policy.yml/", "policy.yml")]
+    [InlineData("changes/CHG-8.yml~", null)]
+    [InlineData("changes/CHG-8.yml/", null)]
+    [InlineData("changes/sub/CHG-7.yml", null)]
+    public async Task Of_policies_and_changes_they_are_refused(string name, string? without)
+    {
+        using var shop = new Shop().WithScripts();
+        if (without is not null) File.Delete(shop.At(without));
+        if (name.EndsWith('/')) Directory.CreateDirectory(shop.At(name));
+        else shop.Write(name, "version: 1\n");
+
+        var ran = (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.BadInput);
+
+        (ran.Output + ran.Error).ShouldContain($"{name.TrimEnd('/')}: is not read under this name");
+    }
+
+    [Theory]
+    [InlineData("Plan.md")]
+    [InlineData("plan.md.bak")]
+    [InlineData("checklist.md~")]
+    public async Task Of_templates_they_are_refused_unless_the_template_itself_lies_there(string name)
+    {
+        using var shop = new Shop().WithScripts();
+        shop.Write($"templates/{name}", "# mine\n");
+        (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        string[] report = ["report", "--environment", "dev", "--templates", "templates"];
+
+        var ran = (await shop.RunAsync(report)).ShouldEndWith(ExitCode.BadInput);
+
+        (ran.Output + ran.Error).ShouldContain($"{name}: is not read under this name");
+        foreach (var template in (string[])["plan.md", "checklist.md"]) shop.Write($"templates/{template}", "# mine\n");
+        (await shop.RunAsync(report)).Output.ShouldNotContain("is not read under this name");
+    }
+
+    [Theory]
     [InlineData("sales/c.sql.bak")]
     [InlineData("sales/d.sql~")]
     [InlineData("sales/dir.sql/")]
-    public async Task In_a_folder_that_becomes_a_package_they_are_refused(string name)
+    [InlineData("sales/Sales.refactorlog.bak", "a refactorlog")]
+    [InlineData("sales/old.RefactorLog~", "a refactorlog")]
+    public async Task In_a_folder_that_becomes_a_package_they_are_refused(string name, string what = "a definition")
     {
         using var shop = new Shop();
         shop.Write("sales/a.sql", "CREATE TABLE dbo.A (Id int NOT NULL);");
@@ -66,7 +104,7 @@ public sealed class LookalikesTests
 
         var ran = (await shop.RunAsync("dacpac", "build", "sales", "--out", "made.dacpac")).ShouldEndWith(ExitCode.BadInput);
 
-        (ran.Output + ran.Error).ShouldContain($"{shop.At(name).TrimEnd('/')}: looks like a definition and is not read");
+        (ran.Output + ran.Error).ShouldContain($"{shop.At(name).TrimEnd('/')}: looks like {what} and is not read");
         File.Exists(shop.At("made.dacpac")).ShouldBeFalse();
     }
 

@@ -32,6 +32,40 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task A_connection_that_is_too_short_to_be_hidden_is_refused_by_its_variable_and_a_file_that_is_no_secret_is_not()
+    {
+        using var shop = new Shop(environments: "dev: { connection: env:SALES }").WithScripts();
+        File.Move(shop.At("shop.db"), shop.At("a.db"));
+        shop.Variables["SALES"] = "a.db";
+
+        var ran = (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.BadInput);
+
+        (ran.Output + ran.Error).ShouldContain("the environment variable SALES, whose value is too short to be hidden");
+        AssertNowhere(shop, ran, "a.db");
+        shop.Write("deployment.yml", File.ReadAllText(shop.At("deployment.yml")).Replace("env:SALES", "file:a.db"));
+        (await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+    }
+
+    [Theory]
+    [InlineData("Data Source=hunter2-Kx9!.db", "there is no database file at env:SALES")]
+    [InlineData("hunter2-Kx9!.db", "there is no database file at env:SALES")]
+    [InlineData("Data Source=hunter2-Kx9!.txt", "env:SALES: opening: not a SQLite database")]
+    [InlineData("Data Source=/proc/hunter2-Kx9!/made.db", "env:SALES: creating: the file cannot be made", "prepare")]
+    public async Task What_a_variable_holds_is_no_files_name_in_a_message(string value, string said, string command = "precheck")
+    {
+        var created = command == "prepare" ? "true" : "false";
+        using var shop = new Shop(environments: $"dev: {{ connection: env:SALES, create: {created} }}").WithScripts();
+        shop.Write("hunter2-Kx9!.txt", "no database");
+        shop.Variables["SALES"] = value.Replace("hunter2-Kx9!.txt", shop.At("hunter2-Kx9!.txt"));
+
+        var ran = await shop.RunAsync(command, "--environment", "dev");
+
+        ran.Code.ShouldNotBe(ExitCode.Passed);
+        (ran.Output + ran.Error).ShouldContain(said);
+        AssertNowhere(shop, ran, Password);
+    }
+
+    [Fact]
     public async Task Values_of_rows_that_an_error_quotes_appear_nowhere()
     {
         using var shop = new Shop(policy: "environments: { dev: { backup: { verify: none } } }");

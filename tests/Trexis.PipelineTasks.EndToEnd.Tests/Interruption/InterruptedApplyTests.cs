@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Trexis.PipelineTasks.Cli;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Interruption;
 
@@ -64,6 +66,36 @@ public sealed class InterruptedApplyTests
         DatabaseContent.Journal(shop.At("shop.db")).ShouldBe(["V0001__first.sql done"]);
         DatabaseContent.Integrity(shop.At("shop.db")).ShouldBe("ok");
         shop.Scalar("shop.db", "SELECT count(*) FROM first").ShouldBe("0");
+    }
+
+    [Theory]
+    [InlineData("SELECT 1 WHERE 0;", ExitCode.Cancelled)]
+    [InlineData("SELECT 1;", ExitCode.Refused)]
+    public async Task A_signal_during_the_closing_report_ends_with_130_and_leaves_a_refusal_and_what_was_deployed(string query, int code)
+    {
+        using var shop = new Shop().WithScripts();
+        shop.Write("checks/orphans.sql", query);
+        File.AppendAllText(
+            shop.At("deployment.yml"),
+            "validate: { assertions: [{ name: orphans, sql: checks/orphans.sql, expect: empty, when: [after] }] }\n");
+        using var signal = new CancellationTokenSource();
+        using var output = new SignallingWriter(() => File.Exists(shop.At(".trexis/report.html")), signal) { NewLine = "\n" };
+
+        var ended = await CommandLine.RunAsync(["run", "--environment", "dev"], new ProcessEnvironment
+        {
+            Time = TimeProvider.System,
+            Environment = ProcessEnvironment.Given(shop.Variables),
+            Output = output,
+            Error = output,
+            WorkingFolder = shop.Folder,
+            Interactive = false,
+            Cancel = signal.Token,
+        });
+
+        signal.IsCancellationRequested.ShouldBeTrue();
+        ended.ShouldBe(code, output.ToString());
+        shop.Results.Load().ShouldAllBe(stored => stored.Document.Fault == null);
+        shop.Last("deploy-scripts", "apply").Verdict.ShouldBe(Verdict.Passed);
     }
 
     [Fact]
@@ -152,6 +184,16 @@ public sealed class InterruptedApplyTests
             .. Directory.EnumerateFiles(shop.Folder, "*", SearchOption.AllDirectories)
                 .Where(file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith("-journal", StringComparison.Ordinal)),
         ];
+
+    /// <summary>Cancels a run when it says its first word after something came true.</summary>
+    private sealed class SignallingWriter(Func<bool> isReached, CancellationTokenSource signal) : StringWriter
+    {
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            if (isReached()) signal.Cancel();
+        }
+    }
 
     private static async Task UntilAsync(Func<bool> reached, TrexisProcess process)
     {

@@ -36,10 +36,51 @@ public sealed class InputFileTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is asked not to wait");
         Pipe(_folder.At("pipe"));
 
-        var refused = await Should.ThrowAsync<IOException>(() => Task.Run(() => OpenedFile.Open(_folder.At("pipe"))));
+        var refused = await Should.ThrowAsync<IOException>(() => Task.Run(() => OpenedFile.Open(_folder.At("pipe"), _ => { })));
 
         refused.Message.ShouldBe("it has become a pipe");
-        await Should.ThrowAsync<FileNotFoundException>(() => Task.Run(() => OpenedFile.Open(_folder.At("gone"))));
+        await Should.ThrowAsync<FileNotFoundException>(() => Task.Run(() => OpenedFile.Open(_folder.At("gone"), _ => { })));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_becomes_a_link_out_of_its_folder_while_it_is_opened_is_never_read()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux says what was opened");
+        var outside = _folder.Write("outside.sql", "SELECT 'a secret';");
+        var file = _folder.Write("scripts/a.sql", "SELECT 1;");
+        string? opened = null;
+        File.CreateSymbolicLink(_folder.At("scripts", "link.sql"), outside);
+        OpenedFile.Open(_folder.At("scripts", "link.sql"), real => opened = real).Dispose();
+        opened.ShouldBe(outside);
+
+        using var done = new CancellationTokenSource();
+        var swapping = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                File.CreateSymbolicLink(_folder.At("link"), outside);
+                File.Move(_folder.At("link"), file, overwrite: true);
+                _folder.Write("file", "SELECT 1;");
+                File.Move(_folder.At("file"), file, overwrite: true);
+            }
+        }, TestContext.Current.CancellationToken);
+        var read = new HashSet<string>();
+        for (var turn = 0; turn < 3_000; turn++)
+        {
+            try
+            {
+                read.Add(InputFile.ReadText(file, FileKind.Script, _folder.At("scripts")));
+            }
+            catch (InputException refused)
+            {
+                read.Add(refused.Problems.ShouldHaveSingleItem().What);
+            }
+        }
+
+        await done.CancelAsync();
+        await swapping;
+        read.ShouldBeSubsetOf(["SELECT 1;", "is a link that leads out of its folder"]);
+        read.ShouldContain("SELECT 1;");
     }
 
     [Fact]

@@ -32,11 +32,18 @@ public class LoadTests
         Should.Throw<InputException>(() => folder.Load()).Message.ShouldContain("trexis init");
     }
 
+    private const string ChangesOnly = "a name that ends with .yml, in changes/ itself: rename or move it";
+
     [Theory]
     [InlineData("policy.yml", "policy.yaml", "policy.yml: rename it")]
     [InlineData("policy.yml", "Policy.yml", "policy.yml: rename it")]
-    [InlineData("changes/CHG-1.yml", "changes/CHG-1.yaml", "a name that ends with .yml: rename it")]
-    [InlineData("changes/CHG-1.yml", "changes/CHG-1.YML", "a name that ends with .yml: rename it")]
+    [InlineData("policy.yml", "policy.yml~", "policy.yml: rename it")]
+    [InlineData("policy.yml", "policy.yml ", "policy.yml: rename it")]
+    [InlineData("policy.yml", "Policy.yaml.bak", "policy.yml: rename it")]
+    [InlineData("changes/CHG-1.yml", "changes/CHG-1.yaml", ChangesOnly)]
+    [InlineData("changes/CHG-1.yml", "changes/CHG-1.YML", ChangesOnly)]
+    [InlineData("changes/CHG-1.yml", "changes/CHG-1.yml~", ChangesOnly)]
+    [InlineData("changes/CHG-1.yml", "changes/sub/CHG-1.yml", ChangesOnly)]
     [InlineData("deployment.yml", "deployment.yaml", "deployment.yml: rename it")]
     [InlineData("deployment.yml", "Deployment.yml", "deployment.yml: rename it")]
     public void A_file_that_is_meant_and_bears_another_name_is_named_and_never_silently_left_out(
@@ -48,6 +55,7 @@ public class LoadTests
         folder.Write("changes/CHG-1.yml", "version: 1\nid: CHG-1\ndescription: First\n");
         folder.Load().Policy.Roles.Keys.ShouldBe(["dba"]);
         File.Move(folder.At(name.Split('/')), folder.At("aside"));
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.At(misnamed.Split('/')))!);
         File.Move(folder.At("aside"), folder.At(misnamed.Split('/')));
 
         var refusal = Should.Throw<InputException>(() => folder.Load()).Message;

@@ -128,6 +128,37 @@ public sealed class DacpacBuilderTests : IDisposable
         problem.What.ShouldContain("[dbo].[T].[Nope]");
     }
 
+    [Theory]
+    [InlineData("CREATE VIEW dbo.V AS SELECT 1 '079-05-1120' AS a, 2 AS b;")]
+    [InlineData("CREATE LOGIN app WITH PASSWORD = \"079-05-1120\";")]
+    [InlineData("CREATE USER app WITH PASSWORD = N'x' '079-05-1120';")]
+    public void Of_a_statement_that_does_not_parse_no_value_is_shown(string statement)
+    {
+        _folder.Write("t.sql", $"CREATE TABLE dbo.T (Id INT NOT NULL);\nGO\n{statement}");
+
+        var problems = Should.Throw<InputException>(() => Build()).Problems;
+
+        problems[0].Where.ShouldEndWith("t.sql:3");
+        string.Join('\n', problems).ShouldNotContain("079");
+    }
+
+    [Fact]
+    public void A_refactorlog_is_read_in_every_case_of_its_ending()
+    {
+        _folder.Write("t.sql", "CREATE TABLE dbo.T (Id INT NOT NULL);");
+        _folder.Write(
+            "Sales.RefactorLog",
+            """
+            <Operations Version="1.0" xmlns="http://schemas.microsoft.com/sqlserver/dac/Serialization/2012/02">
+              <Operation Name="Rename Refactor" Key="a" ChangeDateTime="01/02/2026 10:00:00" />
+            </Operations>
+            """);
+
+        using var package = new System.IO.Compression.ZipArchive(new MemoryStream(Build()));
+
+        package.Entries.Select(entry => entry.FullName).ShouldContain("refactor.xml");
+    }
+
     [Fact]
     public void A_statement_that_writes_rows_is_sent_to_the_post_deployment_script()
     {

@@ -115,6 +115,31 @@ public sealed class CanaryTests : StageScene
         AssertNoneHolds(".trexis");
     }
 
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("console")]
+    [InlineData("github")]
+    [InlineData("azure")]
+    public async Task Of_sources_that_do_not_parse_a_build_shows_no_value(string sink)
+    {
+        await using var hub = await GitHubServer.RunAsync();
+        await using var devOps = await AzureDevOpsServer.RunAsync();
+        foreach (var (name, value) in Platform(sink, hub, devOps)) Variables[name] = value;
+        var canaries = Secrets.Concat(Values).ToList();
+        foreach (var (number, canary) in canaries.Index())
+        {
+            Folder.Write($"tables/doubled{number}.sql", $"CREATE VIEW dbo.V AS SELECT 1 '{canary.Replace("'", "''")}' AS a, 2;");
+            Folder.Write($"tables/open{number}.sql", $"CREATE LOGIN l WITH PASSWORD = '{canary}");
+            Folder.Write($"tables/double{number}.sql", $"CREATE LOGIN l WITH PASSWORD = \"{canary.Replace("\"", "\"\"")}\";");
+        }
+
+        var (code, said) = await TrexisAsync("dacpac", "build", "tables", "--out", "made.dacpac");
+
+        code.ShouldBe(ExitCode.BadInput, said);
+        for (var number = 0; number < canaries.Count; number++) said.ShouldContain($"tables/doubled{number}.sql:1");
+        AssertNowhere("the log", Unmasked(said));
+        if (File.Exists(Folder.At("summary.md"))) AssertNowhere("the summary", File.ReadAllText(Folder.At("summary.md")));
+    }
+
     /// <summary>Each leaves another part of the token before the cut at 80 characters.</summary>
     [Theory(Timeout = TimeLimit)]
     [InlineData("console", 73)]

@@ -1,3 +1,5 @@
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.TestKit.Http;
 
@@ -75,6 +77,29 @@ public sealed class BlobEvidenceStoreTests : IAsyncLifetime
 
         listed.Message.ShouldStartWith($"the evidence store {Container} cannot be used: ");
         if (status != 200) await Should.ThrowAsync<FaultException>(() => store.KeepAsync(Name, "x"u8.ToArray(), Cancel));
+    }
+
+    [Fact]
+    public async Task A_storage_that_takes_too_long_is_one_that_cannot_be_used_and_no_cancel()
+    {
+        using var silent = new HttpClient(new Silent());
+        var store = new BlobEvidenceStore("there", new BlobContainerClient(Container, new BlobClientOptions
+        {
+            Transport = new HttpClientTransport(silent),
+            Retry = { MaxRetries = 0 },
+        }));
+
+        var refused = await Should.ThrowAsync<FaultException>(() => store.ReadAsync(Name, CancellationToken.None));
+
+        refused.Fault.Kind.ShouldBe(FaultKind.External);
+        refused.Message.ShouldBe("the evidence store there cannot be used: what was asked for took too long, and was given up");
+        await Should.ThrowAsync<OperationCanceledException>(() => store.ReadAsync(Name, new CancellationToken(canceled: true)));
+    }
+
+    private sealed class Silent : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new TaskCanceledException("its own time was over");
     }
 
     private BlobEvidenceStore Open() => BlobEvidenceStore.Open(

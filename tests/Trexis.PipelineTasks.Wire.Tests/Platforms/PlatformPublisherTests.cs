@@ -63,6 +63,20 @@ public sealed class PlatformPublisherTests : GitHubScene
     }
 
     [Fact]
+    public async Task What_takes_too_long_is_a_warning_and_no_cancel()
+    {
+        var (publisher, host) = Publisher(Context);
+        var slow = new RunSummary("QA passed.", false, (_, _) => throw new TaskCanceledException());
+
+        await publisher.PublishAsync(Ended(Verdict.Passed), Written, slow, Both, CancellationToken.None);
+
+        host.Annotations.ShouldHaveSingleItem().Message
+            .ShouldBe("the platform was not told: what was asked for took too long, and was given up");
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => publisher.PublishAsync(Ended(Verdict.Passed), Written, slow, Both, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public async Task What_may_not_be_written_is_a_warning_each_said_once_with_the_line_to_add()
     {
         Server.MayWrite = false;

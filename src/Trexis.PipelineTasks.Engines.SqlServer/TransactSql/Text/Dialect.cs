@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 /// <summary>Reads definitions by the parser of the server that they are for, and says which server understands a newer syntax.</summary>
-public static class Dialect
+public static partial class Dialect
 {
     /// <returns>What was read, without mistakes, or the mistakes: lines are the script's.</returns>
     public static (TSqlScript? Script, IReadOnlyList<ServerError> Errors) Read(SqlBatch batch, SqlPlatform platform)
@@ -22,7 +23,7 @@ public static class Dialect
             return (null, [.. names.Select(Needs)]);
         }
 
-        return (null, [.. errors.Select(error => new ServerError(error.Number, error.Message, Line: batch.Line + error.Line - 1))]);
+        return (null, [.. errors.Select(error => new ServerError(error.Number, error.Said(), Line: batch.Line + error.Line - 1))]);
 
         ServerError Needs((string Name, int Level, int Line) found)
         {
@@ -33,5 +34,13 @@ public static class Dialect
         }
     }
 
-    private static string Near(ParseError error) => $"what the parser stopped at ({error.Message.TrimEnd('.')})";
+    // A newer parser read all of it: a bare word there is a keyword or a name.
+    private static string Near(ParseError error)
+    {
+        var said = NearWord().IsMatch(error.Message) ? error.Message : error.Said();
+        return $"what the parser stopped at ({said.TrimEnd('.')})";
+    }
+
+    [GeneratedRegex(@"^[^'""]*'[A-Za-z_]+'\.?$", RegexOptions.CultureInvariant)]
+    private static partial Regex NearWord();
 }

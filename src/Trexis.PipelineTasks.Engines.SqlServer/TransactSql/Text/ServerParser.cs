@@ -40,6 +40,9 @@ internal static class ServerParser
         }
     }
 
+    /// <summary>The mistake in words that quote nothing of the text: where it does not parse, nobody knows what of it is data.</summary>
+    public static string Said(this ParseError error) => Redaction.Unquoted(error.Message);
+
     /// <summary>Whether whoever reads a text failed, and not the machine that it runs on.</summary>
     public static bool IsDefect(Exception exception) => exception is InvalidCastException or NullReferenceException or ArgumentException
         or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException or KeyNotFoundException;

@@ -10,4 +10,13 @@ public sealed class FaultTextTests
         fault.Kind.ShouldBe(FaultKind.FileSystem);
         fault.Message.ShouldBe("Could not load file x");
     }
+
+    [Fact]
+    public void What_took_too_long_was_not_cancelled_where_nobody_cancelled_the_run()
+    {
+        FaultText.From(new TaskCanceledException(), CancellationToken.None).ShouldSatisfyAllConditions(
+            fault => fault.Kind.ShouldBe(FaultKind.External),
+            fault => fault.Message.ShouldBe("what was asked for took too long, and was given up"));
+        FaultText.From(new TaskCanceledException(), new CancellationToken(canceled: true)).ShouldBe(FaultText.Cancelled);
+    }
 }

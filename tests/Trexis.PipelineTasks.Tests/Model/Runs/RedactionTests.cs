@@ -7,6 +7,9 @@ public sealed class RedactionTests
     [InlineData("UPDATE t SET a = \"Alice\" WHERE b = 1.5", "UPDATE t SET a = \"***\" WHERE b = ***")]
     [InlineData("ALTER TABLE dbo.T ADD c decimal(18, 4) DEFAULT 'x'", "ALTER TABLE dbo.T ADD c decimal(18, 4) DEFAULT '***'")]
     [InlineData("CREATE TABLE \"order items\" (a varchar(20))", "CREATE TABLE \"order items\" (a varchar(20))")]
+    [InlineData("CREATE LOGIN l WITH PASSWORD = \"hunter2\"", "CREATE LOGIN l WITH PASSWORD = \"***\"")]
+    [InlineData("CREATE LOGIN l WITH PASSWORD = 0x0200AB HASHED", "CREATE LOGIN l WITH PASSWORD = *** HASHED")]
+    [InlineData("CREATE VIEW v AS SELECT \"b\" FROM t WHERE a = \"b\"", "CREATE VIEW v AS SELECT \"b\" FROM t WHERE a = \"b\"")]
     [InlineData("DELETE FROM [a'b] -- it's Alice\nWHERE i = 1", "DELETE FROM [a'b] \nWHERE i = ***")]
     public void Data_is_replaced_and_what_defines_is_shown(string sql, string shown) => Redaction.Statement(sql).ShouldBe(shown);
 
@@ -39,6 +42,10 @@ public sealed class RedactionTests
     [InlineData("CREATE /* AS */ TABLE t AS\n(SELECT * FROM p WHERE ssn = '079-05-1120')")]
     [InlineData("CREATE LOGIN l WITH PASSWORD = '079-05-1120'")]
     [InlineData("CREATE LOGIN l WITH PASSWORD = 0x079051120 HASHED")]
+    [InlineData("CREATE LOGIN l WITH PASSWORD = \"079-05-1120\"")]
+    [InlineData("ALTER LOGIN l WITH PASSWORD = 'x' OLD_PASSWORD /* was */ = \"079-05-1120\"")]
+    [InlineData("CREATE CREDENTIAL c WITH IDENTITY = 'i', SECRET = \"079-05-1120\"")]
+    [InlineData("CREATE SYMMETRIC KEY k WITH KEY_SOURCE=\"079-05-1120\", ALGORITHM = AES_256 ENCRYPTION BY CERTIFICATE c")]
     [InlineData("CREATE TABLE t (a int) -- 079-05-1120")]
     [InlineData("IF NOT EXISTS (SELECT 1 FROM p WHERE ssn = '079-05-1120') CREATE TABLE t (a int)")]
     public void Values_of_rows_and_secrets_are_hidden_from_them_wherever_they_stand(string sql) =>
