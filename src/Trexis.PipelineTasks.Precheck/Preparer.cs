@@ -61,7 +61,7 @@ internal sealed class Preparer(
             }
 
             var scripts = preparation?.Scripts.Where(script => !done.Scripts.Contains(script.Name)).ToList() ?? [];
-            await RunAsync(scripts, cancel);
+            await RunAsync(scripts, started, cancel);
             var backup = await FirstBackupAsync(cancel);
             await MarkWholeAsync(preparation, cancel);
             var summary = Summary(made, scripts.Count, done.Scripts.Count, backup);
@@ -129,7 +129,7 @@ internal sealed class Preparer(
         && await database.Observe.InventoryAsync(
             exactRows: false, violations: false, cancel) is Fact<SchemaInventory>.Known { Value.Tables.Count: 0, Value.Modules.Count: 0 };
 
-    private async Task RunAsync(List<SqlText> scripts, CancellationToken cancel)
+    private async Task RunAsync(List<SqlText> scripts, long started, CancellationToken cancel)
     {
         if (scripts.Count == 0) return;
         var assessments = await database.Scripts.AssessAsync(scripts, cancel);
@@ -137,7 +137,10 @@ internal sealed class Preparer(
         var messages = new Progress<ServerMessage>();
         for (var number = 0; number < scripts.Count; number++)
         {
-            host.Progress($"preparing the database: {scripts[number].Name}", (double)number / scripts.Count);
+            var name = scripts[number].Name;
+            host.Progress($"preparing the database: {name}", (double)number / scripts.Count);
+            evidence.Journal.Begin(
+                Info, started, () => Outcome.Unknown($"{name} was being executed; the cancel was not confirmed"));
             var script = new ScriptToRun(
                 scripts[number], Kind, Fingerprint.OfText(scripts[number].Text).Value, assessments[number].Transactional);
             await session.RunScriptAsync(script, messages, cancel);

@@ -46,6 +46,22 @@ public sealed class LiveTargetTests : IDisposable
         Executed(journal).Verdict.ShouldBe(Verdict.Failed);
     }
 
+    [Fact]
+    public async Task A_batch_that_nobody_waits_for_any_longer_is_named_with_its_line()
+    {
+        var run = _pipeline.RunOf("apply");
+        _session.After = text =>
+        {
+            if (text.Contains('2', StringComparison.Ordinal)) run.Journal.GiveUp();
+        };
+
+        await Execution(run).RunAsync("PRINT 1;\nGO\nPRINT 2;\n", DeploySettings.Default, TestContext.Current.CancellationToken);
+
+        run.Journal.Results[0].Verdict.ShouldBe(Verdict.Unknown);
+        run.Journal.Results[0].Message
+            .ShouldBe("batch 2 of 2 (line 3 of plan.sql) was being executed; the cancel was not confirmed");
+    }
+
     [Theory]
     [InlineData("BEGIN TRANSACTION;\nGO\n", "", "what ran before was rolled back with the plan's transaction")]
     [InlineData("PRINT 1;\nGO\nBEGIN TRANSACTION;\nGO\n", "", "of what ran before, 1 batch before the plan's")]

@@ -148,6 +148,21 @@ public sealed class WholeStageTests : StageScene
         Executed.Remedy.ShouldNotBeNull().ShouldContain("find the session that holds the lock");
     }
 
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_lock_that_another_deployment_holds_is_advised_about_as_its_holder_asks_for()
+    {
+        await ReadyAsync();
+        Server.Says("lock holder", TdsTable.Of(["deployment CHG-7@abc by bob (run 1)"u8.ToArray()]));
+        await using var database = await OpenAsync();
+        await using var other = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var ran = await TrexisAsync("deploy-scripts", "apply", "--environment", "dev", "--lock-wait", "0s");
+
+        ran.Code.ShouldBe(ExitCode.Refused, ran.Said);
+        Documents[^1].Results.Single(result => result.Code == DeploymentSteps.Locked.Code)
+            .Remedy.ShouldBe("wait for it to end, or cancel it; a holder whose connection ended frees the lock by itself");
+    }
+
     [Theory(Timeout = TimeLimit)]
     [InlineData("sqlserver")]
     [InlineData("sqlite")]
