@@ -6,6 +6,7 @@ public sealed record EngineCapabilities
     private static readonly EngineCapabilities SqlServer = new()
     {
         Name = "sqlserver",
+        DefaultSchema = "dbo",
         TakesConnectionStrings = true,
         TakesDacpacs = true,
         HasServerBackups = true,
@@ -32,6 +33,9 @@ public sealed record EngineCapabilities
     public static EngineCapabilities Default => SqlServer;
 
     public required string Name { get; init; }
+
+    /// <summary>The schema of what users name without one; absent where tables lie in no schema.</summary>
+    public string? DefaultSchema { get; init; }
 
     /// <summary>Whether a connection string says where the database is and who signs in.</summary>
     public bool TakesConnectionStrings { get; init; }

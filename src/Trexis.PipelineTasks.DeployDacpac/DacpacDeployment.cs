@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
@@ -81,6 +82,10 @@ internal sealed class DacpacDeployment : IDeployment
         // A dacpac that was named for this plan alone has no history to have drifted from.
         if (From.State is { } state && _deployer.Inputs.Text(DeployDacpacInputs.TargetDacpac) is null)
             await Drift.JudgeAsync(_deployer.Target, Evidence.Journal, _database, state, cancel);
+        // The plan rests on the schema as it stands, and half a script that made the database looks like a whole one there.
+        var scripts = new ScriptJournal([.. _history.Journal.Where(entry => entry.Kind != JournalKind)], ScriptNaming.Trexis);
+        if (ScriptPlanner.LeftStarted(scripts) is { Count: > 0 } left)
+            Evidence.Journal.Judge(new ScriptsAreInOrder(), new ScriptPlan([], left, []), From.Source.FileName);
         Evidence.Journal.Judge(new PlanParses(), Planned, PlanFiles.Text);
         var watch = _deployer.Target.Policy.Watch;
         Evidence.Journal.Judge(new ScriptsLintClean(), [.. _linted.Select(script => script.Under(watch))], From.Source.FileName);

@@ -27,6 +27,13 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
     {
         _at = value;
         _log.Begin($"{PlanFiles.Text}:{value.Line}", value.Number - 1, value.Total);
+        _journal.Begin(
+            DeploymentSteps.Executed,
+            _started,
+            () => Outcome.Unknown($"{Place(value, value.Line)} was being executed; the cancel was not confirmed") with
+            {
+                Remedy = "Run plan again when the server has ended it: the plan then holds what is not done.",
+            });
     }
 
     /// <returns>Whether the plan ran to its end.</returns>
@@ -49,18 +56,32 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
             var lost = exception.Kind is DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable;
             var finding = new Finding(
                 $"{PlanFiles.Text}:{exception.Error?.Line ?? _at.Line}", exception.Error?.Describe() ?? exception.Message, "done");
-            var sentence = $"batch {_at.Number} of {_at.Total} (line {exception.Error?.Line ?? _at.Line} of {PlanFiles.Text}) "
-                + $"{(lost ? "broke off" : "was refused")}: {exception.Error?.Message ?? exception.Message}";
-            Conclude(lost ? Outcome.Unknown(sentence, finding) : Outcome.Failed($"{sentence}; what ran before stands", finding));
+            var sentence = $"{Place(_at, exception.Error?.Line ?? _at.Line)} {(lost ? "broke off" : "was refused")}: "
+                + (exception.Error?.Message ?? exception.Message);
+            var outcome = lost ? Outcome.Unknown(sentence, finding) : Outcome.Failed($"{sentence}; {Left()}", finding);
+            Conclude(outcome with { Remedy = exception.Fault.Hint });
             if (lost) throw;
             return false;
         }
         catch (OperationCanceledException)
         {
-            Conclude(Outcome.Unknown($"Cancelled in batch {_at.Number} of {_at.Total}; what ran before stands"));
+            Conclude(Outcome.Unknown($"Cancelled in batch {_at.Number} of {_at.Total}; {Left()}"));
             throw;
         }
     }
+
+    private static string Place(BatchProgress at, int line) =>
+        $"batch {at.Number} of {at.Total} (line {line} of {PlanFiles.Text})";
+
+    private string Left() => _executor.Standing switch
+    {
+        null => "whether what ran before stands nobody knows, for that batch ends transactions itself: look at the database",
+        0 when _executor.Done > 0 => "what ran before was rolled back with the plan's transaction",
+        { } standing when standing < _executor.Done =>
+            $"of what ran before, {HumanText.Plural(standing, "batch", "batches")} before the plan's transaction stand, and the rest was "
+                + "rolled back with it",
+        _ => "what ran before stands",
+    };
 
     private void Conclude(Outcome outcome)
     {

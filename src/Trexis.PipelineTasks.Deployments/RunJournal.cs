@@ -14,6 +14,7 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
     private readonly List<Operation> _operations = [];
     private readonly List<Attachment> _attachments = [];
     private readonly List<string> _inherited = [];
+    private UnderWay? _underWay;
 
     /// <summary>Raised after each result, in order, for hosts that show progress.</summary>
     public event Action<RunResult>? ResultAdded;
@@ -41,7 +42,12 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
     public RunResult Add(CheckInfo info, Outcome outcome, ResultKind kind, TimeSpan elapsed = default, string? source = null)
     {
         var result = Preview(info, outcome, kind, elapsed, source);
-        lock (_gate) _results.Add(result);
+        lock (_gate)
+        {
+            _results.Add(result);
+            if (_underWay?.Step.Code == info.Code) _underWay = null;
+        }
+
         ResultAdded?.Invoke(result);
         return result;
     }
@@ -50,6 +56,24 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
     /// <param name="started">The clock's timestamp when it began; absent where it took no time of its own.</param>
     public RunResult AddStep(CheckInfo info, Outcome outcome, long? started = null, string? source = null) =>
         Add(info, outcome, ResultKind.Step, started is { } since ? time.GetElapsedTime(since) : default, source);
+
+    /// <summary>
+    /// Keeps what begins now and changes something, until the step has its result: a document that is written before that says so.
+    /// </summary>
+    /// <param name="started">The clock's timestamp when the step began.</param>
+    /// <param name="unended">What is known of the step while nobody knows how it ended; asked on any thread.</param>
+    public void Begin(CheckInfo step, long started, Func<Outcome> unended)
+    {
+        lock (_gate) _underWay = new UnderWay(step, started, unended);
+    }
+
+    /// <summary>Writes down what began and has not ended: nobody waits for it any longer.</summary>
+    public void GiveUp()
+    {
+        UnderWay? left;
+        lock (_gate) left = _underWay;
+        if (left is not null) AddStep(left.Step, left.Unended(), left.Started);
+    }
 
     /// <summary>What a result would be, for those who must write about it before it is certain.</summary>
     public RunResult Preview(CheckInfo info, Outcome outcome, ResultKind kind, TimeSpan elapsed = default, string? source = null) =>
@@ -155,6 +179,8 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
         return judged.Append(fault is null && results.Any(result => result.Verdict != Verdict.Skipped) ? Verdict.Skipped : Verdict.Unknown)
             .Max();
     }
+
+    private sealed record UnderWay(CheckInfo Step, long Started, Func<Outcome> Unended);
 }
 
 /// <summary>What a run knows of itself before anything is observed.</summary>

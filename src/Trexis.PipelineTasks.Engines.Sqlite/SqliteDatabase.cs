@@ -67,7 +67,7 @@ internal sealed class SqliteDatabase : IDatabase
     public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, LockPatience wait, CancellationToken cancel)
     {
         var held = await FileDeploymentLock.TakeAsync(_link.Location.Path, deployment, wait, _time, cancel);
-        return new SqliteDeploymentSession(_link.Location, deployment, _time, held, ReleaseAsync);
+        return new SqliteDeploymentSession(_link.Location, deployment, _time, held, wait, ReleaseAsync);
     }
 
     public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>

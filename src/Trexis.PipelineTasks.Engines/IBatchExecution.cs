@@ -19,6 +19,9 @@ public interface IBatchExecution
     /// </summary>
     Task<string?> LeftAsync(CancellationToken cancel);
 
+    /// <summary>Whether the batches so far have left a transaction open.</summary>
+    Task<bool> IsInTransactionAsync(CancellationToken cancel);
+
     /// <summary>Rolls back the transaction that a failed or cancelled script left open, if there is one.</summary>
     Task RollBackAsync(CancellationToken cancel);
 }

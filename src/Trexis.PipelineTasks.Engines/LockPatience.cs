@@ -4,6 +4,11 @@ namespace Trexis.PipelineTasks.Engines;
 /// <param name="Begins">Told once for each wait, with what holds it up and who holds that; a wait that nobody hears of needs none.</param>
 public readonly record struct LockPatience(TimeSpan Limit, Action<string>? Begins = null)
 {
+    /// <summary>
+    /// How long what is executed may wait for the locks of others, as the policy says (<c>watch: { wait }</c>); absent where it does not.
+    /// </summary>
+    public TimeSpan? OfExecution { get; init; }
+
     public static implicit operator LockPatience(TimeSpan limit) => FromTimeSpan(limit);
 
     /// <summary>Waits without a word.</summary>

@@ -19,6 +19,11 @@ internal sealed class Preparer(
     private const string Whole = "prepare";
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(30);
 
+    private readonly LockPatience _wait = new(LockWait, held => host.WriteLine($"lock: {held}"))
+    {
+        OfExecution = target.Policy.Watch.Wait,
+    };
+
     public static readonly CheckInfo Info = new(
         "environment.prepared",
         "A missing database is made and filled",
@@ -35,28 +40,38 @@ internal sealed class Preparer(
         {
             var done = await ScriptsDoneAsync(preparation, made, cancel);
             if (done is null) return null;
+            if (done.LeftStarted is [var first, ..])
+            {
+                evidence.Journal.AddStep(
+                    Info,
+                    Outcome.Failed(
+                        $"Nothing was run: of an earlier preparation {first.Subject} {first.Observed}", done.LeftStarted) with
+                    {
+                        Remedy = first.Expected,
+                    },
+                    started,
+                    preparation?.Folder);
+                return "not asked: the preparation was interrupted in the middle of a script";
+            }
+
             if (evidence.IsStranger)
             {
                 evidence.Journal.AddStep(Info, RunIsOfThePlatform.Refusal("nothing was run", evidence.Place));
                 return "not asked: the database was not prepared";
             }
 
-            var scripts = preparation?.Scripts.Where(script => !done.Contains(script.Name)).ToList() ?? [];
-            await RunAsync(scripts, cancel);
+            var scripts = preparation?.Scripts.Where(script => !done.Scripts.Contains(script.Name)).ToList() ?? [];
+            await RunAsync(scripts, started, cancel);
             var backup = await FirstBackupAsync(cancel);
             await MarkWholeAsync(preparation, cancel);
-            evidence.Journal.AddStep(Info, Outcome.Passed(Summary(made, scripts.Count, done.Count, backup)), started, preparation?.Folder);
+            var summary = Summary(made, scripts.Count, done.Scripts.Count, backup);
+            evidence.Journal.AddStep(Info, Outcome.Passed(summary), started, preparation?.Folder);
             return null;
         }
         catch (DatabaseException exception)
         {
-            var left = (made, IsFile(evidence.Place.Target)) switch
-            {
-                (true, true) => "the new database is removed again, nothing is left",
-                (true, false) => "the database that this run made is left half prepared: drop it, or the next precheck continues after the "
-                    + "last script that ran",
-                _ => "this run did not make the database: leave it as it is; the next precheck continues after the last script that ran",
-            };
+            var left = made && IsFile(evidence.Place.Target) ? "the new database is removed again, nothing is left"
+                : await LeftAsync(made, cancel);
             evidence.Journal.AddStep(Info, Failure(exception, left), started, preparation?.Folder);
             return "not asked: the database could not be prepared";
         }
@@ -75,14 +90,36 @@ internal sealed class Preparer(
     private static bool IsFile(TargetSpec target) => target.Connection.Kind == ConnectionKind.File;
 
     /// <returns>Absent where there is nothing to prepare: the database is whole, or was there before us.</returns>
-    private async Task<HashSet<string>?> ScriptsDoneAsync(Preparation? preparation, bool made, CancellationToken cancel)
+    private async Task<PreparedSoFar?> ScriptsDoneAsync(Preparation? preparation, bool made, CancellationToken cancel)
     {
-        if (made) return [];
+        if (made) return PreparedSoFar.Nothing;
         if (preparation is null) return null;
         var history = await database.ReadHistoryAsync(cancel);
-        var prepared = history.Journal.Where(entry => entry.Kind == Kind).Select(entry => entry.Script).ToHashSet(StringComparer.Ordinal);
-        if (prepared.Contains(Whole)) return null;
-        return prepared.Count > 0 || await IsEmptyAsync(history, cancel) ? prepared : null;
+        var prepared = PreparedSoFar.From(history.Journal);
+        if (prepared.Scripts.Contains(Whole)) return null;
+        return prepared.HasBegun || await IsEmptyAsync(history, cancel) ? prepared : null;
+    }
+
+    // What was left, only the journal knows: a script that was refused outside a transaction, or whose connection broke, may be half done.
+    private async Task<string> LeftAsync(bool made, CancellationToken cancel)
+    {
+        PreparedSoFar left;
+        try
+        {
+            left = PreparedSoFar.From((await database.ReadHistoryAsync(cancel)).Journal);
+        }
+        catch (DatabaseException unread)
+        {
+            return $"what is left nobody could ask ({unread.Message}): the next precheck looks at the journal first";
+        }
+
+        if (left.LeftStarted is [var first, ..])
+            return $"{(made ? "the database that this run made is left half prepared: " : "")}{first.Subject} {first.Observed}; "
+                + first.Expected;
+        return made
+            ? "the database that this run made is left half prepared: drop it, or the next precheck continues after the last script that "
+                + "ran"
+            : "this run did not make the database: leave it as it is; the next precheck continues after the last script that ran";
     }
 
     // Killed between making the database and its first script, an earlier run left an empty one.
@@ -92,15 +129,18 @@ internal sealed class Preparer(
         && await database.Observe.InventoryAsync(
             exactRows: false, violations: false, cancel) is Fact<SchemaInventory>.Known { Value.Tables.Count: 0, Value.Modules.Count: 0 };
 
-    private async Task RunAsync(List<SqlText> scripts, CancellationToken cancel)
+    private async Task RunAsync(List<SqlText> scripts, long started, CancellationToken cancel)
     {
         if (scripts.Count == 0) return;
         var assessments = await database.Scripts.AssessAsync(scripts, cancel);
-        await using var session = await database.BeginDeploymentAsync(identity, LockWait, cancel);
+        await using var session = await database.BeginDeploymentAsync(identity, _wait, cancel);
         var messages = new Progress<ServerMessage>();
         for (var number = 0; number < scripts.Count; number++)
         {
-            host.Progress($"preparing the database: {scripts[number].Name}", (double)number / scripts.Count);
+            var name = scripts[number].Name;
+            host.Progress($"preparing the database: {name}", (double)number / scripts.Count);
+            evidence.Journal.Begin(
+                Info, started, () => Outcome.Unknown($"{name} was being executed; the cancel was not confirmed"));
             var script = new ScriptToRun(
                 scripts[number], Kind, Fingerprint.OfText(scripts[number].Text).Value, assessments[number].Transactional);
             await session.RunScriptAsync(script, messages, cancel);
@@ -112,7 +152,7 @@ internal sealed class Preparer(
     {
         var schema = await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel);
         var now = evidence.Time.GetUtcNow();
-        await using var session = await database.BeginDeploymentAsync(identity, LockWait, cancel);
+        await using var session = await database.BeginDeploymentAsync(identity, _wait, cancel);
         await Anchors.WriteAsync(evidence, session, Kind, schema.ValueOr(null)?.Fingerprint, cancel);
         if (preparation is null) return;
         await session.RecordAsync(
@@ -152,10 +192,11 @@ internal sealed class Preparer(
     private static Outcome Failure(DatabaseException exception, string left)
     {
         var line = exception.Error?.Line is { } number ? $"line {number}" : "unknown line";
-        return exception.Error is { } error
+        var failed = exception.Error is { } error
             ? Outcome.Failed(
                 $"{exception.Message}; {left}",
                 new Finding(error.Statement ?? "statement", $"{line}: {error.Message}", "a script that runs"))
             : Outcome.Failed($"{exception.Message}; {left}");
+        return failed with { Remedy = exception.Fault.Hint };
     }
 }

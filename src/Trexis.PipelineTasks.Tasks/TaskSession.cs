@@ -325,7 +325,12 @@ public sealed class TaskSession
             // On a thread of its own: an engine that works on its caller's thread must not keep this one from giving it up.
             var work = Task.Run(() => task.RunAsync(run, cancel), CancellationToken.None);
             var abandoned = CancelledForAsync(CancelGrace, cancel);
-            if (await Task.WhenAny(work, abandoned) == abandoned && !work.IsCompleted) return FaultText.Cancelled;
+            if (await Task.WhenAny(work, abandoned) == abandoned && !work.IsCompleted)
+            {
+                run.Journal.GiveUp();
+                return FaultText.Cancelled;
+            }
+
             await work;
             return null;
         }

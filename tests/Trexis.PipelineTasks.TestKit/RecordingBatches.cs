@@ -7,6 +7,7 @@ public sealed class RecordingBatches : IBatchExecution
 {
     private readonly List<string> _transcript = [];
     private (string Text, int Line)? _refused;
+    private bool _isInTransaction;
 
     /// <summary>What was sent, in order; questions and rollbacks stand between the batches in words.</summary>
     public IReadOnlyList<string> Transcript => _transcript;
@@ -31,6 +32,8 @@ public sealed class RecordingBatches : IBatchExecution
             };
         }
 
+        if (batch.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal)) _isInTransaction = true;
+        if (batch.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) _isInTransaction = false;
         After(batch.Text);
         return Task.FromResult(new BatchRun(TimeSpan.FromMilliseconds(1), 1));
     }
@@ -40,6 +43,8 @@ public sealed class RecordingBatches : IBatchExecution
         _transcript.Add("left?");
         return Task.FromResult(Left);
     }
+
+    public Task<bool> IsInTransactionAsync(CancellationToken cancel) => Task.FromResult(_isInTransaction);
 
     public Task RollBackAsync(CancellationToken cancel)
     {

@@ -71,11 +71,11 @@ internal static class InitTemplates
 
         """;
 
-    public const string FirstScript = """
+    public static string FirstScript(EngineCapabilities engine) => $"""
         -- V<number>__<name>.sql runs once, in order; R__<name>.sql runs whenever it changed; A__<name>.sql runs each time.
-        CREATE TABLE example (
-          id INTEGER PRIMARY KEY,
-          name TEXT NOT NULL
+        CREATE TABLE {(engine.DefaultSchema is { } schema ? $"{schema}." : "")}example (
+          id INTEGER CONSTRAINT PK_example PRIMARY KEY,
+          name VARCHAR(100) NOT NULL
         );
 
         """;

@@ -144,7 +144,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             (Policy, Described("policy", InitTemplates.Policy(Known(found)))),
         };
         if (!HoldsChange(found.Folder)) files.Add(("changes/CHG-0001.yml", Described("change", InitTemplates.Change)));
-        if (EmptyScripts(found) is { } folder) files.Add(($"{folder}/V0001__first_change.sql", InitTemplates.FirstScript));
+        if (EmptyScripts(found) is { } folder) files.Add(($"{folder}/V0001__first_change.sql", InitTemplates.FirstScript(found.Engine)));
         return files;
     }
 

@@ -39,10 +39,11 @@ internal static class ApplicationLock
     }
 
     /// <summary>Held by a session until it ends, in which nothing was executed yet; it also sets what every script may rely on.</summary>
+    /// <param name="wait">How long what is executed there may wait for a lock of somebody else; absent where nobody says.</param>
     /// <exception cref="DatabaseException">Another deployment begins just now: the lock of this one is gone.</exception>
-    public static async Task BeginExecutionAsync(SqlServerSession session, CancellationToken cancel)
+    public static async Task BeginExecutionAsync(SqlServerSession session, TimeSpan? wait, CancellationToken cancel)
     {
-        var answer = (await session.RowsAsync(new BeginExecutionQuery(), cancel))[0];
+        var answer = (await session.RowsAsync(new BeginExecutionQuery(wait), cancel))[0];
         if (answer.Result >= 0) return;
         throw answer.Result is NotGranted or Victim
             ? new DatabaseException(
@@ -122,9 +123,10 @@ internal sealed record LockHolderQuery() : SqlServerQuery<byte[]>(
 /// Shared among what one deployment executes, as its sessions end a moment after their connections do. A script could release it: it is
 /// the fence that keeps a deployment without its lock from committing.
 /// </summary>
-internal sealed record BeginExecutionQuery() : SqlServerQuery<LockAnswer>(
+/// <param name="Wait">For locks of others; absent where the defaults hold.</param>
+internal sealed record BeginExecutionQuery(TimeSpan? Wait) : SqlServerQuery<LockAnswer>(
     $"""
-    {SessionDefaults.Sql}
+    {SessionDefaults.Sql}{SessionDefaults.Waiting(Wait)}
     DECLARE @result int;
     EXEC @result = sys.sp_getapplock @Resource = {SqlName.Literal(
         Resource)}, @LockMode = N'Shared', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';

@@ -10,6 +10,9 @@ internal sealed class LockWaiting(LockPatience patience, TimeProvider time)
 
     public TimeProvider Time => time;
 
+    /// <inheritdoc cref="LockPatience.OfExecution"/>
+    public TimeSpan? OfExecution => patience.OfExecution;
+
     /// <summary>As patient at least as that: for what takes a moment to end by itself.</summary>
     public LockWaiting AtLeast(TimeSpan limit) => patience.Limit >= limit ? this : new(patience with { Limit = limit }, time);
 

@@ -19,20 +19,23 @@ internal sealed class ScriptSession : IAsyncDisposable
     private readonly SqlServerSession _session;
     private readonly SessionState _began;
 
-    private ScriptSession(SqlServerSession session, SessionState began) => (_session, _began) = (session, began);
+    private readonly TimeSpan? _wait;
+
+    private ScriptSession(SqlServerSession session, SessionState began, TimeSpan? wait) =>
+        (_session, _began, _wait) = (session, began, wait);
 
     public SqlServerSession Session => _session;
 
     /// <summary>How it stands before anything was sent; with its id, for those who watch it.</summary>
     public SessionState Began => _began;
 
-    public static async Task<ScriptSession> OpenAsync(SqlServerConnection connection, TimeProvider time, CancellationToken cancel)
+    public static async Task<ScriptSession> OpenAsync(SqlServerConnection connection, LockWaiting waiting, CancellationToken cancel)
     {
-        var session = await SqlServerSession.OpenAsync(connection, time, cancel);
+        var session = await SqlServerSession.OpenAsync(connection, waiting.Time, cancel);
         try
         {
-            await ApplicationLock.BeginExecutionAsync(session, cancel);
-            return new ScriptSession(session, (await session.RowsAsync(new SessionStateQuery(), cancel))[0]);
+            await ApplicationLock.BeginExecutionAsync(session, waiting.OfExecution, cancel);
+            return new ScriptSession(session, (await session.RowsAsync(new SessionStateQuery(), cancel))[0], waiting.OfExecution);
         }
         catch
         {
@@ -51,6 +54,20 @@ internal sealed class ScriptSession : IAsyncDisposable
         }
         catch (DatabaseException exception) when (exception.Error is { } error)
         {
+            var hint = exception.Fault.Hint;
+            // A script that sets a limit of its own means that one.
+            if (error.Number == SqlServerErrorNumbers.LockTimeout
+                && _wait is { } wait
+                && !script.Text.Contains("LOCK_TIMEOUT", StringComparison.OrdinalIgnoreCase))
+            {
+                var limit = HumanText.Duration(wait);
+                error = error with
+                {
+                    Message = $"waited {limit} for a lock that another session holds, as long as the policy allows (watch: wait: {limit})",
+                };
+                hint = $"{hint}; watch: {{ wait }} of policy.yml says how long a deployment waits";
+            }
+
             var inBatch = error.Line ?? 1;
             var line = batch.Line + inBatch - 1;
             var lost = exception.Kind == DatabaseErrorKind.StateUnknown
@@ -62,7 +79,7 @@ internal sealed class ScriptSession : IAsyncDisposable
                     CultureInfo.InvariantCulture,
                     $"{_session.Place}: {script.Name}, line {line}: {error.Message} (SQL Server error {error.Number}, severity "
                         + $"{error.Severity}, state {error.State}){lost}"),
-                exception.Fault.Hint)
+                hint)
             {
                 Error = error with { Line = line, Statement = StatementAt.Line(batch.Text, inBatch) },
             };

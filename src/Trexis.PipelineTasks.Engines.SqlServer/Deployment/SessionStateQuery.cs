@@ -11,6 +11,9 @@ internal sealed record SessionState(
 {
     private const int NoCount = 512, Implicit = 2;
 
+    /// <summary>What a script sets its own limit back to, whatever limit the policy has set.</summary>
+    private static readonly EngineSetting UsualWait = new("LOCK_TIMEOUT", "-1");
+
     /// <summary>The rows of the probe: ten times ten times ten.</summary>
     private const int Probed = 1000;
 
@@ -32,7 +35,7 @@ internal sealed record SessionState(
 
     /// <summary>The first setting that is another by now, with both values; absent where none is.</summary>
     public string? Changed(SessionState now) => Settings.Zip(now.Settings)
-        .Where(pair => pair.First != pair.Second)
+        .Where(pair => pair.First != pair.Second && pair.Second != UsualWait)
         .Select(pair => $"{pair.First.Name} at {Shown(pair.Second)}, which was {Shown(pair.First)}")
         .FirstOrDefault();
 

@@ -100,6 +100,9 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     public async Task<string?> LeftAsync(CancellationToken cancel) =>
         _plan is null ? null : _plan.Left(await _plan.StateAsync(cancel), 0);
 
+    public async Task<bool> IsInTransactionAsync(CancellationToken cancel) =>
+        _plan is not null && await _plan.StateAsync(cancel) is { Transactions: > 0 };
+
     public Task RollBackAsync(CancellationToken cancel) => _plan?.RollBackAsync() ?? Task.CompletedTask;
 
     /// <summary>Closing the connections frees the lock; what was not committed is rolled back by the server.</summary>
@@ -111,7 +114,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
 
     private async Task<ScriptSession> OpenAsync(CancellationToken cancel)
     {
-        var session = await ScriptSession.OpenAsync(_connection, _time, cancel);
+        var session = await ScriptSession.OpenAsync(_connection, _waiting, cancel);
         _executing = session.Began.Session;
         return session;
     }

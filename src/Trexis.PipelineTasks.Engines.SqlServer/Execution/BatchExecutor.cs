@@ -17,6 +17,12 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
     /// <summary>Of the batches whose rows the server counted; absent where it counted none.</summary>
     public long? RowsAffected { get; private set; }
 
+    /// <summary>
+    /// How many of them stand once the script was ended and its open transaction rolled back; nothing where the batch that ended it may
+    /// have committed that transaction before.
+    /// </summary>
+    public int? Standing { get; private set; } = 0;
+
     /// <param name="name">The script's, for messages.</param>
     /// <param name="batches">With their variables put in.</param>
     /// <exception cref="FaultException">A batch makes or removes a database; then nothing is executed.</exception>
@@ -25,11 +31,17 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
     public async Task RunAsync(string name, IReadOnlyList<SqlBatch> batches, CancellationToken cancel)
     {
         Refuse(name, batches);
+        var transacted = batches.Any(batch => Holds(batch, "BEGIN TRAN"));
+        var outside = 0;
         for (var at = 0; at < batches.Count; at++)
         {
             progress.Report(new BatchProgress(at + 1, batches.Count, batches[at].Line));
+            var isOpen = outside < Done;
+            Standing = isOpen && Holds(batches[at], "COMMIT") ? null : outside;
             await RunAsync(name, batches[at], cancel);
             Done++;
+            if (!transacted || !await session.IsInTransactionAsync(cancel)) outside = Done;
+            Standing = outside;
         }
 
         if (await session.LeftAsync(cancel) is not { } left) return;
@@ -39,6 +51,8 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
             $"{name} {left}",
             "look at what the script printed before, set back at its end what it sets, then plan again");
     }
+
+    private static bool Holds(SqlBatch batch, string words) => batch.Text.Contains(words, StringComparison.OrdinalIgnoreCase);
 
     private static void Refuse(string name, IReadOnlyList<SqlBatch> batches)
     {

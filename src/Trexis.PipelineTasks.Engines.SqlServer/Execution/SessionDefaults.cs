@@ -18,4 +18,9 @@ internal static class SessionDefaults
         SET LOCK_TIMEOUT -1;
         SET DEADLOCK_PRIORITY LOW;
         """;
+
+    /// <summary>The server itself ends a wait that is longer: it does so whoever may see which session waits for which.</summary>
+    public static string Waiting(TimeSpan? limit) => limit is { TotalMilliseconds: var wait }
+        ? string.Create(CultureInfo.InvariantCulture, $"\nSET LOCK_TIMEOUT {Math.Min(int.MaxValue, Math.Ceiling(wait)):F0};")
+        : "";
 }

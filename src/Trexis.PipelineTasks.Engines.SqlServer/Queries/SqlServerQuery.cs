@@ -99,8 +99,19 @@ internal static class Columns
     public static DateTimeOffset Utc(this DbDataReader row, string column) =>
         new(DateTime.SpecifyKind(row.Time(column), DateTimeKind.Utc));
 
-    public static byte[] Bytes(this DbDataReader row, string column) =>
-        row.At(column) is var at && row.IsDBNull(at) ? [] : row.GetFieldValue<byte[]>(at);
+    public static byte[] Bytes(this DbDataReader row, string column)
+    {
+        var at = row.At(column);
+        if (row.IsDBNull(at)) return [];
+        try
+        {
+            return row.GetFieldValue<byte[]>(at);
+        }
+        catch (InvalidCastException)
+        {
+            throw Mistaken(column, row.GetValue(at), typeof(byte[]));
+        }
+    }
 
     public static string Hex(this DbDataReader row, string column) => Convert.ToHexStringLower(row.Bytes(column));
 

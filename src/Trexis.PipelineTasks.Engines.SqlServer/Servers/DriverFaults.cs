@@ -31,10 +31,9 @@ internal static class DriverFaults
 
     private static bool IsOfTheWire(Exception exception) => exception switch
     {
-        IOException or NotSupportedException or TimeoutException or SocketException or AuthenticationException
-            or System.ComponentModel.Win32Exception => true,
-        InvalidOperationException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidCastException
-            or FormatException => IsOfTheDriver(exception),
+        TimeoutException or SocketException or AuthenticationException or System.ComponentModel.Win32Exception => true,
+        IOException or NotSupportedException or InvalidOperationException or OverflowException or ArgumentException
+            or IndexOutOfRangeException or InvalidCastException or FormatException => IsOfTheDriver(exception),
         _ => false,
     };
 

@@ -12,6 +12,9 @@ internal static partial class SqliteErrors
 
     private const string Near = "near \"";
 
+    /// <summary>What to do about the lock of another connection.</summary>
+    public const string HintOfLock = "close the program that has it open, or try again when it is done";
+
     /// <summary>What SQLite itself says of a constraint, naming columns and never values.</summary>
     private static readonly string[] OwnConstraints = [
         "UNIQUE constraint", "NOT NULL constraint", "CHECK constraint", "FOREIGN KEY constraint",
@@ -92,9 +95,10 @@ internal static partial class SqliteErrors
         _ => "",
     };
 
-    private static string? Hint(DatabaseErrorKind kind) => kind switch
+    /// <summary>What to do, whatever was done there.</summary>
+    public static string? Hint(DatabaseErrorKind kind) => kind switch
     {
-        DatabaseErrorKind.Locked => "close the program that writes to it, or try again when it is done",
+        DatabaseErrorKind.Locked => HintOfLock,
         DatabaseErrorKind.Corrupt => "check that the path is right; restore the last verified backup if it is",
         DatabaseErrorKind.Full => WholeFile.FullHint,
         DatabaseErrorKind.ReadOnly => WholeFile.ReadOnlyHint,

@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.Engines.Deployment;
 namespace Trexis.PipelineTasks.Engines.Sqlite.Deployment;
 
 /// <summary>Our bookkeeping in the target, and the transaction around it, on one connection.</summary>
-internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
+internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location, BusyWaiting waiting)
 {
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS trexis_journal (
@@ -30,33 +30,11 @@ internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
             written_in TEXT);
         """;
 
-    /// <summary>
-    /// How often BEGIN and COMMIT are tried; each try waits <see cref="SqliteLocation.BusyTryMilliseconds"/> inside SQLite.
-    /// </summary>
-    private const int Tries = 20;
-
     /// <summary>Begins at once with the write lock: a transaction that reads first and writes later can be refused in its middle.</summary>
-    public void Begin(CancellationToken cancel)
-    {
-        var code = Execute("BEGIN IMMEDIATE");
-        for (var tries = 1; SqliteErrors.IsBusy(code) && tries < Tries; tries++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            code = Execute("BEGIN IMMEDIATE");
-        }
-
-        Demand(code, "beginning a transaction");
-    }
+    public void Begin(CancellationToken cancel) => Wait("BEGIN IMMEDIATE", "beginning a transaction", cancel);
 
     // In rollback-journal mode a reader can hold up the commit; it keeps the transaction, so that it can be tried again.
-    public void Commit(CancellationToken cancel)
-    {
-        var code = Execute("COMMIT");
-        for (var tries = 1; SqliteErrors.IsBusy(code) && tries < Tries && !cancel.IsCancellationRequested; tries++)
-            code = Execute("COMMIT");
-        if (code != raw.SQLITE_OK) cancel.ThrowIfCancellationRequested();
-        Demand(code, "committing");
-    }
+    public void Commit(CancellationToken cancel) => Wait("COMMIT", "committing", cancel);
 
     /// <summary>Some errors end the transaction by themselves; then there is nothing to roll back.</summary>
     public void RollBack()
@@ -119,6 +97,14 @@ internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
         double number => raw.sqlite3_bind_double(statement, parameter, number),
         _ => raw.sqlite3_bind_text(statement, parameter, (string)value),
     };
+
+    private void Wait(string sql, string doing, CancellationToken cancel)
+    {
+        var code = waiting.For(() => Execute(sql), cancel);
+        if (code != raw.SQLITE_OK) cancel.ThrowIfCancellationRequested();
+        if (SqliteErrors.IsBusy(code)) throw waiting.Ended(doing, code);
+        Demand(code, doing);
+    }
 
     private int Execute(string sql) => raw.sqlite3_exec(connection, sql);
 

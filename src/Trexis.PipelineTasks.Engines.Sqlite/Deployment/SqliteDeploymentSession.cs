@@ -19,13 +19,21 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
     private readonly FileDeploymentLock _lock;
     private readonly Func<Task> _releaseOthers;
     private readonly SqliteLink _link;
+    private readonly BusyWaiting _waiting;
     private readonly ScriptGuard _guard = new();
 
+    /// <param name="wait">How long a lock of another connection is waited for, and who is told.</param>
     /// <param name="releaseOthers">Closes the database's other connections of ours.</param>
     public SqliteDeploymentSession(
-        SqliteLocation location, DeploymentIdentity deployment, TimeProvider time, FileDeploymentLock held, Func<Task> releaseOthers)
+        SqliteLocation location,
+        DeploymentIdentity deployment,
+        TimeProvider time,
+        FileDeploymentLock held,
+        LockPatience wait,
+        Func<Task> releaseOthers)
     {
         (_location, _deployment, _time, _lock, _releaseOthers) = (location, deployment, time, held, releaseOthers);
+        _waiting = new BusyWaiting(location, wait);
         _link = new SqliteLink(location, SqliteOpenMode.ReadWrite, time, _guard.Attach);
     }
 
@@ -84,7 +92,7 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
             {
                 long rows;
                 using (_guard.Closed())
-                    rows = new SqliteScriptExecution(database.Handle!, _location, _time).Run(script.Sql, messages, cancel);
+                    rows = Execution(database, isInside: true).Run(script.Sql, messages, cancel);
                 var elapsed = _time.GetElapsedTime(started);
                 journal.Append(Entry(script, JournalState.Done, elapsed));
                 return new ScriptRun(elapsed, rows);
@@ -122,7 +130,7 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
     private long RunAlone(SqliteConnection database, ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         var connection = database.Handle!;
-        var rows = new SqliteScriptExecution(connection, _location, _time).Run(script.Sql, messages, cancel);
+        var rows = Execution(database, isInside: false).Run(script.Sql, messages, cancel);
         return raw.sqlite3_get_autocommit(connection) != 0
             ? rows
             : throw new DatabaseException(
@@ -131,12 +139,15 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
                 "end it with COMMIT in the same script");
     }
 
+    private SqliteScriptExecution Execution(SqliteConnection database, bool isInside) =>
+        new(database.Handle!, _location, _time, _waiting, isInside);
+
     private Task<T> WriteAsync<T>(string doing, Func<JournalWriter, T> write, CancellationToken cancel) =>
         _link.RunAsync(doing, database => InTransaction(database, write, cancel), cancel);
 
     private T InTransaction<T>(SqliteConnection database, Func<JournalWriter, T> work, CancellationToken cancel)
     {
-        var journal = new JournalWriter(database.Handle!, _location);
+        var journal = new JournalWriter(database.Handle!, _location, _waiting);
         journal.Begin(cancel);
         try
         {

@@ -84,6 +84,15 @@ public static class ScriptPlanner
     public static bool IsNamed(Script script, string name) =>
         script.Name.File == name || (ScriptVersion.TryParse(name.TrimStart('V', 'v')) is { } version && script.Name.Version == version);
 
+    /// <summary>The scripts that began and are not known to have ended, each with what a person does about it.</summary>
+    public static IReadOnlyList<Finding> LeftStarted(ScriptJournal journal) =>
+    [
+        .. journal.LeftStarted.Select(entry => new Finding(
+            entry.Script,
+            $"was started at {HumanText.Time(entry.At)} by {entry.Actor} and is not known to have ended",
+            $"look whether its work is done, then: deploy-scripts resolve --script \"{entry.Script}\" --as done (or undone)")),
+    ];
+
     // Taken for pending, everything that the other tool did would be done again.
     private static Finding RanElsewhere(AppliedByTool by)
     {
@@ -109,12 +118,6 @@ public static class ScriptPlanner
                     $"a {(highest.IsNumber ? "version" : "name")} above {highest}; a hotfix is named in the change: out-of-order: "
                         + $"[{script.Name.Version}]",
                     new SourceLocation(script.Location, 1))));
-
-    private static IEnumerable<Finding> LeftStarted(ScriptJournal journal) =>
-        journal.LeftStarted.Select(entry => new Finding(
-            entry.Script,
-            $"was started at {HumanText.Time(entry.At)} by {entry.Actor} and is not known to have ended",
-            $"look whether its work is done, then: deploy-scripts resolve --script \"{entry.Script}\" --as done (or undone)"));
 
     private static IEnumerable<Finding> Changed(ScriptFolder folder, ScriptJournal journal)
     {

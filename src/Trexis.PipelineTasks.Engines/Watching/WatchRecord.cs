@@ -109,7 +109,7 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     /// <summary>A stop fails; a broken limit warns; a watch that saw nothing, or not who waits, or broke, is unknown.</summary>
     public Outcome Conclude()
     {
-        if (StoppedBy is not null) return Outcome.Failed($"Stopped the deployment: {StoppedBy}", Findings());
+        if (StoppedBy is not null) return Outcome.Failed($"Stopped the deployment: {StoppedBy}. {Looked()}", Findings());
         if (Looks == 0)
             return Outcome.Unknown(
                 $"Nobody watched: {HumanText.Plural(Missed, "sample")} missed, "

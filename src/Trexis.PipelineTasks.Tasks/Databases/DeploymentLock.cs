@@ -71,7 +71,9 @@ public sealed class DeploymentLock(
         try
         {
             var session = await database.BeginDeploymentAsync(
-                identity, new LockPatience(patience, held => host.WriteLine($"lock: {held}")), cancel);
+                identity,
+                new LockPatience(patience, held => host.WriteLine($"lock: {held}")) { OfExecution = target.Policy.Watch.Wait },
+                cancel);
             Add(Outcome.Passed($"{database.Identity.Database} on {database.Identity.Server} is locked for deployment {identity.Id}"));
             return session;
         }
@@ -80,7 +82,10 @@ public sealed class DeploymentLock(
             Add(
                 Outcome.Failed(
                     $"Waited {HumanText.Duration(patience)} for the lock of {database.Identity.Database} on {database.Identity.Server}: "
-                        + $"{exception.Message}"));
+                        + $"{exception.Message}") with
+                {
+                    Remedy = exception.Fault.Hint,
+                });
             return null;
         }
 

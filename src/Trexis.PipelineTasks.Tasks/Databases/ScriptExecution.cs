@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Engines.Scripts;
@@ -12,7 +13,7 @@ public sealed class ScriptExecution(IPipelineHost host, RunJournal journal, IDep
 {
     private const string NotCounted = "rows not counted by the server";
 
-    private readonly List<Finding> _done = [];
+    private ImmutableList<Finding> _done = [];
     private readonly long _started = journal.Time.GetTimestamp();
     private readonly ExecutionLog _log = new(host, journal.Time);
     private int _left;
@@ -29,21 +30,19 @@ public sealed class ScriptExecution(IPipelineHost host, RunJournal journal, IDep
             try
             {
                 cancel.ThrowIfCancellationRequested();
-                var changed = await RunAsync(scripts[at], at, scripts.Count, cancel);
+                var changed = await RunAsync(scripts, at, cancel);
                 all &= changed is not null;
                 if (changed is not null) rows = (rows ?? 0) + changed;
             }
             catch (DatabaseException exception)
             {
                 if (exception.Kind == DatabaseErrorKind.HalfCommitted) _left = 1;
-                if (LosesState(exception))
-                    Conclude(
-                        Outcome.Unknown(
-                            Sentence(scripts, at, "broke off", exception), Evidence(scripts, at, StateUnknown(scripts[at], exception))));
-                else
-                    Conclude(
-                        Outcome.Failed(
-                            Sentence(scripts, at, How(exception), exception), Evidence(scripts, at, Refused(scripts[at], exception))));
+                var outcome = LosesState(exception)
+                    ? Outcome.Unknown(
+                        Sentence(scripts, at, "broke off", exception), Evidence(scripts, at, StateUnknown(scripts[at], exception)))
+                    : Outcome.Failed(
+                        Sentence(scripts, at, How(exception), exception), Evidence(scripts, at, Refused(scripts[at], exception)));
+                Conclude(outcome with { Remedy = exception.Fault.Hint });
                 if (LosesState(exception)) throw;
                 return _done.Count;
             }
@@ -62,14 +61,24 @@ public sealed class ScriptExecution(IPipelineHost host, RunJournal journal, IDep
         return _done.Count;
     }
 
-    private async Task<long?> RunAsync(AssessedScript assessed, int at, int count, CancellationToken cancel)
+    private async Task<long?> RunAsync(IReadOnlyList<AssessedScript> scripts, int at, CancellationToken cancel)
     {
-        var (script, assessment) = assessed;
-        _log.Begin(script.Name.File, at, count);
+        var (script, assessment) = scripts[at];
+        _log.Begin(script.Name.File, at, scripts.Count);
         _left = assessment.Transactional ? 0 : 1;
+        Measure();
+        var unended = new Finding(script.Name.File, "being executed when the run ended", "done");
+        journal.Begin(
+            step,
+            _started,
+            () => Outcome.Unknown(
+                $"{script.Name.File} was being executed; the cancel was not confirmed", Evidence(scripts, at, unended)) with
+            {
+                Remedy = "Run plan and apply again: the target's journal tells whether the script was done, rolled back or left started.",
+            });
         var ran = await session.RunScriptAsync(
             new ScriptToRun(script.Sql, script.Name.KindWord, script.Sha256, assessment.Transactional), _log, cancel);
-        _done.Add(
+        _done = _done.Add(
             new Finding(
                 script.Name.File,
                 $"{DeploymentTimeline.DoneIn}{HumanText.Duration(ran.Elapsed)}, "
@@ -82,9 +91,14 @@ public sealed class ScriptExecution(IPipelineHost host, RunJournal journal, IDep
     private void Conclude(Outcome outcome)
     {
         _log.End();
+        Measure();
+        journal.AddStep(step, outcome, _started);
+    }
+
+    private void Measure()
+    {
         journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(_done.Count));
         journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(_left));
-        journal.AddStep(step, outcome, _started);
     }
 
     private static string Changed(long? rows) => rows is { } known ? $"{HumanText.Plural(known, "row")} changed" : NotCounted;

@@ -47,6 +47,39 @@ public sealed class LiveTargetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_batch_that_nobody_waits_for_any_longer_is_named_with_its_line()
+    {
+        var run = _pipeline.RunOf("apply");
+        _session.After = text =>
+        {
+            if (text.Contains('2', StringComparison.Ordinal)) run.Journal.GiveUp();
+        };
+
+        await Execution(run).RunAsync("PRINT 1;\nGO\nPRINT 2;\n", DeploySettings.Default, TestContext.Current.CancellationToken);
+
+        run.Journal.Results[0].Verdict.ShouldBe(Verdict.Unknown);
+        run.Journal.Results[0].Message
+            .ShouldBe("batch 2 of 2 (line 3 of plan.sql) was being executed; the cancel was not confirmed");
+    }
+
+    [Theory]
+    [InlineData("BEGIN TRANSACTION;\nGO\n", "", "what ran before was rolled back with the plan's transaction")]
+    [InlineData("PRINT 1;\nGO\nBEGIN TRANSACTION;\nGO\n", "", "of what ran before, 1 batch before the plan's")]
+    [InlineData("BEGIN TRANSACTION;\nGO\nCOMMIT TRANSACTION;\nGO\n", "", "what ran before stands")]
+    [InlineData("BEGIN TRANSACTION;\nGO\n", "COMMIT;\n", "whether what ran before stands nobody knows")]
+    [InlineData("PRINT 1;\nGO\n", "", "what ran before stands")]
+    public async Task What_stands_after_a_refusal_is_told_by_the_transaction_that_was_open(string before, string within, string told)
+    {
+        var run = _pipeline.RunOf("apply");
+        _session.Refuse("THROW", line: 1);
+
+        await Execution(run).RunAsync(
+            $"{before}{within}THROW;\n", DeploySettings.Default, TestContext.Current.CancellationToken);
+
+        Executed(run.Journal).Message.ShouldContain($": the constraint says no; {told}");
+    }
+
+    [Fact]
     public async Task Whatever_was_approved_a_database_is_neither_dropped_nor_made()
     {
         var (plan, run, _) = Plan();

@@ -86,13 +86,55 @@ public sealed class SqliteEngineFaultTests : IDisposable
         SqliteSample.Execute(other, "BEGIN IMMEDIATE; INSERT INTO customers (name) VALUES ('Eve')");
 
         var activity = await database.Observe.ActivityAsync(Cancel);
-        await using var session = await database.BeginDeploymentAsync(new DeploymentIdentity("d", "a", "r", ""), TimeSpan.Zero, Cancel);
+        var told = new List<string>();
+        await using var session = await database.BeginDeploymentAsync(
+            new DeploymentIdentity("d", "a", "r", ""),
+            new LockPatience(TimeSpan.Zero, told.Add) { OfExecution = TimeSpan.FromSeconds(0.75) },
+            Cancel);
         var exception = await Should.ThrowAsync<DatabaseException>(() => session.RunScriptAsync(
             new ScriptToRun(new SqlText("V1", "DELETE FROM orders"), "versioned", "", true), new Progress<ServerMessage>(), Cancel));
 
+        told.ShouldBe(["sales.db: another connection reads or writes it; waits up to 750 ms"]);
+        exception.Message.ShouldContain("waited 750 ms for a lock that another connection holds");
+        exception.Fault.Hint.ShouldNotBeNull().ShouldStartWith("close the program that has it open");
         activity.Blocked.ShouldBeOfType<Fact<IReadOnlyList<BlockedSession>>.Known>().Value.ShouldHaveSingleItem();
         activity.LongestWait.ShouldBeOfType<Fact<TimeSpan>.Unreadable>();
         exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
+    }
+
+    [Fact]
+    public async Task A_statement_that_meets_a_lock_in_the_middle_of_a_script_waits_too_and_advises_about_the_lock()
+    {
+        var path = _folder.At("sales.db");
+        await SqliteSample.MakeAsync(path, "PRAGMA journal_mode = WAL;" + SqliteSample.Schema);
+        await using var database = await _engine.OpenAsync(SqliteSample.Connection(path), Cancel);
+        await using var other = SqliteSample.Open(path);
+        var (told, ends) = (new List<string>(), false);
+        await using var session = await database.BeginDeploymentAsync(
+            new DeploymentIdentity("d", "a", "r", ""),
+            new LockPatience(
+                TimeSpan.Zero,
+                held =>
+                {
+                    told.Add(held);
+                    if (ends) other.Close();
+                })
+            { OfExecution = TimeSpan.FromSeconds(0.75) },
+            Cancel);
+        SqliteSample.Execute(other, "BEGIN; SELECT * FROM customers");
+
+        // A reader is in nobody's way but this one's, which needs the file for itself.
+        var script = new ScriptToRun(new SqlText("V1", "SELECT 1;\nPRAGMA journal_mode = DELETE;"), "versioned", "", false);
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => session.RunScriptAsync(script, new Progress<ServerMessage>(), Cancel));
+        exception.Error!.Line.ShouldBe(2);
+        exception.Fault.Hint.ShouldNotBeNull().ShouldContain("close the program that has it open");
+        exception.Fault.Hint.ShouldNotContain("correct the script");
+        told.ShouldHaveSingleItem();
+
+        ends = true;
+        await session.RunScriptAsync(script, new Progress<ServerMessage>(), Cancel);
+        told.Count.ShouldBe(2);
     }
 
     [Fact]

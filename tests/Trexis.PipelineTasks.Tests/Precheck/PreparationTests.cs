@@ -84,6 +84,69 @@ public class PreparationTests
         Step(document).Message.ShouldBe("an interrupted preparation was continued after 1 script; 1 script run");
     }
 
+    [Theory]
+    [InlineData(false, "left half prepared")]
+    [InlineData(true, "resolve --script \"prepare/02-data.sql\" --as done (or undone)")]
+    public async Task What_a_failed_preparation_leaves_is_what_the_journal_says(bool started, string told)
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Engine.State = run.Engine.State with
+        {
+            ScriptErrors = new Dictionary<string, DatabaseException> { ["prepare/02-data.sql"] = Refused },
+            History = started ? new DeploymentHistory([Left(JournalState.Started)], []) : DeploymentHistory.None,
+        };
+
+        Step(await run.RunAsync(new PrecheckTask(run.Engines))).Message.ShouldEndWith(started ? told : "the last script that ran");
+    }
+
+    [Fact]
+    public async Task A_script_of_the_preparation_that_was_left_started_is_neither_skipped_nor_run_until_a_person_has_looked()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Engine.Exists = true;
+        run.Engine.State = run.Engine.State with { History = new DeploymentHistory([Left(JournalState.Started)], []) };
+
+        var step = Step(await run.RunAsync(new PrecheckTask(run.Engines)));
+
+        step.Verdict.ShouldBe(Verdict.Failed);
+        step.Message.ShouldStartWith("Nothing was run: of an earlier preparation prepare/02-data.sql was started at ");
+        step.Remedy.ShouldNotBeNull().ShouldContain("resolve --script \"prepare/02-data.sql\"");
+        run.Engine.Calls.ShouldNotContain("lock");
+    }
+
+    [Theory]
+    [InlineData(JournalState.Done, "run prepare/01-schema.sql")]
+    [InlineData(JournalState.Undone, "run prepare/01-schema.sql", "run prepare/02-data.sql")]
+    public async Task What_a_person_said_of_it_decides_whether_it_runs_again(JournalState said, params string[] ran)
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Engine.Exists = true;
+        run.Engine.State = run.Engine.State with { History = new DeploymentHistory([Left(JournalState.Started), Left(said)], []) };
+
+        Step(await run.RunAsync(new PrecheckTask(run.Engines))).Verdict.ShouldBe(Verdict.Passed);
+
+        run.Engine.Calls.Where(call => call.StartsWith("run ", StringComparison.Ordinal)).ShouldBe(ran);
+    }
+
+    [Fact]
+    public async Task A_preparation_that_failed_for_room_or_a_lock_advises_about_that_and_not_about_the_script()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Engine.State = run.Engine.State with
+        {
+            ScriptErrors = new Dictionary<string, DatabaseException>
+            {
+                ["prepare/01-schema.sql"] = new(DatabaseErrorKind.Full, "Sales: the log is full", "back up the log"),
+            },
+        };
+
+        Step(await run.RunAsync(new PrecheckTask(run.Engines))).Remedy.ShouldBe("back up the log");
+    }
+
     [Fact]
     public async Task A_cancelled_preparation_leaves_no_file_that_looks_whole()
     {
@@ -148,6 +211,18 @@ public class PreparationTests
         run.Target = run.Target with { Create = true, Prepare = folder.At("prepare") };
         return run;
     }
+
+    private static JournalEntry Left(JournalState state) => new()
+    {
+        Script = "prepare/02-data.sql",
+        Kind = HistoryAnchor.Preparation,
+        Sha256 = new string('b', 64),
+        State = state,
+        At = TestTime.Monday,
+        ElapsedMs = 0,
+        Actor = "bob",
+        Deployment = "D1",
+    };
 
     private static RunResult Step(RunDocument document) => document.Results.Single(result => result.Code == "environment.prepared");
 }

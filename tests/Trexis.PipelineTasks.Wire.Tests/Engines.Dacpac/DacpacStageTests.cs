@@ -217,6 +217,22 @@ public sealed class DacpacStageTests : StageScene
         (await database.ReadHistoryAsync(Cancel)).Journal.ShouldHaveSingleItem().State.ShouldBe(JournalState.Started);
     }
 
+    [Fact(Timeout = PlanningLimit)]
+    public async Task A_script_that_was_left_started_keeps_a_dacpac_out_until_a_person_has_looked()
+    {
+        await SayAsync(JournalState.Started);
+
+        var ran = await TrexisAsync("deploy-dacpac", "plan", "--environment", "dev");
+
+        ran.Code.ShouldBe(ExitCode.Refused, ran.Said);
+        var order = Documents.Single().Results.Single(result => result.Code == "scripts.in-order");
+        order.Verdict.ShouldBe(Verdict.Failed);
+        order.Findings.ShouldHaveSingleItem().Expected.ShouldContain("resolve --script \"prepare/01-schema.sql\" --as done (or undone)");
+
+        await SayAsync(JournalState.Done);
+        await PassAsync("deploy-dacpac", "plan", "--environment", "dev");
+    }
+
     [Fact(Timeout = 2 * PlanningLimit)]
     public async Task A_whole_stage_asks_and_does_what_was_reviewed()
     {
@@ -234,6 +250,25 @@ public sealed class DacpacStageTests : StageScene
             .Select(document => document.Task)
             .ShouldBe(["deploy-dacpac", "validate"]);
         StageTranscript.Of(Server.Server).ShouldMatchGolden("dacpac-stage.txt");
+    }
+
+    private async Task SayAsync(JournalState state)
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        await session.RecordAsync(
+            [new JournalEntry
+            {
+                Script = "prepare/01-schema.sql",
+                Kind = HistoryAnchor.Preparation,
+                Sha256 = new string('b', 64),
+                State = state,
+                At = TestTime.Monday,
+                ElapsedMs = 0,
+                Actor = "bob",
+                Deployment = Deployment.Id,
+            }],
+            Cancel);
     }
 
     private string PlanText => File.ReadAllText(Folder.At("plan", "plan.sql"));

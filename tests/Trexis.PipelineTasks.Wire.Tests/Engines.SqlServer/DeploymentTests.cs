@@ -39,6 +39,21 @@ public sealed class DeploymentTests : SqlServerScene
         (await database.ReadHistoryAsync(Cancel)).Journal.ShouldHaveSingleItem().State.ShouldBe(JournalState.Done);
     }
 
+    [Fact(Timeout = TimeLimit)]
+    public async Task Whether_the_batches_of_a_plan_have_left_a_transaction_open_is_the_servers_word()
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        var (batches, told) = (session.Batches.ShouldNotBeNull(), new List<bool>());
+        foreach (var sql in (string[])["PRINT 1;", "BEGIN TRANSACTION;", "CREATE TABLE one (id int);", "COMMIT TRANSACTION;"])
+        {
+            await batches.RunAsync(new SqlText("plan.sql", sql), new Progress<ServerMessage>(), Cancel);
+            told.Add(await batches.IsInTransactionAsync(Cancel));
+        }
+
+        told.ShouldBe([false, true, true, false]);
+    }
+
     [Theory(Timeout = TimeLimit)]
     [InlineData(-1, 21880, null)]
     [InlineData(0, 21880, 0)]

@@ -16,6 +16,9 @@ public abstract class StageScene : SqlServerScene
     /// <summary>What else the environment holds.</summary>
     protected Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>What cancels the command line, as a platform or Ctrl+C does; the test's own end where a test says nothing.</summary>
+    protected CancellationToken? Stop { get; set; }
+
     protected IReadOnlyList<RunDocument> Documents =>
         [.. new RunStore(Folder.At(".trexis"), new TextOutlet()).Load().Select(stored => stored.Document)];
 
@@ -31,7 +34,7 @@ public abstract class StageScene : SqlServerScene
             Error = output,
             WorkingFolder = Folder.Path,
             Interactive = false,
-            Cancel = Cancel,
+            Cancel = Stop ?? Cancel,
         });
         return (code, output.ToString());
     }

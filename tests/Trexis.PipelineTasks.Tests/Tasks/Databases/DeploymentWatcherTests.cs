@@ -77,7 +77,8 @@ public sealed class DeploymentWatcherTests : IDisposable
 
         result.ShouldBeNull();
         watched.Verdict.ShouldBe(Verdict.Failed);
-        watched.Message.ShouldBe("Stopped the deployment: session 57 waited 12 s for the deployment, the limit is 10 s");
+        watched.Message.ShouldBe(
+            "Stopped the deployment: session 57 waited 12 s for the deployment, the limit is 10 s. Watched with 3 samples, one every 1 s");
     }
 
     [Fact]
