@@ -144,7 +144,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             (Policy, Described("policy", InitTemplates.Policy(Known(found)))),
         };
         if (!HoldsChange(found.Folder)) files.Add(("changes/CHG-0001.yml", Described("change", InitTemplates.Change)));
-        if (EmptyScripts(found) is { } folder) files.Add(($"{folder}/V0001__first_change.sql", InitTemplates.FirstScript(found.Engine)));
+        if (EmptyScripts(found) is var (folder, engine))
+            files.Add(($"{folder}/V0001__first_change.sql", InitTemplates.FirstScript(engine)));
         return files;
     }
 
@@ -180,13 +181,13 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         && Directory.Exists(changes) && Directory.EnumerateFiles(changes, "*.yml").Any();
 
     // Where a first script is welcome, as the folder names it: nowhere if a package is deployed, or there are scripts.
-    private static string? EmptyScripts(ProjectProbe found)
+    private static (string Folder, EngineCapabilities Engine)? EmptyScripts(ProjectProbe found)
     {
         var file = Path.Combine(found.Folder, ConfigurationReader.DeploymentFile);
-        if (!File.Exists(file)) return found.WantsScript ? found.Scripts.Folder : null;
-        return PipelineSetup.Read(file).Artifact is { Scripts: { } scripts, Layout.Naming: ScriptNaming.Trexis }
-            && !ScriptProbe.HoldsScripts(scripts)
-            ? Path.GetRelativePath(found.Folder, scripts).Replace('\\', '/')
+        if (!File.Exists(file)) return found.WantsScript ? (found.Scripts.Folder, found.Engine) : null;
+        var deployment = PipelineSetup.Read(file);
+        return deployment.Artifact is { Scripts: { } scripts, Layout.Naming: ScriptNaming.Trexis } && !ScriptProbe.HoldsScripts(scripts)
+            ? (Path.GetRelativePath(found.Folder, scripts).Replace('\\', '/'), deployment.Capabilities)
             : null;
     }
 

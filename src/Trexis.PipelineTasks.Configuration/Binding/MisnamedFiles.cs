@@ -16,13 +16,14 @@ internal static class MisnamedFiles
     public static IReadOnlyList<InputProblem> Of(string name, string folder, string workingFolder) =>
         [.. Lookalikes.Of(name, folder).Select(file => Problem(file, workingFolder, $"{name}: rename it"))];
 
-    /// <summary>In <c>changes/</c> and below it, whatever they are called: by their ending.</summary>
+    /// <summary>In <c>changes/</c> and below it, whatever they are called: by their ending. Beside a change, its copies are none.</summary>
     public static IReadOnlyList<InputProblem> OfChanges(string deploymentFolder, string workingFolder)
     {
         var folder = Path.Combine(deploymentFolder, ConfigurationReader.ChangesFolder);
         return
         [
             .. Lookalikes.Ending(Extension, folder, file => IsChange(file.Name) && file.DirectoryName == Path.GetFullPath(folder))
+                .Where(file => !IsCopy(Path.Combine(folder, file)))
                 .Select(file => Problem(
                     Path.Combine(folder, file),
                     workingFolder,
@@ -31,6 +32,11 @@ internal static class MisnamedFiles
     }
 
     public static bool IsChange(string file) => Path.GetExtension(file) == Extension;
+
+    // What an editor keeps of a change that lies there: CHG-7.yml~.
+    private static bool IsCopy(string file) =>
+        file.LastIndexOf(Extension, StringComparison.Ordinal) + Extension.Length is var end
+            && end >= Extension.Length && end < file.Length && File.Exists(file[..end]);
 
     private static InputProblem Problem(string file, string workingFolder, string accepted) =>
         new(ConfiguredPath.Display(file, workingFolder), "is not read under this name", null, accepted);

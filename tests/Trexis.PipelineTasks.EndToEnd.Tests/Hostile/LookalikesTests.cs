@@ -72,6 +72,18 @@ public sealed class LookalikesTests
     }
 
     [Theory]
+    [InlineData("policy.yml~")]
+    [InlineData("changes/CHG-7.yml~")]
+    [InlineData("changes/CHG-7.yml.bak")]
+    public async Task What_an_editor_keeps_beside_a_policy_or_a_change_is_none(string name)
+    {
+        using var shop = new Shop().WithScripts();
+        shop.Write(name, "version: 1\n");
+
+        (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+    }
+
+    [Theory]
     [InlineData("Plan.md")]
     [InlineData("plan.md.bak")]
     [InlineData("checklist.md~")]
