@@ -41,7 +41,8 @@ public sealed class GitHubDescriptionTests : GitHubScene
         looked.SelectMany(one => one.Problems).ShouldBeEmpty();
         looked.Select(one => one.Operation).Distinct().Order(StringComparer.Ordinal).ShouldBe(
         [
-            "actions/get-reviews-for-run", "checks/create", "checks/get", "checks/list-for-ref", "checks/update", "git/get-tree",
+            "actions/get-reviews-for-run", "actions/get-workflow-run-attempt",
+            "checks/create", "checks/get", "checks/list-for-ref", "checks/update", "git/get-tree",
             "issues/create-comment", "issues/delete-comment", "issues/list-comments", "issues/update-comment",
             "pulls/get", "pulls/list", "pulls/list-commits", "pulls/list-files", "pulls/list-reviews",
             "repos/compare-commits-with-basehead", "repos/create-commit-status", "repos/create-deployment",
