@@ -43,7 +43,11 @@ internal static class ProcedureCalls
         if (isSystem && name.Equals("sp_executesql", StringComparison.OrdinalIgnoreCase))
             return Dynamic(execute, call.Parameters.Count > 0 ? [call.Parameters[0].ParameterValue] : [], knowledge, literal);
         if (isSystem && Reading.Contains(name)) return Classified.Nothing;
-        if (knowledge.BodyOf(called) is { } known && body(known) is { } done) return done;
+        if (knowledge.BodyOf(called) is { } known && body(known) is { } done)
+            return Reading.Contains(name)
+                ? [.. done, .. Classified.One(OperationCatalog.RunCode(
+                    ObjectNames.Format(called), "It bears the name of a procedure of the server's; what it does is told beside it."))]
+                : done;
         return (isSystem ? Known(name.ToLowerInvariant(), [.. call.Parameters], knowledge) : null)
             ?? Classified.One(
                 OperationCatalog.RunCode(ObjectNames.Format(called), "What a procedure does when it is called cannot be read here."));

@@ -294,6 +294,20 @@ public class PackageScriptsTests
             operation => $"{operation.Risk} {operation.Kind} {operation.Subject} {operation.Difference}: {operation.Why}");
     }
 
+    [Fact]
+    public void One_that_bears_the_name_of_a_reading_procedure_of_the_servers_is_told_beside_what_it_does()
+    {
+        const string made = $"{Schema}\nGO\nCREATE SCHEMA hr;\nGO\nCREATE PROCEDURE hr.sp_help AS DELETE FROM dbo.Item WHERE Id = 1;";
+
+        var told = Releases.Plan(Releases.Of(made, Post("EXEC hr.sp_help;")), Releases.Of(made)).Operations
+            .Where(operation => operation.Script is not null)
+            .ToList();
+
+        told.Select(operation => (operation.Kind, operation.Subject, operation.Risk)).ShouldBe(
+            [(OperationKind.DeleteRows, "dbo.Item", Risk.Caution), (OperationKind.RunCode, "hr.sp_help", Risk.Unclassified)],
+            ignoreOrder: true);
+    }
+
     private static Operation Told(DacpacContents source, DacpacContents target) =>
         Releases.Plan(source, target).Operations.Single(operation => operation.Script is not null);
 
