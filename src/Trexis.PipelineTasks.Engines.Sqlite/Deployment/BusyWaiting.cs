@@ -19,7 +19,7 @@ internal sealed class BusyWaiting(SqliteLocation location, LockPatience patience
     {
         var code = attempt();
         if (!SqliteErrors.IsBusy(code)) return code;
-        _patience.Begin($"{location.FileName}: another connection reads or writes it");
+        _patience.Begin($"{location.Shown}: another connection reads or writes it");
         var tries = _patience.Limit.TotalMilliseconds / SqliteLocation.BusyTryMilliseconds;
         for (var tried = 1; SqliteErrors.IsBusy(code) && tried < tries && !cancel.IsCancellationRequested; tried++) code = attempt();
         return code;
@@ -28,6 +28,6 @@ internal sealed class BusyWaiting(SqliteLocation location, LockPatience patience
     /// <summary>What is said of a lock that was not released in time.</summary>
     public DatabaseException Ended(string doing, int code) => new(
         DatabaseErrorKind.Locked,
-        $"{location.Path}: {doing}: waited {HumanText.Duration(_patience.Limit)} for a lock that another connection holds (SQLite {code})",
+        $"{location.Shown}: {doing}: waited {HumanText.Duration(_patience.Limit)} for a lock that another connection holds (SQLite {code})",
         Hint);
 }

@@ -24,7 +24,7 @@ internal sealed class SqliteDeploymentWatch(SqliteLocation location) : IDeployme
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Fact.Unreadable<long>($"the journal of {location.FileName} cannot be read: {exception.Message}");
+            return Fact.Unreadable<long>($"the journal of {location.Shown} cannot be read: {exception.Message}");
         }
     }
 

@@ -81,7 +81,8 @@ public sealed class SqliteEngineFaultTests : IDisposable
     {
         var path = _folder.At("sales.db");
         await SqliteSample.MakeAsync(path, SqliteSample.Schema);
-        await using var database = await _engine.OpenAsync(SqliteSample.Connection(path), Cancel);
+        await using var database = await _engine.OpenAsync(
+            new TargetConnection(new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"), new Secret(path)), Cancel);
         await using var other = SqliteSample.Open(path);
         SqliteSample.Execute(other, "BEGIN IMMEDIATE; INSERT INTO customers (name) VALUES ('Eve')");
 
@@ -94,8 +95,8 @@ public sealed class SqliteEngineFaultTests : IDisposable
         var exception = await Should.ThrowAsync<DatabaseException>(() => session.RunScriptAsync(
             new ScriptToRun(new SqlText("V1", "DELETE FROM orders"), "versioned", "", true), new Progress<ServerMessage>(), Cancel));
 
-        told.ShouldBe(["sales.db: another connection reads or writes it; waits up to 750 ms"]);
-        exception.Message.ShouldContain("waited 750 ms for a lock that another connection holds");
+        told.ShouldBe(["env:SALES: another connection reads or writes it; waits up to 750 ms"]);
+        exception.Message.ShouldContain("env:SALES: beginning a transaction: waited 750 ms for a lock that another connection holds");
         exception.Fault.Hint.ShouldNotBeNull().ShouldStartWith("close the program that has it open");
         activity.Blocked.ShouldBeOfType<Fact<IReadOnlyList<BlockedSession>>.Known>().Value.ShouldHaveSingleItem();
         activity.LongestWait.ShouldBeOfType<Fact<TimeSpan>.Unreadable>();
