@@ -82,6 +82,7 @@ internal static class CommandLine
             return ExitCode.Passed;
         }
 
+        if (arguments is ["help", var asked, ..]) arguments = [asked, "--help"];
         var (word, rest) = (arguments[0], arguments.Skip(1).ToList());
         if (TaskSet.All.TryGetValue(word, out var task))
             return await TaskRunner.RunAsync(task(), rest, ambient, $"trexis {word}", TaskSet.Packages);
@@ -91,6 +92,9 @@ internal static class CommandLine
 
     private static InputException Unknown(string word)
     {
+        if (word.StartsWith('-'))
+            return new InputException(
+                "trexis", "begins with an option", word, "the verb first: trexis <verb> [options]; trexis --help lists them");
         var known = TaskSet.All.Keys.Concat(Verbs.Select(verb => verb.Name)).ToList();
         var accepted = OtherTools.GetValueOrDefault(word) is { } ours
             ? $"trexis {ours}. All verbs: trexis --help"

@@ -114,6 +114,8 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         var previous = Enumerable.Reverse(files)
             .Select(Read)
             .FirstOrDefault(stored => stored.Document.Run.Deployment == document.Run.Deployment);
+        // What git took along here, backups among it, would be published, and no pipeline would believe it any more.
+        if (files.Count == 0 && RepositoryFolder.Above(Folder) is not null) TryAdd(".gitignore", "*\n"u8.ToArray());
         var chained = document with { Previous = previous?.Sha256 };
         var bytes = RunDocumentJson.Format.Write(chained, outlet);
 

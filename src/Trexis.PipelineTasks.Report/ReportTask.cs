@@ -53,7 +53,7 @@ public sealed class ReportTask : IPipelineTask
         InputKind.Path,
         "A folder with the results of jobs that ran side by side, each in a folder of its own: their documents are taken over first.");
 
-    public bool IsOfWholeEnvironment => true;
+    public bool OnlyTells => true;
 
     public TaskInfo Info { get; } = new(
         "report",

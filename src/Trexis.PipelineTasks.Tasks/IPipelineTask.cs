@@ -11,8 +11,11 @@ public interface IPipelineTask
 {
     TaskInfo Info { get; }
 
-    /// <summary>Whether one run speaks for all targets of an environment where none is named, rather than one for each.</summary>
-    bool IsOfWholeEnvironment => false;
+    /// <summary>
+    /// Whether it tells what other tasks did and carries no change itself: one run speaks for all targets of an environment where none is
+    /// named, and of several changes the one that was carried last is meant.
+    /// </summary>
+    bool OnlyTells => false;
 
     /// <summary>Builds the artifact where the deployment names definitions; absent where this task comes without.</summary>
     IPackageBuilder? Packages => null;

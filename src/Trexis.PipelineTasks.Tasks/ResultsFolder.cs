@@ -14,6 +14,6 @@ public static class ResultsFolder
         throw new InputException(
             named, "names a folder whose files git tracks, and whoever may write a branch wrote them", tracked,
             "a folder of this run alone, such as $RUNNER_TEMP/trexis or $(Agent.TempDirectory)/trexis; or the files of this one no longer "
-                + $"tracked: git rm -r --cached {tracked}, and a line in .gitignore");
+                + $"tracked: git rm -r --cached {RepositoryFolder.PathOf(folder)}, and a line in .gitignore");
     }
 }

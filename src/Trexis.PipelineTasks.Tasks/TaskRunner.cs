@@ -27,7 +27,9 @@ public static class TaskRunner
     {
         if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
         {
-            ambient.Output.Write(HelpText.Format(task.Info, command));
+            var action = task.Info.Actions.FirstOrDefault(action => action.Name == arguments[0]);
+            ambient.Output.Write(
+                action is null ? HelpText.Format(task.Info, command) : HelpText.Format(task.Info.Of(action), $"{command} {action.Name}"));
             return Task.FromResult(ExitCode.Passed);
         }
 
@@ -57,7 +59,7 @@ public static class TaskRunner
         IPipelineTask task, ReadInputs inputs, ProcessEnvironment ambient, IPipelineHost host, IPackageBuilder? packages)
     {
         var session = TaskSession.Open(
-            inputs.Values, ambient, host, packages, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
+            inputs.Values, ambient, host, packages, task.OnlyTells, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
         var documents = new List<RunDocument>();
         var rested = false;
         foreach (var place in PlacesOf(task, session, inputs.Values))
@@ -92,7 +94,7 @@ public static class TaskRunner
     private static IReadOnlyList<DeploymentTarget> PlacesOf(IPipelineTask task, TaskSession session, InputValues inputs)
     {
         var places = session.PlacesOf(inputs);
-        return task.IsOfWholeEnvironment && places.Count > 1 ? [places[0] with { Target = places[0].Target with { Name = null } }] : places;
+        return task.OnlyTells && places.Count > 1 ? [places[0] with { Target = places[0].Target with { Name = null } }] : places;
     }
 
     /// <summary>

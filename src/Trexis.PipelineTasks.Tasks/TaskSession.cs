@@ -102,6 +102,7 @@ public sealed class TaskSession
     public string Deployment { get; }
 
     /// <param name="packages">Builds the artifact where the deployment names definitions; absent where nothing here builds.</param>
+    /// <param name="onlyTells">Of several changes the one is meant that the newest document carries, rather than one that is named.</param>
     /// <param name="described">What stands in the deployment file's place, where the inputs say all that is needed.</param>
     /// <exception cref="InputException">Configuration or inputs are wrong; all problems together.</exception>
     public static TaskSession Open(
@@ -109,18 +110,24 @@ public sealed class TaskSession
         ProcessEnvironment ambient,
         IPipelineHost host,
         IPackageBuilder? packages,
+        bool onlyTells = false,
         DeploymentConfiguration? described = null)
     {
         var (policy, change) = (inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change));
         var configuration = described is null
-            ? Reader.Load(inputs.Text(CommonInputs.Config), policy, change, ambient.WorkingFolder)
+            ? Reader.Load(
+                inputs.Text(CommonInputs.Config),
+                policy,
+                change,
+                ambient.WorkingFolder,
+                onlyTells ? deployment => CarriedLast(new RunStore(ResultsOf(inputs, deployment), ambient.Outlet)) : null)
             : new LoadedConfiguration(
                 described,
                 policy is null
                     ? ProcedureDefaults.Policy(described.Environments)
                     : Reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
                 change is null ? null : Reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
-        var results = inputs.File(CommonInputs.Results) ?? configuration.Deployment.Results;
+        var results = ResultsOf(inputs, configuration.Deployment);
         if (!host.Context.IsConsole)
         {
             ResultsFolder.EnsureUntracked(CommonInputs.Results.Option, results);
@@ -133,6 +140,12 @@ public sealed class TaskSession
         configuration = configuration with { Deployment = configuration.Deployment with { Artifact = artifact } };
         return new TaskSession(configuration, ArtifactReader.Identify(artifact), store, ambient, host, inputs, packages);
     }
+
+    private static string ResultsOf(InputValues inputs, DeploymentConfiguration deployment) =>
+        inputs.File(CommonInputs.Results) ?? deployment.Results;
+
+    private static string? CarriedLast(RunStore store) =>
+        store.Load() is [.., var newest] ? newest.Document.Run.Deployment.Split('@')[0] : null;
 
     /// <summary>The places that <c>--environment</c> and <c>--target</c> name.</summary>
     /// <exception cref="InputException">There is no such environment or target, or none was named where there are several.</exception>

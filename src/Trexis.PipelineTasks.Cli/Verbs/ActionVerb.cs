@@ -15,5 +15,5 @@ internal sealed class ActionVerb(string name, string task) : IVerb
     public TaskInfo Info => TaskSet.All[task]().Info;
 
     public Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient) =>
-        TaskRunner.RunAsync(TaskSet.All[task](), [name, .. arguments], ambient, $"trexis {task}", TaskSet.Packages);
+        TaskRunner.RunAsync(TaskSet.All[task](), [name, .. arguments], ambient, "trexis", TaskSet.Packages);
 }

@@ -32,7 +32,7 @@ internal sealed class ArtifactVerb(string name) : IVerb
             task = Scripts;
         }
 
-        return await TaskRunner.RunAsync(TaskSet.All[task](), [name, .. arguments], ambient, $"trexis {task}", TaskSet.Packages);
+        return await TaskRunner.RunAsync(TaskSet.All[task](), [name, .. arguments], ambient, "trexis", TaskSet.Packages);
     }
 
     private static string? DeploymentFile(IReadOnlyList<string> arguments, ProcessEnvironment ambient)

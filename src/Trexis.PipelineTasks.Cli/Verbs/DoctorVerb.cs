@@ -36,9 +36,13 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
 
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
-        var file = inputs.File(CommonInputs.Config) ?? ConfigurationReader.FindDeployment(ambient.WorkingFolder);
+        // Which change is carried is no matter of the set-up: of several the last stands for all.
         var configuration = TaskSession.Reader.Load(
-            file, inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change) ?? LastChange(file), ambient.WorkingFolder);
+            inputs.File(CommonInputs.Config),
+            inputs.Text(CommonInputs.Policy),
+            inputs.Text(CommonInputs.Change),
+            ambient.WorkingFolder,
+            carriedLast: _ => null);
         var setup = LocalWorkflows.AsWritten(PipelineSetup.From(configuration.Deployment.File, build: null));
         var findings = Files(configuration, setup).ToList();
         var secrets = SecretVariables.From(
@@ -55,15 +59,6 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
         foreach (var (verdict, subject, says, command) in findings)
             ambient.Answer([("verdict", $"{verdict}".ToLowerInvariant()), ("subject", subject), ("says", says), ("do", command)]);
         return Tell(findings, host);
-    }
-
-    // Which change is carried is no matter of the set-up: of several the last stands for all.
-    private static string? LastChange(string? deployment)
-    {
-        var folder = deployment is null ? null : Path.Combine(Path.GetDirectoryName(deployment)!, ConfigurationReader.ChangesFolder);
-        return folder is null || !Directory.Exists(folder)
-            ? null
-            : Directory.EnumerateFiles(folder, "*.y*ml").Order(StringComparer.Ordinal).LastOrDefault();
     }
 
     private static IEnumerable<SetupFinding> Files(LoadedConfiguration configuration, PipelineSetup setup)

@@ -21,8 +21,7 @@ internal static class InitTemplates
         performance: { response: 1s, cpu: 80%, memory: 80%, disk: 70%, connections: 90%, blocking: 5s }
 
         # Who may answer for an environment: names as the platform knows them, teams as org/team.
-        roles: {}
-        # roles: { developer: [alice], team-lead: [dave], dba: [bob], senior-dba: [carol] }
+        roles: {}   # { developer: [alice], team-lead: [dave], dba: [bob], senior-dba: [carol] }
 
         environments:
           # The last environment counts as production and gets the procedure's full strictness; dev is excused from it here,
@@ -33,9 +32,9 @@ internal static class InitTemplates
             approval: { required: false }
             require: []
           # prod:
-          #   after: qa                             # a deployment.yml that says another way is refused
+          #   after: staging                        # a deployment.yml that says another way is refused
           #   protected: true
-          #   responsible: senior-dba
+          #   responsible: senior-dba               # one of the roles above
           #   soak: 24h                             # the environment before passed at least this long ago
           #   window: Sat 22:00-02:00 Europe/London
           #   backup: { max-age: 24h, verify: restore }
@@ -89,9 +88,9 @@ internal static class InitTemplates
         # In the order of promotion; the same artifact must pass one before it may enter the next.
         environments:
           dev: { {{Connection(found)}}, protected: false }
-          # qa:      { after: dev }
-          # staging: { after: qa }
-          # prod:    { after: staging, protected: true, expect: { server: sql-prd-01, database: Sales } }
+          # qa:      { {{Next(found, "qa")}}, after: dev }
+          # staging: { {{Next(found, "staging")}}, after: qa }
+          # prod:    { {{Next(found, "prod")}}, after: staging, protected: true{{Expected(found)}} }
 
         # What must hold before and after, and how fast named queries must be:
         # validate:
@@ -120,6 +119,13 @@ internal static class InitTemplates
         name.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or '/')
         ? name
         : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Next(ProjectProbe found, string environment) => found.Engine.TakesConnectionStrings
+        ? $"connection: env:{environment.ToUpperInvariant()}_CONNECTION"
+        : $"connection: file:{environment}.db";
+
+    private static string Expected(ProjectProbe found) =>
+        found.Engine.TakesConnectionStrings ? ", expect: { server: sql-prd-01, database: Sales }" : "";
 
     private static string Connection(ProjectProbe found) => (found.Database, found.DatabaseExists) switch
     {

@@ -32,7 +32,7 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
 
     protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
-        var session = TaskSession.Open(inputs, ambient, host, TaskSet.Packages);
+        var session = TaskSession.Open(inputs, ambient, host, TaskSet.Packages, onlyTells: true);
         var documents = session.Store.Load().Select(stored => stored.Document).ToList();
         List<string[]> rows =
         [

@@ -44,7 +44,9 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
 
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
-        var session = inputs.Text(CommonInputs.Config) is null ? null : TaskSession.Open(inputs, ambient, host, TaskSet.Packages);
+        var session = inputs.Text(CommonInputs.Config) is null
+            ? null
+            : TaskSession.Open(inputs, ambient, host, TaskSet.Packages, onlyTells: true);
         if (inputs.File(Folder) is { } folder) return await RunAsync(folder, Folder.Option, session, inputs, host, ambient);
         if (session?.Configuration.Deployment.Evidence is not { } spec)
             throw new InputException(

@@ -8,9 +8,11 @@ internal static class ChangeFiles
     private const int MostListed = 20;
 
     /// <param name="named">A file or an id; absent where the caller named none.</param>
+    /// <param name="carriedLast">The id that stands for none of several; absent where the caller has to name one.</param>
     /// <param name="problem">Set where a change was named and is not there, or where none was named and several are.</param>
     /// <returns>Absent where there is no change.</returns>
-    public static string? Find(string deploymentFolder, string? named, string workingFolder, out InputProblem? problem)
+    public static string? Find(
+        string deploymentFolder, string? named, string workingFolder, Func<string?>? carriedLast, out InputProblem? problem)
     {
         problem = null;
         var files = Files(Path.Combine(deploymentFolder, ConfigurationReader.ChangesFolder));
@@ -24,6 +26,8 @@ internal static class ChangeFiles
             return found;
         }
 
+        if (files.Count > 1 && carriedLast is not null)
+            return (carriedLast() is { } carried ? Named(files, carried, workingFolder) : null) ?? files[^1];
         if (files.Count > 1) problem = new InputProblem("--change", "is needed, as there are several changes", null, Listed(ids));
         return files.Count == 1 ? files[0] : null;
     }

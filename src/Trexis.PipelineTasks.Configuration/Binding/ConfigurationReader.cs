@@ -83,13 +83,21 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
     /// where absent, and the procedure's defaults where that is missing, too.</param>
     /// <param name="change">A file or an id; the only file in <c>changes/</c> beside the deployment where absent.</param>
     /// <param name="workingFolder">Paths given here are relative to it, and messages name files from there.</param>
+    /// <param name="carriedLast">For what carries no change itself: the id of the one that stands for none of several, the last by name
+    /// where it knows none. Absent where one has to be named.</param>
     /// <exception cref="InputException">They have mistakes; all mistakes of all files.</exception>
-    public LoadedConfiguration Load(string? configFile, string? policyFile, string? change, string workingFolder)
+    public LoadedConfiguration Load(
+        string? configFile,
+        string? policyFile,
+        string? change,
+        string workingFolder,
+        Func<DeploymentConfiguration, string?>? carriedLast = null)
     {
         var folder = Path.GetFullPath(workingFolder);
         var file = configFile is null ? FindDeployment(folder) : Path.GetFullPath(configFile, folder);
         if (file is null) throw new InputException([ChangeFiles.NoDeployment(folder)]);
-        return new ConfigurationSet(_codes, file, policyFile is null ? null : Path.GetFullPath(policyFile, folder), change, folder).Load();
+        var policy = policyFile is null ? null : Path.GetFullPath(policyFile, folder);
+        return new ConfigurationSet(_codes, file, policy, change, folder, carriedLast).Load();
     }
 
     internal static FileRead<TShape> Read<TShape>(string file, string display)

@@ -6,8 +6,14 @@ namespace Trexis.PipelineTasks.Configuration.Binding;
 /// <param name="deploymentFile">Absolute.</param>
 /// <param name="policyFile">Absolute; absent where none was named.</param>
 /// <param name="changeName">A file or an id; absent where none was named.</param>
+/// <param name="carriedLast">The change that stands for none of several; absent where one has to be named.</param>
 internal sealed class ConfigurationSet(
-    KnownNames codes, string deploymentFile, string? policyFile, string? changeName, string workingFolder)
+    KnownNames codes,
+    string deploymentFile,
+    string? policyFile,
+    string? changeName,
+    string workingFolder,
+    Func<DeploymentConfiguration, string?>? carriedLast)
 {
     private readonly List<InputProblem> _problems = [];
 
@@ -18,12 +24,17 @@ internal sealed class ConfigurationSet(
         if (changeName is null) _problems.AddRange(MisnamedFiles.OfChanges(folder, workingFolder));
         var deploymentRead = Read<DeploymentSchema>(deploymentFile);
         var policyRead = PolicyFile() is { } policyPath ? Read<PolicySchema>(policyPath) : null;
-        var changeFile = ChangeFiles.Find(folder, changeName, workingFolder, out var changeProblem);
-        var changeRead = changeFile is null ? null : Read<ChangeSchema>(changeFile);
-
         var deployment = deploymentRead.Shape is { } shape
             ? new DeploymentBinding(deploymentFile, deploymentRead.Problems, codes).Build(shape)
             : null;
+        var changeFile = ChangeFiles.Find(
+            folder,
+            changeName,
+            workingFolder,
+            carriedLast is null ? null : () => deployment is null ? null : carriedLast(deployment),
+            out var changeProblem);
+        var changeRead = changeFile is null ? null : Read<ChangeSchema>(changeFile);
+
         var policy = Policy(policyRead, deployment?.Environments);
         if (policy is not null && deploymentRead.Shape is not null)
             policy = new Tightening(deploymentRead.Problems, PolicyName(policyRead)).Apply(policy, deploymentRead.Shape);

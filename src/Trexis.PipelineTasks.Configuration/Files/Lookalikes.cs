@@ -50,11 +50,18 @@ public static class Lookalikes
     private static FileSystemEnumerable<FileSystemInfo> Below(string folder) =>
         new(folder, (ref FileSystemEntry entry) => entry.ToFileSystemInfo(), BelowHere)
         {
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !IsToolsOwn(entry.FileName),
         };
 
     private static bool Looks(string pattern, string name) =>
         Regex.IsMatch(name, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>
+    /// Whether a folder is a tool's by custom, as <c>.git</c> and <c>.trexis</c> are: what lies there is nobody's source, this software's
+    /// own <c>plan.sql</c> among it.
+    /// </summary>
+    public static bool IsToolsOwn(ReadOnlySpan<char> folder) => folder.StartsWith('.');
 
     // Not those whose endings go on, as of projects and databases: .sqlproj, .sqlite.
     private static string Pattern(string text) =>

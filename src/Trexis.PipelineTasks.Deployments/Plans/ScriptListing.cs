@@ -8,7 +8,7 @@ public static class ScriptListing
     public const string Ending = ".sql";
 
     /// <param name="undo">A folder of undo scripts, absolute: what lies in it is none of the folder's own.</param>
-    /// <returns>In ordinal order of their names. Links to folders are not followed.</returns>
+    /// <returns>In ordinal order of their names. Links to folders are not followed, nor folders of tools read.</returns>
     public static IReadOnlyList<ScriptFile> In(string folder, bool recursive, string? undo) =>
         [.. Below(folder, "", recursive, undo).OrderBy(file => file.Name, StringComparer.Ordinal)];
 
@@ -29,7 +29,10 @@ public static class ScriptListing
         {
             var name = Path.GetFileName(path);
             if (name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)) yield return new ScriptFile(path, prefix + name);
-            else if (recursive && new DirectoryInfo(path) is { Exists: true, LinkTarget: null } && !IsSame(path, undo))
+            else if (recursive
+                && !Lookalikes.IsToolsOwn(name)
+                && new DirectoryInfo(path) is { Exists: true, LinkTarget: null }
+                && !IsSame(path, undo))
             {
                 foreach (var file in Below(path, $"{prefix}{name}/", recursive, undo)) yield return file;
             }

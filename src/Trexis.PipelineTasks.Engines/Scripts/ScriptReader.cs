@@ -17,7 +17,10 @@ internal static class ScriptReader
             return [];
         }
 
-        var root = RepositoryRoot(folder);
+        // A folder outside of any tree is named from its parent, which tells more than the bare file.
+        var root = RepositoryFolder.TreeOf(Path.Combine(folder, "any"))
+            ?? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+            ?? folder;
         var scripts = new List<Script>();
         foreach (var (path, name) in ScriptListing.In(folder, layout.Recursive, undo))
         {
@@ -47,9 +50,4 @@ internal static class ScriptReader
 
         return null;
     }
-
-    // A folder outside of any repository is named from its parent, which tells more than the bare file.
-    private static string RepositoryRoot(string folder) => RepositoryFolder.Above(folder)
-        ?? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
-        ?? folder;
 }

@@ -153,7 +153,7 @@ public static class InputReader
             !IsOption(token)
             && Enumerable.Range(1, Math.Max(arguments.Count - 1, 0)).Any(at =>
                 arguments[at] == token
-                    && arguments[at - 1].StartsWith("--", StringComparison.Ordinal)
+                    && IsOption(arguments[at - 1])
                     && !arguments[at - 1].Contains('=', StringComparison.Ordinal)
                     && unmatched.Contains(arguments[at - 1]));
 
@@ -173,8 +173,13 @@ public static class InputReader
         private InputProblem Unmatched(string token)
         {
             var known = _options.Values.Select(spec => spec.Option).ToList();
+            if (token == "-v" || token.StartsWith("/v:", StringComparison.OrdinalIgnoreCase))
+                return new InputProblem(
+                    token.Split('=')[0], "is no option: the deployment file names what SQLCMD variables hold", null,
+                    "variables: { Name: value } in its artifact:");
             if (!IsOption(token)) return new InputProblem(_info.Name, "does not take this argument", token, $"{Arguments()}; see --help");
             var name = token.Split('=')[0];
+            if (name == "--dry-run") return new InputProblem(name, "unknown option", null, "trexis plan, which shows what would be done");
             return new InputProblem(
                 name,
                 "unknown option",

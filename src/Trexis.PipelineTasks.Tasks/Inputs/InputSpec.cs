@@ -61,7 +61,25 @@ public sealed record TaskInfo(
     IReadOnlyList<TaskAction> Actions,
     IReadOnlyList<InputSpec> Inputs,
     IReadOnlyList<OutputSpec> Outputs,
-    IReadOnlyList<TaskExample> Examples);
+    IReadOnlyList<TaskExample> Examples)
+{
+    /// <summary>What it is for whoever asks of one of its actions alone.</summary>
+    public TaskInfo Of(TaskAction action) => this with
+    {
+        Purpose = action.Purpose,
+        Actions = [],
+        Inputs =
+        [
+            .. Inputs.Where(spec => spec.Actions.Count == 0 || spec.Actions.Contains(action.Name))
+                .Select(spec => spec with { Actions = [] }),
+        ],
+        Examples =
+        [
+            .. Examples.Where(example => example.Arguments.StartsWith($"{action.Name} ", StringComparison.Ordinal))
+                .Select(example => example with { Arguments = example.Arguments[(action.Name.Length + 1)..] }),
+        ],
+    };
+}
 
 public sealed record TaskAction(string Name, string Purpose);
 

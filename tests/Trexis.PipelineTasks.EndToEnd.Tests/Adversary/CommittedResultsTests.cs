@@ -19,6 +19,18 @@ public sealed class CommittedResultsTests(ShopOnGitHub shop) : IClassFixture<Sho
         await _attempt.ShouldDeployAsync();
     }
 
+    [Fact]
+    public async Task What_is_added_without_force_leaves_the_results_out()
+    {
+        Directory.Delete(_attempt.At(".trexis"), recursive: true);
+        await GitAsync("init", "-q");
+        await PlanAsync();
+
+        await GitAsync("add", ".");
+
+        await _attempt.ShouldDeployAsync();
+    }
+
     /// <summary>By its name the folder lies in no repository whose index says so: two links lead into a submodule.</summary>
     [Fact]
     public async Task Committed_results_are_none_either_where_links_lead_to_them_in_a_submodule()

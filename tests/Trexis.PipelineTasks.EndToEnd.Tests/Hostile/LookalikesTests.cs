@@ -27,6 +27,23 @@ public sealed class LookalikesTests
     }
 
     [Theory]
+    [InlineData("scripts: .")]
+    [InlineData("scripts: { folder: ., naming: flyway }")]
+    public async Task What_this_software_itself_wrote_is_neither_a_script_nor_like_one(string artifact)
+    {
+        using var shop = new Shop();
+        shop.Write("deployment.yml", File.ReadAllText(shop.At("deployment.yml")).Replace("scripts: migrations", artifact));
+        shop.Write("V0001__total.sql", "ALTER TABLE orders ADD COLUMN total INTEGER;");
+
+        await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev");
+        await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev");
+
+        Directory.EnumerateFiles(shop.Results.Folder, "*.sql", SearchOption.AllDirectories).ShouldNotBeEmpty();
+        var order = shop.Last("deploy-scripts", "plan").Results.Single(result => result.Code == "scripts.in-order");
+        order.Verdict.ShouldBe(Verdict.Passed, order.Message);
+    }
+
+    [Theory]
     [InlineData("prepare/03.sql.bak")]
     [InlineData("prepare/more/04.sql")]
     public async Task In_a_folder_that_fills_a_new_database_they_are_refused(string name)

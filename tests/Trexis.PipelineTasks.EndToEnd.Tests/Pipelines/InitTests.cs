@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Diagnostics;
 using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
@@ -67,6 +68,31 @@ public sealed class InitTests : IDisposable
             "file:prod.db", "file:prod.db, protected: false", StringComparison.Ordinal));
         (await Shop.RunInAsync(_home.Path, new Dictionary<string, string>(), "doctor")).ShouldEndWith(2)
             .Error.ShouldContain("environments.prod.protected of deployment.yml:6 is another");
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("sqlserver")]
+    public async Task All_that_the_written_files_show_in_comments_is_accepted_together(string engine)
+    {
+        (await InitAsync("", "--engine", engine)).ShouldEndWith(0);
+        string[] files = ["deployment.yml", "policy.yml", "changes/CHG-0001.yml"];
+        foreach (var file in files)
+        {
+            var text = File.ReadAllText(_home.At(file)).Replace("roles: {}   # ", "roles: ", StringComparison.Ordinal);
+            _home.Write(file, Regex.Replace(text, @"^( *)# (?= *- \{| *(?!yaml)[a-z-]+:( [^/]|$))", "$1", RegexOptions.Multiline));
+        }
+
+        _home.Write("checks/orphans.sql", "SELECT 1 WHERE 1 = 0;");
+        _home.Write("perf/open-orders.sql", "SELECT 1;");
+
+        var stands = (await Shop.RunInAsync(_home.Path, new Dictionary<string, string>(), "status")).ShouldEndWith(0).Output;
+
+        foreach (var environment in new[] { "qa", "staging", "prod" }) stands.ShouldContain($"\n{environment} ");
+        var written = string.Concat(files.Select(file => File.ReadAllText(_home.At(file))));
+        written.ShouldMatch(@"(?m)^    responsible: senior-dba");
+        written.ShouldMatch(@"(?m)^perf:");
+        written.ShouldMatch(@"(?m)^acknowledge:\n  - \{ object");
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed partial class ComingFromTests : IDisposable
             "scripts: { folder: src/Db/Scripts, naming: dbup }",
             "DbUp applied up to Script0001 - a.sql (SchemaVersions). The schema is the baseline now; 1 script recorded as held, 1 "
                 + "versioned script pending",
-            "create-table  b  Scripts/Script0002 - b.sql:1");
+            "create-table  b  src/Db/Scripts/Script0002 - b.sql:1");
     }
 
     [Fact]

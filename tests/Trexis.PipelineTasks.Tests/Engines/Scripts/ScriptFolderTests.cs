@@ -10,6 +10,18 @@ namespace Trexis.PipelineTasks.Tests.Engines.Scripts;
 public class ScriptFolderTests
 {
     [Fact]
+    public void Outside_of_a_repository_a_script_is_named_from_the_folder_of_its_deployment()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("deployment.yml", "version: 1");
+        folder.Write("App/Scripts/V1__a.sql", "SELECT 1;");
+        folder.Write("V2__b.sql", "SELECT 1;");
+
+        ScriptFolder.Read(folder.At("App/Scripts")).Versioned[0].Location.ShouldBe("App/Scripts/V1__a.sql");
+        ScriptFolder.Read(folder.Path).Versioned[0].Location.ShouldBe("V2__b.sql");
+    }
+
+    [Fact]
     public void Scripts_are_read_in_the_order_in_which_they_would_run()
     {
         using var folder = new TemporaryFolder();
