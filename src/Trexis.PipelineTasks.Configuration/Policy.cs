@@ -35,9 +35,13 @@ public sealed record Policy
     public bool AsksForPeople => Roles.Count > 0 || Environments.Values.Append(Defaults).Any(environment =>
         environment.Approval.Required || environment.Responsible is not null || environment.Require.Contains("review.approved"));
 
-    /// <summary>What holds in environments that the file does not name, for people.</summary>
-    public string ToldOfUnnamed =>
-        $"policy.yml does not name {string.Join(", ", Unnamed)}: what the procedure demands of production holds there";
+    /// <summary>What holds where no file says it, for people; absent where a file names every environment.</summary>
+    public string? ToldOfDefaults => (File, Unnamed) switch
+    {
+        (null, _) => "No policy.yml was given: the procedure's defaults apply; trexis init writes one that can be changed",
+        (_, []) => null,
+        _ => $"policy.yml does not name {string.Join(", ", Unnamed)}: what the procedure demands of production holds there",
+    };
 
     public EnvironmentPolicy For(string environment) => Environments.TryGetValue(environment, out var policy) ? policy : Defaults;
 }

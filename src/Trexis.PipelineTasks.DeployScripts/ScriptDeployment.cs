@@ -95,7 +95,8 @@ internal sealed class ScriptDeployment : IDeployment
         journal.Judge(new ScriptsAreUnchanged(), _plan, subject);
         journal.Judge(new ScriptsParse(), _assessed, subject);
         journal.Judge(new ScriptsLintClean(), [.. _assessed.Select(assessed => assessed.Linted.Under(_watch))], subject);
-        journal.Judge(new RiskIsAccepted(), _risk, subject);
+        var unread = _assessed.Where(assessed => assessed.Assessment.Error is not null).Select(assessed => assessed.Script.Location);
+        journal.Judge(new RiskIsAccepted(), _risk.Without(unread.ToHashSet(StringComparer.Ordinal)), subject);
         return Task.CompletedTask;
     }
 

@@ -9,7 +9,7 @@ public sealed record ResultStatus(int Gravity, string Mark, string Word, string 
 {
     public static readonly ResultStatus Failed = new(0, "✗", "failed", "failed");
     public static readonly ResultStatus NotVerifiedButRequired = new(0, "✗", "not checked, required", "failed");
-    public static readonly ResultStatus SkippedButRequired = new(0, "✗", "skipped, required", "failed");
+    public static readonly ResultStatus SkippedButRequired = new(0, "✗", "not applicable, required", "failed");
     public static readonly ResultStatus Waived = new(1, "!", "waived", "waived");
     public static readonly ResultStatus NotVerified = new(2, "?", "not checked", "unknown");
     public static readonly ResultStatus Warned = new(3, "!", "warned", "warned");

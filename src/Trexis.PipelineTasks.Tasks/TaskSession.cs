@@ -48,6 +48,7 @@ public sealed class TaskSession
     private PlatformPeople? _platform;
     private PlatformRecord? _people;
     private bool _broughtBack;
+    private bool _policyIsTold;
 
     private TaskSession(
         LoadedConfiguration configuration,
@@ -191,7 +192,9 @@ public sealed class TaskSession
     /// <param name="detail">How much of it a terminal shows; as the inputs say where absent.</param>
     /// <returns>What was told of it; with a fault where the document itself could not be written.</returns>
     /// <exception cref="FaultException">The results folder has no room for what would be done: nothing is carried out.</exception>
-    /// <exception cref="InputException">The policy demands signatures, and nothing here may sign: nothing is carried out.</exception>
+    /// <exception cref="InputException">
+    /// The policy demands signatures, and nothing here may sign: nothing is carried out. Or an option is wrong: there is no document.
+    /// </exception>
     public async Task<RunDocument> RunAsync(
         IPipelineTask task,
         string? action,
@@ -204,8 +207,14 @@ public sealed class TaskSession
         _signing.EnsurePossible(place.Environment.Name, onlyLooks);
         if (!onlyLooks && !_host.Context.IsConsole && PolicyPlace.DemandsProof(Configuration.Policy, place.Environment))
             RunnerRoots.EnsureAccepted(Configuration.Policy, _ambient.Environment, _ambient.WorkingFolder);
-        if ((action == "plan" || task.Info.Name == "precheck") && Configuration.Policy.Unnamed.Contains(place.Environment.Name))
-            _host.Annotate(new Annotation(AnnotationLevel.Notice, "no policy of its own", Configuration.Policy.ToldOfUnnamed));
+        var isByDefault = Configuration.Policy.File is null || Configuration.Policy.Unnamed.Contains(place.Environment.Name);
+        if (isByDefault && !_policyIsTold && (action == "plan" || task.Info.Name == "precheck")
+            && Configuration.Policy.ToldOfDefaults is { } defaults)
+        {
+            _host.Annotate(new Annotation(AnnotationLevel.Notice, "no policy of its own", defaults));
+            _policyIsTold = true;
+        }
+
         if (action == "plan" && Configuration.Policy.For(place.Environment.Name).ToldOfWay is { } way)
             _host.WriteLine($"{place.Environment.Name} {way}, as policy.yml says");
         RunSummary? notice = null;
@@ -347,11 +356,18 @@ public sealed class TaskSession
             await work;
             return null;
         }
+        catch (InputException mistyped) when (run.Journal.Results.Count == 0 && mistyped.Problems.All(problem => IsOption(problem.Where)))
+        {
+            // Whoever mistypes an option has begun no run: nothing of the deployment broke off.
+            throw;
+        }
         catch (Exception exception)
         {
             return FaultText.From(exception, cancel);
         }
     }
+
+    private static bool IsOption(string where) => where.StartsWith("--", StringComparison.Ordinal);
 
     private async Task CancelledForAsync(TimeSpan grace, CancellationToken cancel)
     {

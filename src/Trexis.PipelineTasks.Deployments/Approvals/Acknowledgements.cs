@@ -137,4 +137,15 @@ public static class Acknowledgements
 /// <param name="Unaccepted">Dangerous operations without a valid acknowledgement, each with the entry that it needs.</param>
 /// <param name="Unused">Acknowledgements of nothing that is pending.</param>
 public sealed record AcknowledgedOperations(
-    IReadOnlyList<Operation> Operations, IReadOnlyList<Finding> Unaccepted, IReadOnlyList<Finding> Unused);
+    IReadOnlyList<Operation> Operations, IReadOnlyList<Finding> Unaccepted, IReadOnlyList<Finding> Unused)
+{
+    /// <summary>Whether some of them stand for what nobody could read: it is to be corrected, and nobody can acknowledge it.</summary>
+    public bool IsUnread { get; init; }
+
+    /// <param name="unread">Files that do not parse, as findings name them.</param>
+    public AcknowledgedOperations Without(IReadOnlySet<string> unread) => this with
+    {
+        IsUnread = unread.Count > 0,
+        Unaccepted = [.. Unaccepted.Where(finding => finding.Location is not { } place || !unread.Contains(place.File))],
+    };
+}

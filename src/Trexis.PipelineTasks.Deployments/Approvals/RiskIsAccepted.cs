@@ -25,6 +25,7 @@ public sealed class RiskIsAccepted : ICheck<AcknowledgedOperations>
                 [.. facts.Unaccepted, .. facts.Unused]);
         }
 
+        if (facts.IsUnread) return Outcome.Skipped("A pending script does not parse, so nobody knows what it would do");
         var acknowledged = facts.Operations.Count(operation => operation is { IsDangerous: true });
         var total = HumanText.Plural(facts.Operations.Count, "operation");
         return Outcome.Passed(

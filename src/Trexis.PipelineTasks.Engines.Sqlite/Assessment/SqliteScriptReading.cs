@@ -59,8 +59,8 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
     // Compiled against a copy that is not whole, an error proves nothing: what was not understood is unclassified.
     private ScriptAssessment Refused(int code, int at, int next)
     {
-        var message = SqliteErrors.Redact(raw.sqlite3_errmsg(copy.Handle).utf8_to_string() ?? "");
         var text = _text.Refused(at, next);
+        var message = SqliteErrors.Redact(raw.sqlite3_errmsg(copy.Handle).utf8_to_string() ?? "", raw.SQLITE_ERROR, text);
         if (_untold is null)
             return Result(
                 new ServerError(

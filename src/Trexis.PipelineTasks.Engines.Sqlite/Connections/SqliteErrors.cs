@@ -40,12 +40,16 @@ internal static partial class SqliteErrors
 
     public static bool IsBusy(int code) => (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
+    /// <inheritdoc cref="Redact(string, int, string?)"/>
+    public static string Redact(string text) => Redact(text, raw.SQLITE_ERROR);
+
     /// <summary>
     /// At a syntax error SQLite quotes the token that it met, which may be a piece of data: one quote too many, and data stands where words
     /// should. So may a name that is none, but for a bare word. What a trigger raises is its author's text, which may hold any value of
     /// the row.
     /// </summary>
-    public static string Redact(string text, int code = raw.SQLITE_ERROR)
+    /// <param name="statement">What was compiled, where somebody has it: a bare word that stands in it before any quote is no data.</param>
+    public static string Redact(string text, int code, string? statement = null)
     {
         if ((code & 0xFF) == raw.SQLITE_CONSTRAINT && !OwnConstraints.Any(own => text.StartsWith(own, StringComparison.Ordinal)))
             return Redaction.Statement(text, lines: 1);
@@ -54,13 +58,23 @@ internal static partial class SqliteErrors
         {
             var end = text.LastIndexOf("\": ", StringComparison.Ordinal);
             if (end <= Near.Length) return Near + Redaction.Mark;
-            return text[Near.Length..end].Any(char.IsLetterOrDigit) ? string.Concat(Near, Redaction.Mark, text.AsSpan(end)) : text;
+            var token = text[Near.Length..end];
+            return token.Any(char.IsLetterOrDigit) && !IsWordBeforeQuotes(token, statement)
+                ? string.Concat(Near, Redaction.Mark, text.AsSpan(end))
+                : text;
         }
 
         return Unknown().Match(text) is { Success: true } unknown
             ? unknown.Groups["what"].Value + Redaction.Mark
             : Redaction.Message(text);
     }
+
+    // Comments count as quotes do: they may hold one.
+    private static bool IsWordBeforeQuotes(string token, string? statement) =>
+        statement is not null
+        && BareWord().IsMatch(token)
+        && statement.IndexOfAny(['\'', '"', '`', '[', '-', '/']) is var quote
+        && Regex.IsMatch(quote < 0 ? statement : statement[..quote], $@"(?<!\w){token}(?!\w)", RegexOptions.CultureInvariant);
 
     /// <summary>
     /// The first lines of the statement that an error is about, redacted; absent where it does not parse or holds a name that may be a
@@ -107,6 +121,9 @@ internal static partial class SqliteErrors
     };
 
     // What stands in the place of a name and is no bare word, as no such column: "079-05-1120" - should this be a string literal …
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex BareWord();
+
     [GeneratedRegex(
         @"^(?<what>no such [a-z ]+: |.* has no column named |ambiguous column name: )(?!(?:(?:^|\.|(?<= ))[\p{L}_][\p{L}\p{Nd}_$]*)+$)",
         RegexOptions.CultureInvariant)]

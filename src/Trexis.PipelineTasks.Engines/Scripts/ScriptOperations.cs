@@ -40,7 +40,7 @@ public static class ScriptOperations
         OperationKind.RunScript,
         script.Name.File,
         failed ? Risk.Unclassified : Risk.Caution,
-        failed ? "syntax error" : "the engine sees no change in it") with
+        failed ? "the engine does not take it" : "the engine sees no change in it") with
     {
         Script = script.Name.File,
         Location = new SourceLocation(script.Location, 1),

@@ -19,7 +19,7 @@ public sealed class ScriptsParse : ICheck<IReadOnlyList<AssessedScript>>
                 facts.Count == 0 ? "No script is pending" : $"{HumanText.Plural(facts.Count, "pending script")} parsed{Without(facts)}");
         var first = refused[0];
         return Outcome.Failed(
-            $"Syntax error in {HumanText.Plural(refused.Count, "script")}, the first {first.Script.Name.File}: "
+            $"The engine does not take {HumanText.Plural(refused.Count, "script")}, the first {first.Script.Name.File}: "
                 + $"{first.Assessment.Error!.Message}",
             [.. refused.Select(assessed => Finding(assessed.Script, assessed.Assessment.Error!))]);
     }

@@ -236,9 +236,9 @@ internal static class HtmlHead
         var policy = model.Context.Policy;
         var deviations = Deviations.In(model);
         Start(html, "Policy", deviations.Count == 0 ? ResultStatus.Passed : ResultStatus.Warned);
-        html.Write($"{(policy.File is null ? "no policy.yml: the procedure's defaults apply" : Path.GetFileName(policy.File))}");
+        html.Write($"{(policy.File is null ? "no policy.yml" : Path.GetFileName(policy.File))}");
         if (HashOf(model) is { } hash) html.Write($" <code title=\"{hash}\">{ReportWords.Short(hash)}</code>");
-        if (policy.Unnamed.Count > 0) html.Write($"<br>{policy.ToldOfUnnamed}");
+        if (policy.ToldOfDefaults is { } defaults) html.Write($"<br>{defaults}");
         if (deviations.Count > 0)
             html.Write($"; <a href=\"#deviations\">looser than the procedure in {HumanText.Plural(deviations.Count, "point")}</a>");
         if (model.Here is { } here && policy.For(here.Name).Approval is { Required: true, Proof: ProofLevel.Declared })

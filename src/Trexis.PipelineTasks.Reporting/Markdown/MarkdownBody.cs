@@ -19,8 +19,7 @@ internal static class MarkdownBody
         Where(text, model, links);
         if (model is { Change.Risk: { } low, HighestRisk: >= Risk.Dangerous } && IsHarmless(low))
             text.Line($"> **The author calls the risk {Short(low)}**, and there are dangerous operations.\n");
-        if (model.Context.Policy.File is null) text.Line($"No policy.yml was given: the procedure's defaults apply.\n");
-        if (model.Context.Policy.Unnamed.Count > 0) text.Line($"{model.Context.Policy.ToldOfUnnamed}.\n");
+        if (model.Context.Policy.ToldOfDefaults is { } defaults) text.Line($"{defaults}.\n");
         foreach (var environment in model.Environments)
         {
             if (model.Context.Policy.For(environment.Name).ToldOfWay is { } way)

@@ -41,7 +41,8 @@ public static class ConsoleChecklist
     public static IEnumerable<TerminalLine> Render(RunResult result)
     {
         var status = ResultStatus.From(result);
-        var word = status == ResultStatus.Passed ? "ok" : status.Name;
+        // What the policy makes of a result that nobody could judge is said below it.
+        var word = status == ResultStatus.Passed ? "ok" : status.Gravity == 0 ? status.Name : status.Word;
         yield return new TerminalLine($"  {status.Mark} {word,-8} {Line(result.Code)}: {Line(result.Message)}", status.Tone);
         if (status.Gravity >= ResultStatus.Passed.Gravity) yield break;
         if (status.Gravity == 0 && status != ResultStatus.Failed) yield return $"      {status.Word} by the policy";

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Reporting.Terminal;
@@ -85,6 +86,7 @@ public static class TaskLines
     {
         if (document.Action != "plan" || !document.Task.StartsWith("deploy-", StringComparison.Ordinal)) yield break;
         if (Head(document) is { } head) yield return head;
+        if (document.Outputs.GetValueOrDefault(PlanOutputs.Pending) == "0") yield return "nothing is pending";
         if (document.Operations.Count == 0) yield break;
         var ordered = document.Operations.OrderByDescending(operation => operation.Risk).ToList();
         List<AlikeOperations> shown = isWhole

@@ -108,12 +108,14 @@ public static class VerdictLines
         DeploymentState.NotReached => $"NOT REACHED: {target.Place}",
         DeploymentState.Planned when target.IsRefused => $"REFUSED in {target.Place}: nothing was changed",
         DeploymentState.Planned when target.IsBrokenOff => $"BROKEN OFF in {target.Place}: nothing was deployed",
+        DeploymentState.Planned when target.HasNothingPending => $"NOTHING PENDING in {target.Place}",
         DeploymentState.Planned => $"CHECKED in {target.Place}: nothing was changed",
         DeploymentState.PartiallyApplied => $"FAILED, PARTIALLY APPLIED in {target.Place}{HowFar(target)}",
         DeploymentState.Unknown => $"STATE UNKNOWN in {target.Place}: the connection was lost; the next run reads the target's own history",
         DeploymentState.Cancelled => $"CANCELLED HALF-WAY in {target.Place}",
         DeploymentState.RolledBack => $"ROLLED BACK in {target.Place}",
-        _ => target.IsRefused ? $"DEPLOYED to {target.Place}, NOT ACCEPTED" : $"DEPLOYED to {target.Place}",
+        _ when target.IsRefused => $"DEPLOYED to {target.Place}, NOT ACCEPTED",
+        _ => $"DEPLOYED to {target.Place}{(target.VerifiedAgainAt is null ? "" : " before; nothing was pending")}",
     };
 
     private static string HowFar(TargetState target) =>

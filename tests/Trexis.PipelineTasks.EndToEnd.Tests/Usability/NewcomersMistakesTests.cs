@@ -1,0 +1,62 @@
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Usability;
+
+/// <summary>What a newcomer does wrong, or for nothing: what is said is true, and nothing is worse afterwards.</summary>
+public sealed class NewcomersMistakesTests
+{
+    [Fact]
+    public async Task A_script_that_the_engine_does_not_take_is_corrected_and_not_acknowledged()
+    {
+        using var shop = new Shop().WithScripts();
+        shop.Write("changes/CHG-7.yml", "version: 1\nid: CHG-7\ndescription: Keep totals\npurpose: Speed\nimpact: none\n");
+        shop.Write("migrations/V0004__typo.sql", "CREATE TABEL x (id INTEGER);");
+        shop.Write("migrations/V0005__value.sql", "INSERT INTO customers VALUES ('O'Brien');");
+
+        var plan = (await shop.RunAsync("plan", "--environment", "dev")).ShouldEndWith(ExitCode.Refused).Output;
+
+        plan.ShouldContain("The engine does not take 2 scripts, the first V0004__typo.sql: near \"TABEL\": syntax error");
+        plan.ShouldNotContain("Brien");
+        var risk = shop.Last("deploy-scripts", "plan").Results.Single(result => result.Code == "scripts.risk-accepted");
+        risk.Findings.Select(finding => finding.Subject).ShouldBe(["customers.fax"], "what does parse is still asked for");
+
+        File.Delete(shop.At("migrations/V0003__no_fax.sql"));
+        File.Delete(shop.At("migrations/U0003__no_fax.sql"));
+        (await shop.RunAsync("plan", "--environment", "dev")).ShouldEndWith(ExitCode.Refused).Output.ShouldNotContain("acknowledge");
+    }
+
+    [Fact]
+    public async Task A_mistyped_option_is_no_run_and_stops_no_deployment()
+    {
+        using var shop = new Shop().WithScripts();
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        var before = shop.Results.Load().Count;
+
+        (await shop.RunAsync("adopt", "--environment", "dev", "--script", "V9")).ShouldEndWith(ExitCode.BadInput)
+            .Error.ShouldContain("--script: is no versioned script of the folder: 'V9'");
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev")).ShouldEndWith(ExitCode.BadInput);
+
+        shop.Results.Load().Count.ShouldBe(before);
+        (await shop.RunAsync("report", "--environment", "dev")).ShouldEndWith(ExitCode.Passed).Output.ShouldNotContain("broke");
+    }
+
+    [Fact]
+    public async Task That_nothing_is_pending_is_said()
+    {
+        using var shop = new Shop().WithScripts();
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed).Output.ShouldContain("\n✓ DEPLOYED to dev\n");
+
+        (await shop.RunAsync("plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed).Output.ShouldContain("\nnothing is pending\n");
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed)
+            .Output.ShouldContain("\n✓ DEPLOYED to dev before; nothing was pending\n");
+    }
+
+    [Fact]
+    public async Task That_there_is_no_policy_is_said_once()
+    {
+        using var shop = new Shop().WithScripts();
+        File.Delete(shop.At("policy.yml"));
+
+        var ran = await shop.RunAsync("run", "--environment", "dev");
+
+        (ran.Output + ran.Error).Split("No policy.yml was given: the procedure's defaults apply; trexis init writes one").Length.ShouldBe(2);
+    }
+}
