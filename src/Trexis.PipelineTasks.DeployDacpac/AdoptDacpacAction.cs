@@ -56,12 +56,11 @@ internal sealed class AdoptDacpacAction(
         // Approved is what is written below, not what a second reading finds.
         var content = InputFile.ReadBytes(state.Path, FileKind.Dacpac);
         var target = Path.GetFileName(connection.Value);
-        var isGranted = await approval.IsGrantedAsync(
+        var isGranted = approval.IsGranted(
             OperationKind.Adopt,
             $"Made of {state.FileName}, by what {run.Actor} says of it",
             [run.Deployment, target, Convert.ToHexStringLower(SHA256.HashData(content))],
-            target,
-            cancel);
+            target);
         if (!await readiness.MeetsAsync(TransitionTable.Adopt, cancel) || !isGranted) return false;
         await deployer.AdoptAsync(connection.Value, content, cancel);
         return true;

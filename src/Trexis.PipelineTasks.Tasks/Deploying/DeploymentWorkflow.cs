@@ -77,12 +77,11 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         var schema = await word.SchemaOf(locked, cancel);
         var other = (await locked.Database.ReadHistoryAsync(cancel)).OfAnother(evidence.Place);
         var isGranted = other is null
-            ? await approval.IsGrantedAsync(
+            ? approval.IsGranted(
                 "adopt",
                 $"Taken as it is, by what {evidence.Run.Actor} says of it",
                 [evidence.Run.Deployment, locked.Database.Identity.Server, locked.Database.Identity.Database, schema, word.Said],
-                locked.Database,
-                cancel)
+                locked.Database.Identity.Database)
             : await takeOver.IsGrantedAsync(other, target, locked.Database, cancel);
         if (!await readiness.MeetsAsync(TransitionTable.Adopt, cancel) || !isGranted) return;
         var started = evidence.Time.GetTimestamp();

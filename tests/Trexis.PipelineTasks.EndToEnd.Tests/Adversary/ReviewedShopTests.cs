@@ -176,6 +176,23 @@ public sealed class ReviewedShopTests : IAsyncLifetime
         await ShouldDeployAsync("mine");
     }
 
+    [Fact]
+    public async Task A_review_of_files_is_no_approval_of_what_somebody_says_that_a_database_holds()
+    {
+        string[] adopt = ["deploy-scripts", "adopt", "--script", "V0001__total.sql"];
+        Change("ALTER TABLE orders ADD COLUMN total INTEGER;");
+        _history.Merge(_history.Open("alice", Files()).Review("carol"));
+        (await RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
+        _shop.Execute("shop.db", "ALTER TABLE orders ADD COLUMN total INTEGER");
+
+        (await RunAsync(adopt)).ShouldEndWith(ExitCode.Refused);
+
+        TextOf(_shop.Last("deploy-scripts", "adopt"), Approved).ShouldContain("Nobody approved change ");
+        _shop.Scalar("shop.db", "SELECT count(*) FROM trexis_journal WHERE state = 'adopted'").ShouldBe("0");
+        _server.Reviews.Add(("carol", "dev"));
+        (await RunAsync(adopt)).ShouldEndWith(ExitCode.Passed);
+    }
+
     private void Change(string sql) => _shop.Write(Script, sql);
 
     private void Delete(string folder)
