@@ -55,9 +55,12 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         }
 
         await Anchors.BeginAsync(evidence, locked.Session, cancel);
+        var judged = evidence.Journal.Results.Count;
         if (await ExecuteAsync(locked, deployment, host, cancel) is not true) return;
         var left = await deployment.ConfirmAsync(locked.Session, cancel);
-        await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, left, cancel, consent.Commit);
+        // A waiver lets a failure pass; it does not make whole what was left half-way.
+        var isWhole = evidence.Journal.Results.Skip(judged).All(result => result.Verdict != Verdict.Failed);
+        await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, left, cancel, isWhole ? consent.Commit : null);
     }
 
     /// <summary>

@@ -10,6 +10,7 @@ public sealed class ReviewedShopTests : IAsyncLifetime
 {
     private const string Approved = "deploy.approved";
     private const string Script = "migrations/V0001__total.sql";
+    private const string Commits = "SELECT group_concat(deployed_commit) FROM trexis_history WHERE deployed_commit IS NOT NULL";
 
     private readonly Shop _shop = new(
         "environments: { dev: { backup: { verify: none }, soak: 0s, approval: { required: true, role: dba, proof: verified },"
@@ -191,6 +192,26 @@ public sealed class ReviewedShopTests : IAsyncLifetime
         _shop.Scalar("shop.db", "SELECT count(*) FROM trexis_journal WHERE state = 'adopted'").ShouldBe("0");
         _server.Reviews.Add(("carol", "dev"));
         (await RunAsync(adopt)).ShouldEndWith(ExitCode.Passed);
+    }
+
+    [Fact]
+    public async Task What_was_deployed_half_way_is_nothing_that_the_next_review_may_start_from()
+    {
+        var first = _shop.Scalar("shop.db", Commits);
+        Change("ALTER TABLE orders ADD COLUMN total INTEGER;");
+        _shop.Write("migrations/V0002__days.sql", "INSERT INTO days (id) VALUES (7);");
+        var half = _history.Merge(_history.Open("alice", Files()).Review("carol"));
+        _shop.Execute("shop.db", "INSERT INTO days (id) VALUES (7)");
+        (await RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
+        (await RunAsync("precheck")).ShouldEndWith(ExitCode.Passed);
+        (await RunAsync("deploy-scripts", "apply")).ShouldEndWith(ExitCode.Refused);
+        _shop.State("shop.db").ShouldContain("total");
+        _shop.Scalar("shop.db", Commits).ShouldBe(first);
+
+        _shop.Execute("shop.db", "DELETE FROM days");
+        await ShouldDeployAsync("total");
+
+        _shop.Scalar("shop.db", Commits).ShouldBe($"{first},{half}");
     }
 
     private void Change(string sql) => _shop.Write(Script, sql);
