@@ -103,14 +103,9 @@ public sealed class ReadinessToApply(
         !evidence.Journal.Judge(new DeployDemandsAreMet { Transition = transition }, facts).Refuses;
 
     // The preparation of a new database is precheck's own work, and comes before what precheck says.
-    private Fact<IReadOnlyList<EvidenceAnchor>> AnchorsIn(Fact<DeploymentHistory> read) =>
-        read.Map<IReadOnlyList<EvidenceAnchor>>(history =>
-        [
-            .. Anchors.In(history with
-            {
-                Rows = [.. history.Rows.Where(anchor => anchor.Task != HistoryAnchor.Preparation)],
-            }).Where(anchor => anchor.Deployment == evidence.Run.Deployment),
-        ]);
+    private Fact<IReadOnlyList<EvidenceAnchor>> AnchorsIn(Fact<DeploymentHistory> read) => read.Map(history => Anchors.From(
+        history.RowsOf(evidence.Place)
+            .Where(row => row.Task != HistoryAnchor.Preparation && row.Deployment == evidence.Run.Deployment)));
 
     private async Task<TransitionFacts> DemandedOfAsync(Fact<IReadOnlyList<EvidenceAnchor>> anchors, CancellationToken cancel)
     {
