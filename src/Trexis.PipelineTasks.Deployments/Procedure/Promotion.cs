@@ -85,7 +85,8 @@ public static class Promotion
             DocumentChain.Verify(documents)
                 .Select(
                     problem => new Finding(Path.GetFileName(problem.Document.File), problem.Message, "an unbroken chain of documents")));
-        return new PromotionProof(before.Name, artifact.Sha256, findings, findings.Count == 0 ? FirstProven(documents, before, artifact) : null)
+        var passedAt = findings.Count == 0 ? FirstProven(documents, before, artifact) : null;
+        return new PromotionProof(before.Name, artifact.Sha256, findings, passedAt)
         {
             Inherited = inherited,
         };
@@ -93,7 +94,8 @@ public static class Promotion
 
     // Whoever validates again every night, or applies what is there already, proves once more what stands: only what changes the
     // environment makes it begin anew.
-    private static DateTimeOffset? FirstProven(IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact)
+    private static DateTimeOffset? FirstProven(
+        IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact)
     {
         var changed = documents.ToList().FindLastIndex(stored => stored.Document.Target?.Environment == before.Name
             && (DeploymentTimeline.IsRollback(stored.Document)

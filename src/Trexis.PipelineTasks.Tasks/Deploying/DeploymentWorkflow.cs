@@ -38,7 +38,8 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         await deployment.JudgeAsync(cancel);
         var commit = deployment.Pending.Count > 0 ? await readiness.CommitAsync(locked.Database, cancel) : null;
         var approval = await consent.JudgeAsync(locked.Database, deployment, planned, commit, cancel);
-        if (deployment.Pending.Count > 0) await readiness.JudgeAsync(locked.Database, approval, commit, cancel);
+        if (deployment.Pending.Count > 0)
+            await readiness.JudgeAsync(locked.Database, approval, commit, deployment.Document.Basis.Schema, cancel);
         WriteOutputs(deployment);
         evidence.Journal.Inherit(deployment.Inherited);
         if (Obstacle(deployment, isDryRun) is { } obstacle)
