@@ -22,6 +22,9 @@ public sealed record ApprovalFacts
     /// <summary>Of the change, as far as they are known.</summary>
     public required IReadOnlyList<string> Authors { get; init; }
 
+    /// <summary>Those whom the change file names: of all of it. Who wrote which file, the platform tells with its reviews.</summary>
+    public IReadOnlyList<string> NamedAuthors { get; init; } = [];
+
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Why approvals that may have been given on the platform are not known.</summary>

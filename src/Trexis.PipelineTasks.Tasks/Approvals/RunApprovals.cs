@@ -127,6 +127,7 @@ public sealed class RunApprovals(
         Role = Policy.Approval.Role ?? Policy.Responsible,
         Roles = new Roles(files.Policy.Roles, platform.Teams),
         Authors = platform.AuthorsWith(files.Change?.Authors ?? []),
+        NamedAuthors = files.Change?.Authors ?? [],
         At = evidence.Time.GetUtcNow(),
         Unread = platform.ApprovalsProblem,
     };
