@@ -25,11 +25,14 @@ internal sealed class AdoptDacpacAction(
 
     private static readonly Outcome Adopted = Outcome.Passed("The schema as it is now is the baseline for drift");
 
+    // Nobody held the package against the target: what of it is missing there, reviews have to cover.
+    private static readonly AdoptedState State = new(Adopted, IsWhole: false);
+
     public async Task RunAsync(ReadinessToApply readiness, CancellationToken cancel)
     {
         if (deployer.Inputs.File(DeployDacpacInputs.From) is not { } from)
         {
-            var word = new AdoptedWord(Prepared, "", SchemaOfAsync, (_, _) => Task.FromResult(Adopted));
+            var word = new AdoptedWord(Prepared, "", SchemaOfAsync, (_, _) => Task.FromResult(State));
             await workflow.AdoptAsync(readiness, takeOver, approval, word, cancel);
             return;
         }

@@ -9,6 +9,9 @@ namespace Trexis.PipelineTasks.Tasks.Approvals;
 /// </summary>
 public sealed class RecordApproval(RunEvidence evidence, RunApprovals approvals)
 {
+    /// <inheritdoc cref="RunApprovals.DeployedCommit"/>
+    internal string? Commit => approvals.DeployedCommit;
+
     /// <param name="kind">What is done: <see cref="OperationKind.Adopt"/>.</param>
     /// <param name="told">What would be recorded, for people.</param>
     /// <param name="of">All that makes it this word and no other; the place is one of them anyway.</param>

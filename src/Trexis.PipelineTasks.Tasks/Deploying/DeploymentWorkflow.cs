@@ -89,11 +89,12 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
             : await takeOver.IsGrantedAsync(other, target, locked.Database, cancel);
         if (!await readiness.MeetsAsync(TransitionTable.Adopt, cancel) || !isGranted) return;
         var started = evidence.Time.GetTimestamp();
-        var recorded = await word.Take(locked, cancel);
+        var (recorded, isWhole) = await word.Take(locked, cancel);
         if (recorded.Verdict is Verdict.Passed or Verdict.Warned)
         {
             if (other is not null) recorded = recorded with { Message = $"{TakeOver.Told(other, evidence.Place)}. {recorded.Message}" };
-            await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, schema, cancel);
+            await Anchors.WriteAsync(
+                evidence, locked.Session, deployer.Task, schema, cancel, isWhole ? approval.Commit : null);
         }
 
         evidence.Journal.AddStep(word.Step, recorded with { Proof = evidence.Run.ActorProof }, started);

@@ -195,6 +195,26 @@ public sealed class ReviewedShopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reviews_after_a_whole_adopt_start_from_its_commit_and_not_from_nothing()
+    {
+        Change("ALTER TABLE orders ADD COLUMN total INTEGER;");
+        _history.Push("alice", Files());
+        (await RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
+        _shop.Execute("shop.db", "ALTER TABLE orders ADD COLUMN total INTEGER; UPDATE trexis_history SET deployed_commit = NULL");
+        _server.Reviews.Add(("carol", "dev"));
+        (await RunAsync("deploy-scripts", "adopt", "--script", "V0000__days.sql")).ShouldEndWith(ExitCode.Passed);
+        _shop.Scalar("shop.db", Commits).ShouldBeEmpty();
+        (await RunAsync("deploy-scripts", "adopt", "--script", "V0001__total.sql")).ShouldEndWith(ExitCode.Passed);
+        _shop.Scalar("shop.db", Commits).ShouldBe(_history.Head);
+        _server.Reviews.Clear();
+
+        _shop.Write("migrations/V0002__notes.sql", "CREATE TABLE notes (id INTEGER PRIMARY KEY);");
+        _history.Merge(_history.Open("alice", Files()).Review("carol"));
+
+        await ShouldDeployAsync("notes");
+    }
+
+    [Fact]
     public async Task What_was_deployed_half_way_is_nothing_that_the_next_review_may_start_from()
     {
         var first = _shop.Scalar("shop.db", Commits);
