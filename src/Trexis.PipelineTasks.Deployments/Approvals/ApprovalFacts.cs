@@ -48,6 +48,14 @@ public sealed record ApprovalFacts
     /// <summary>An approval counts only where it was given later; absent where the change takes nothing newer away.</summary>
     public DateTimeOffset? ApprovedAfter { get; init; }
 
+    /// <summary>An approval is demanded for the environment's protection alone: its policy demands none.</summary>
+    public bool IsForProtection { get; private init; }
+
+    /// <summary>The same where a protected environment demands an approval whatever its policy says.</summary>
+    public ApprovalFacts ForProtectionOf(EnvironmentSpec environment) => Policy.Required || !environment.Protected
+        ? this
+        : this with { Policy = Policy with { Required = true }, IsForProtection = true };
+
     /// <summary>Files that look like approvals and are none of this deployment's.</summary>
     public IReadOnlyList<Finding> Strangers { get; init; } = [];
 }

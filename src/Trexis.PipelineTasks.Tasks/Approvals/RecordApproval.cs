@@ -21,8 +21,8 @@ public sealed class RecordApproval(RunEvidence evidence, RunApprovals approvals)
     {
         var change = Fingerprint.From([kind, evidence.Place.ToString(), .. of]);
         var operation = Operation.Of(OperationAction.Script, kind, target, Risk.Dangerous, told);
-        var facts = approvals.FactsOf(new ChangePlan([operation], change, change), approvals.Given());
-        facts = facts with { Policy = facts.Policy with { Required = facts.Policy.Required || evidence.Place.Environment.Protected } };
+        var facts = approvals.FactsOf(new ChangePlan([operation], change, change), approvals.Given())
+            .ForProtectionOf(evidence.Place.Environment);
         return !evidence.Journal.Judge(new DeploymentIsApproved(), facts).Refuses;
     }
 }
