@@ -18,6 +18,8 @@ public static class EffectiveValues
 
     private const string Absent = "absent";
 
+    private static readonly string[] OfBackup = ["engine", "connection", "sign-in", "expect.", "backup."];
+
     public static IReadOnlyDictionary<string, string> Of(DeploymentConfiguration deployment, Change? change, DeploymentTarget place)
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -27,6 +29,10 @@ public static class EffectiveValues
             if (value is { Length: > 0 }) values[$"change: {key}"] = value;
         return values;
     }
+
+    /// <summary>Whether a backup rests on it: on where and how it is taken, and on nothing that is said of the change.</summary>
+    public static bool IsOfBackup(string key) =>
+        OfBackup.Any(own => key.StartsWith($"deployment: {own}", StringComparison.Ordinal));
 
     /// <summary>What is another value by now, in the order of the keys.</summary>
     public static IEnumerable<(string Key, string Was, string Is)> Changes(

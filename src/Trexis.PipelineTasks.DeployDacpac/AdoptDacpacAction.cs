@@ -25,11 +25,14 @@ internal sealed class AdoptDacpacAction(
 
     private static readonly Outcome Adopted = Outcome.Passed("The schema as it is now is the baseline for drift");
 
+    // Nobody held the package against the target: what of it is missing there, reviews have to cover.
+    private static readonly AdoptedState State = new(Adopted, IsWhole: false);
+
     public async Task RunAsync(ReadinessToApply readiness, CancellationToken cancel)
     {
         if (deployer.Inputs.File(DeployDacpacInputs.From) is not { } from)
         {
-            var word = new AdoptedWord(Prepared, "", SchemaOfAsync, (_, _) => Task.FromResult(Adopted));
+            var word = new AdoptedWord(Prepared, "", SchemaOfAsync, (_, _) => Task.FromResult(State));
             await workflow.AdoptAsync(readiness, takeOver, approval, word, cancel);
             return;
         }
@@ -56,12 +59,11 @@ internal sealed class AdoptDacpacAction(
         // Approved is what is written below, not what a second reading finds.
         var content = InputFile.ReadBytes(state.Path, FileKind.Dacpac);
         var target = Path.GetFileName(connection.Value);
-        var isGranted = await approval.IsGrantedAsync(
+        var isGranted = approval.IsGranted(
             OperationKind.Adopt,
             $"Made of {state.FileName}, by what {run.Actor} says of it",
             [run.Deployment, target, Convert.ToHexStringLower(SHA256.HashData(content))],
-            target,
-            cancel);
+            target);
         if (!await readiness.MeetsAsync(TransitionTable.Adopt, cancel) || !isGranted) return false;
         await deployer.AdoptAsync(connection.Value, content, cancel);
         return true;

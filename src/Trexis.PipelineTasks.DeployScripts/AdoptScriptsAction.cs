@@ -28,7 +28,7 @@ internal sealed class AdoptScriptsAction(
         await workflow.AdoptAsync(readiness, takeOver, approval, word, cancel);
     }
 
-    private async Task<Outcome> TakeAsync(
+    private async Task<AdoptedState> TakeAsync(
         ScriptFolder folder, ScriptVersion? last, LockedTarget target, CancellationToken cancel)
     {
         var journal = new ScriptJournal((await target.Database.ReadHistoryAsync(cancel)).Journal, folder.Layout.Naming);
@@ -42,10 +42,12 @@ internal sealed class AdoptScriptsAction(
             : await target.Database.Scripts.MissingAsync([.. named.Select(script => script.Sql)], cancel);
         if (missing is Fact<IReadOnlyList<Finding>>.Known { Value: { Count: > 0 } differences })
         {
-            return Outcome.Failed(
-                $"Nothing was recorded: the schema is not what {HumanText.Plural(named.Count, "script")} up to {last} would have made: "
-                    + SchemaDifference.Named(differences),
-                differences);
+            return new AdoptedState(
+                Outcome.Failed(
+                    $"Nothing was recorded: the schema is not what {HumanText.Plural(named.Count, "script")} up to {last} would have made: "
+                        + SchemaDifference.Named(differences),
+                    differences),
+                IsWhole: false);
         }
 
         var (now, run) = (deployer.Evidence.Time.GetUtcNow(), deployer.Evidence.Run);
@@ -73,7 +75,14 @@ internal sealed class AdoptScriptsAction(
         }
 
         deployer.Host.WriteLine(recorded.Message);
-        return recorded;
+        return new AdoptedState(recorded, IsWhole(folder, journal, adopted));
+    }
+
+    private static bool IsWhole(ScriptFolder folder, ScriptJournal journal, List<JournalEntry> adopted)
+    {
+        var taken = adopted.Select(entry => entry.Script).ToHashSet(StringComparer.Ordinal);
+        return folder.Versioned.All(script => journal.IsApplied(script.Name.Version!) || taken.Contains(script.Name.File))
+            && folder.Repeatable.All(script => journal.LastSha256(script.Name.File) == script.Sha256 || taken.Contains(script.Name.File));
     }
 
     /// <returns>Absent where no other tool has left a history.</returns>

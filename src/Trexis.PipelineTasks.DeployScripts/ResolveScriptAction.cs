@@ -25,12 +25,11 @@ internal sealed class ResolveScriptAction(
         var left = new ScriptJournal((await database.ReadHistoryAsync(cancel)).Journal, naming).LeftStarted.ToList();
         var entry = left.FirstOrDefault(entry => entry.Script == script);
         var recorded = state == JournalState.Done ? "done" : "undone: it runs again";
-        var isGranted = await approval.IsGrantedAsync(
+        var isGranted = approval.IsGranted(
             OperationKind.Resolve,
             $"{script} is {recorded}",
             [evidence.Run.Deployment, script, $"{state}", $"{entry?.At:O}"],
-            database,
-            cancel);
+            database.Identity.Database);
         var isMet = await readiness.MeetsAsync(TransitionTable.Resolve, cancel);
         if (entry is null)
         {

@@ -25,7 +25,7 @@ public sealed class Gate(
         {
             Required = required.Contains(result.Code),
             Lines = linesOf(result.Code),
-            LimitAt = result.Verdict is Verdict.Failed or Verdict.Warned ? Limits.Of(result) : null,
+            LimitAt = result.Verdict is Verdict.Failed or Verdict.Warned ? result.LimitAt ?? Limits.Of(result) : null,
         };
         if (!judged.Refuses || NeverWaived.Contains(result.Code)) return judged;
         // Of several the one that holds longest: in what order they stand says nothing.

@@ -86,6 +86,7 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
             Message = outcome.Message,
             Measured = outcome.Measured,
             Threshold = outcome.Threshold,
+            LimitAt = outcome.LimitAt,
             Findings = outcome.Findings,
             Remedy = outcome.Verdict is Verdict.Passed or Verdict.Skipped ? null : outcome.Remedy ?? info.Remedy,
             Proof = outcome.Proof,

@@ -143,7 +143,7 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
     /// </summary>
     public bool WasExecutedHere(JournalEntry entry, DeploymentTarget place) =>
         entry.State == JournalState.Done
-        && (CopiedUpTo(place) < 0 || (OfThis(place) is [var first, ..] && entry.At >= first.At));
+        && (CopiedUpTo(Anchors, place) < 0 || (OfThis(place) is [var first, ..] && entry.At >= first.At));
 
     /// <summary>Whether what stands here was left by something that was executed here, not by a person's word or a copy.</summary>
     public bool WasLeftByExecution(DeploymentTarget place)
@@ -203,11 +203,15 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
             .Select(entry => new HistoryChange(entry.Deployment, entry.At)))
         .MaxBy(change => change.At);
 
-    // What another environment's database held when it was copied comes before.
-    private List<HistoryAnchor> OfThis(DeploymentTarget place) => [.. Anchors.Skip(CopiedUpTo(place) + 1)];
+    /// <summary>What this very target remembers, refusals included: what came with a copy of another's database is that one's.</summary>
+    public IReadOnlyList<HistoryAnchor> RowsOf(DeploymentTarget place) =>
+        [.. Rows.Skip(CopiedUpTo(Rows, place) + 1).Where(row => IsOf(row, place))];
 
-    private int CopiedUpTo(DeploymentTarget place) =>
-        Anchors.ToList().FindLastIndex(anchor => anchor.IsOfOriginal && !IsOf(anchor, place));
+    // What another environment's database held when it was copied comes before.
+    private List<HistoryAnchor> OfThis(DeploymentTarget place) => [.. Anchors.Skip(CopiedUpTo(Anchors, place) + 1)];
+
+    private static int CopiedUpTo(IReadOnlyList<HistoryAnchor> rows, DeploymentTarget place) =>
+        rows.ToList().FindLastIndex(row => row.IsOfOriginal && !IsOf(row, place));
 
     private static bool IsOf(HistoryAnchor anchor, DeploymentTarget place) =>
         Same(anchor.Environment, place.Environment.Name)

@@ -142,6 +142,10 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention, boo
         && NameOf(documents[0].Document.Run.Deployment) is var own
         && (name == own || name == own + Proposed);
 
+    /// <summary>Whether a folder is a line of a store that a pull request's run left, on which nothing rests.</summary>
+    public static bool IsProposed(string folder) =>
+        Path.GetFileName(Path.GetDirectoryName(folder))?.EndsWith(Proposed, StringComparison.Ordinal) is true;
+
     /// <summary>What holds all lines of a deployment.</summary>
     internal static string NameOf(string deployment) => new([.. deployment.Select(Safe)]);
 

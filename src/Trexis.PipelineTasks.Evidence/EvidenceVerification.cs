@@ -5,10 +5,9 @@ namespace Trexis.PipelineTasks.Evidence;
 /// </summary>
 public static class EvidenceVerification
 {
-    /// <summary>Everything that does not fit, by document in order; empty for evidence that holds.</summary>
-    /// <param name="anchors">What targets recorded while they were deployed to; empty where no target was asked.</param>
+    /// <summary>Everything in a folder that does not fit together, by document in order; empty for evidence that holds.</summary>
     /// <exception cref="InputException">Files in the folder are no documents.</exception>
-    public static IReadOnlyList<EvidenceProblem> Verify(RunStore store, IReadOnlyList<EvidenceAnchor> anchors)
+    public static IReadOnlyList<EvidenceProblem> Verify(RunStore store)
     {
         var documents = store.Load();
         var problems = new List<EvidenceProblem>(Unkept(store, documents));
@@ -19,10 +18,30 @@ public static class EvidenceVerification
         }
 
         foreach (var stored in documents) problems.AddRange(AttachmentsOf(store, stored));
-        problems.AddRange(Unanchored(documents, anchors));
-        problems.AddRange(Untold(documents, anchors));
         return problems;
     }
+
+    /// <summary>What targets remember of the deployments that are here, and no document tells.</summary>
+    /// <param name="documents">Of all folders together: a deployment may have begun in several.</param>
+    /// <param name="anchors">What targets recorded while they were deployed to.</param>
+    public static IEnumerable<EvidenceProblem> Verify(IReadOnlyList<StoredDocument> documents, IReadOnlyList<EvidenceAnchor> anchors) =>
+        Unanchored(documents, anchors).Concat(Untold(documents, anchors));
+
+    /// <summary>Deployments that targets remember, and of which a store kept nothing, though it should still have it.</summary>
+    /// <param name="strange">Anchors of deployments of which nothing is here.</param>
+    /// <param name="retention">How long the store keeps what it is given.</param>
+    public static IEnumerable<EvidenceProblem> Forgotten(
+        string store, IEnumerable<EvidenceAnchor> strange, TimeSpan retention, DateTimeOffset now) =>
+        from anchor in strange
+        group anchor by (anchor.Deployment, anchor.Environment) into remembered
+        where now - remembered.Max(anchor => anchor.At) < retention
+        select new EvidenceProblem(
+            store, $"{remembered.Key.Environment} remembers the deployment {remembered.Key.Deployment}, and nothing of it is kept here");
+
+    /// <summary>Whether a folder is a store as a whole, which holds all that was ever deployed, and not a part of one.</summary>
+    public static bool IsStore(string folder, IEnumerable<RunStore> lines) => lines.Any(line =>
+        Directory.Exists(Path.Combine(line.Folder, RetentionRecord.Folder))
+        && Path.GetDirectoryName(Path.GetDirectoryName(line.Folder)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
     // In a store each document has a record beside it, which also holds the last one, and what was slipped in; and each record names
     // the one before it.

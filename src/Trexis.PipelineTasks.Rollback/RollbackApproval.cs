@@ -54,8 +54,7 @@ internal sealed class RollbackApproval(RollbackChoice choice, RunEvidence eviden
 
     public void Judge(RollbackOption way)
     {
-        var facts = approvals.FactsOf(way.AsChange, approvals.Given(RollbackTask.Name));
-        facts = facts with { Policy = facts.Policy with { Required = facts.Policy.Required || evidence.Place.Environment.Protected } };
+        var facts = approvals.FactsOf(way.AsChange, approvals.Given(RollbackTask.Name)).ForProtectionOf(evidence.Place.Environment);
         var check = new DeploymentIsApproved();
         var outcome = check.Judge(facts);
         // A word on a console is declared: it stands for no approval that has to be proven better.

@@ -13,7 +13,7 @@ internal static class CheckTasks
 
     private static readonly string[] OfDeployers =
     [
-        DatabaseChecks.AsExpected.Info.Code, "environment.prepared",
+        DatabaseChecks.AsExpected.Info.Code, "environment.prepared", "environment.not-drifted",
         "plan.written", "scripts.parse", "scripts.lint-clean", "scripts.risk-accepted",
         "deploy.locked", "deploy.plan-unchanged", "deploy.approved", "promotion.proven", "promotion.soaked", "window.open",
         "review.approved", "deploy.backed-up", "deploy.demands-met", "deploy.executed", "deploy.watched",
@@ -36,7 +36,7 @@ internal static class CheckTasks
                 "backup.space-sufficient", "backup.taken", "backup.verified", "backup.restored", "backup.snapshot-taken",
             ]
         ),
-        ("deploy-dacpac", [.. OfDeployers, "environment.not-drifted", "system.schema-equals-artifact"]),
+        ("deploy-dacpac", [.. OfDeployers, "system.schema-equals-artifact"]),
         ("deploy-scripts", [.. OfDeployers, "scripts.in-order", "scripts.unchanged-since-review"]),
         ("validate", [.. OfOpening, .. Codes(ValidationChecks.After), .. Codes(DatabaseChecks.After)]),
         ("perf-gate", [.. OfOpening, .. Codes(PerformanceChecks.All), "baseline.taken", "monitoring.watched"]),

@@ -72,8 +72,9 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         var stores = Directory.Exists(folder) ? StoresIn(new RunStore(folder, ambient.Outlet)) : [];
         if (stores.Count == 0)
             throw new InputException(named, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store");
-        var anchors = session is null ? null : await AnchorsAsync(session, ambient, host);
-        var (documents, problems) = Verify(stores, anchors ?? []);
+        var remembered = session is null ? null : await RememberedAsync(session, ambient, host);
+        var (documents, problems) = Verify(stores);
+        var strange = remembered is null ? [] : Hold(folder, stores, documents, remembered, problems, ambient.Time.GetUtcNow());
         var policy = session?.Configuration.Policy
             ?? (inputs.File(CommonInputs.Policy) is { } file ? TaskSession.Reader.ReadPolicy(file) : null);
         var judge = new SignatureJudge(policy, inputs.Flag(Online) ? () => new IssuerKeys(ambient.Http.Value, ambient.Time) : null);
@@ -91,8 +92,9 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         }
 
         foreach (var problem in problems) ambient.Answer([("document", problem.File), ("problem", problem.Message)]);
-        var ended = Conclude(host, documents, problems, anchors?.Count, signatures);
-        var isUnknown = required && signatures.Any(signature => signature.State == SignatureState.Unknown);
+        var ended = Conclude(host, documents.Count, problems, Consulted(remembered, strange), signatures);
+        var isUnknown = required
+            && (signatures.Any(signature => signature.State == SignatureState.Unknown) || remembered?.Asked < remembered?.Targets);
         return ended == ExitCode.Passed && isUnknown ? ExitCode.Fault : ended;
     }
 
@@ -160,16 +162,16 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
     }
 
     // A file that is no document any more is a finding like any other: somebody changed it.
-    private static (int Documents, List<EvidenceProblem> Problems) Verify(List<RunStore> stores, IReadOnlyList<EvidenceAnchor> anchors)
+    private static (List<StoredDocument> Documents, List<EvidenceProblem> Problems) Verify(List<RunStore> stores)
     {
-        var count = 0;
+        var documents = new List<StoredDocument>();
         var problems = new List<EvidenceProblem>();
         foreach (var store in stores)
         {
             try
             {
-                count += store.Load().Count;
-                problems.AddRange(EvidenceVerification.Verify(store, anchors));
+                documents.AddRange(store.Load());
+                problems.AddRange(EvidenceVerification.Verify(store));
             }
             catch (InputException exception)
             {
@@ -177,16 +179,47 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
             }
         }
 
-        return (count, problems);
+        return (documents, problems);
+    }
+
+    /// <summary>Holds what is here, all lines of a deployment together, against what the targets remember.</summary>
+    /// <returns>What they remember of deployments of which nothing is here.</returns>
+    private static List<EvidenceAnchor> Hold(
+        string folder,
+        List<RunStore> stores,
+        List<StoredDocument> documents,
+        Remembered remembered,
+        List<EvidenceProblem> problems,
+        DateTimeOffset now)
+    {
+        var deployed = documents.Where(stored => !EvidenceKeeper.IsProposed(Path.GetDirectoryName(stored.File)!)).ToList();
+        problems.AddRange(EvidenceVerification.Verify(deployed, remembered.Anchors));
+        var here = deployed.Select(stored => stored.Document.Run.Deployment).ToHashSet(StringComparer.Ordinal);
+        var strange = remembered.Anchors.Where(anchor => !here.Contains(anchor.Deployment)).ToList();
+        if (EvidenceVerification.IsStore(folder, stores))
+            problems.AddRange(EvidenceVerification.Forgotten(folder, strange, remembered.Retention, now));
+        return strange;
+    }
+
+    private static string Consulted(Remembered? remembered, List<EvidenceAnchor> strange)
+    {
+        if (remembered is null)
+            return "the targets' own history was not asked (--config asks it), so a chain rewritten as a whole would not show";
+        var (asked, anchors) = (HumanText.Number(remembered.Asked), HumanText.Plural(remembered.Anchors.Count, "anchor"));
+        var told = $"{asked} of {HumanText.Plural(remembered.Targets, "target")} asked, {anchors}";
+        return strange.Count == 0
+            ? told
+            : $"{told}; {HumanText.Number(strange.Count)} of {anchors} are of deployments of which nothing is here";
     }
 
     private static int Conclude(
-        IPipelineHost host, int documents, IReadOnlyList<EvidenceProblem> problems, int? anchors, List<DocumentSignature> signatures)
+        IPipelineHost host,
+        int documents,
+        IReadOnlyList<EvidenceProblem> problems,
+        string consulted,
+        List<DocumentSignature> signatures)
     {
         foreach (var problem in problems) host.Annotate(new Annotation(AnnotationLevel.Error, "evidence", problem.Message));
-        var consulted = anchors is null
-            ? "the targets' own history was not asked (--config asks it), so a chain rewritten as a whole would not show"
-            : $"{HumanText.Plural(anchors.Value, "anchor")} of the targets asked";
         var signed = signatures.Count(signature => signature.State == SignatureState.Valid);
         host.WriteLine(problems.Count == 0
             ? $"{HumanText.Plural(documents, "document")} verified, chain unbroken, {HumanText.Number(signed)} signed by whom the policy "
@@ -195,14 +228,17 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         return problems.Count == 0 ? ExitCode.Passed : ExitCode.Refused;
     }
 
-    private static async Task<List<EvidenceAnchor>> AnchorsAsync(TaskSession session, ProcessEnvironment ambient, IPipelineHost host)
+    private static async Task<Remembered> RememberedAsync(TaskSession session, ProcessEnvironment ambient, IPipelineHost host)
     {
         var anchors = new List<EvidenceAnchor>();
-        foreach (var place in session.Configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf))
+        var places = session.Configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf).ToList();
+        var asked = 0;
+        foreach (var place in places)
         {
             try
             {
                 anchors.AddRange(await AnchorsOfAsync(session, place, ambient.Cancel));
+                asked++;
             }
             catch (DatabaseException exception)
             {
@@ -215,7 +251,9 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
             }
         }
 
-        return anchors;
+        // A copy of a database remembers what its original does.
+        return new Remembered(
+            [.. anchors.Distinct()], asked, places.Count, session.Configuration.Deployment.Evidence?.Retention ?? TimeSpan.MaxValue);
     }
 
     private static async Task<IEnumerable<EvidenceAnchor>> AnchorsOfAsync(
@@ -224,6 +262,9 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         var deployment = session.Configuration.Deployment;
         var engine = SupportedEngines.All.For(deployment, place.Target, session.Time);
         await using var database = await engine.OpenAsync(DatabaseEngines.Connect(deployment, place, session.SecretOf), cancel);
-        return Anchors.In(await database.ReadHistoryAsync(cancel));
+        return Anchors.From((await database.ReadHistoryAsync(cancel)).Rows);
     }
+
+    /// <param name="Retention">How long the deployment's store keeps what it is given.</param>
+    private sealed record Remembered(IReadOnlyList<EvidenceAnchor> Anchors, int Asked, int Targets, TimeSpan Retention);
 }

@@ -22,6 +22,9 @@ public sealed record ApprovalFacts
     /// <summary>Of the change, as far as they are known.</summary>
     public required IReadOnlyList<string> Authors { get; init; }
 
+    /// <summary>Those whom the change file names: of all of it. Who wrote which file, the platform tells with its reviews.</summary>
+    public IReadOnlyList<string> NamedAuthors { get; init; } = [];
+
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Why approvals that may have been given on the platform are not known.</summary>
@@ -44,6 +47,14 @@ public sealed record ApprovalFacts
 
     /// <summary>An approval counts only where it was given later; absent where the change takes nothing newer away.</summary>
     public DateTimeOffset? ApprovedAfter { get; init; }
+
+    /// <summary>An approval is demanded for the environment's protection alone: its policy demands none.</summary>
+    public bool IsForProtection { get; private init; }
+
+    /// <summary>The same where a protected environment demands an approval whatever its policy says.</summary>
+    public ApprovalFacts ForProtectionOf(EnvironmentSpec environment) => Policy.Required || !environment.Protected
+        ? this
+        : this with { Policy = Policy with { Required = true }, IsForProtection = true };
 
     /// <summary>Files that look like approvals and are none of this deployment's.</summary>
     public IReadOnlyList<Finding> Strangers { get; init; } = [];

@@ -29,11 +29,14 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
 
         if (!facts.Policy.Required) return Outcome.Skipped("The policy demands no approval here, and nobody gave one");
         var by = facts.Role is null ? "" : $" by a {facts.Role}";
+        var demanded = facts.IsForProtection
+            ? $"{facts.Environment} is protected, and this needs an approval{by} there"
+            : $"the policy demands an approval{by}";
         var unread = facts.Unread is { } why ? $"; {why}" : "";
         var shortfall = consent.Shortfall is { } missing ? $"; {missing}" : "";
-        return consent.Refused.Count == 0
+        var outcome = consent.Refused.Count == 0
             ? Outcome.Failed(
-                $"Nobody approved change {facts.Plan.Change.Short}; the policy demands an approval{by}{unread}{shortfall}",
+                $"Nobody approved change {facts.Plan.Change.Short}; {demanded}{unread}{shortfall}",
                 [.. consent.Missing, .. facts.Strangers])
             : Outcome.Failed(
                 $"No approval stands for change {facts.Plan.Change.Short}: {consent.Refused[0].Approval.By} "
@@ -44,6 +47,9 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
                     .. consent.Missing,
                     .. facts.Strangers,
                 ]);
+        return facts.IsForProtection
+            ? outcome with { LimitAt = $"the protection of {facts.Environment} (deployment.yml)" }
+            : outcome;
     }
 
     private static Finding Given(GivenApproval approval)

@@ -23,7 +23,7 @@ public static class ReviewJudge
         }
 
         var words = change.PullRequests.SelectMany(pull => pull.Standing.Select(review => (Pull: pull, Review: review)))
-            .Select(one => new Word(one.Pull, one.Review, Objection(one.Review, change, facts)))
+            .Select(one => new Word(one.Pull, one.Review, Objection(one.Review, facts)))
             .ToList();
         var refusals = words.Where(word => word.Review.State == ReviewState.ChangesRequested && Touches(word, change)).ToList();
         if (refusals.Find(word => word.Objection is null or { IsUncertain: true }) is { } refusal)
@@ -36,21 +36,23 @@ public static class ReviewJudge
         var approving = words.Where(word => word.Review.State == ReviewState.Approved).ToList();
         var valid = approving.Where(word => word.Objection is null).ToList();
         var uncovered = change.Files
-            .Where(file => CoveringPeople(file, valid).Concat(whole).Distinct(StringComparer.OrdinalIgnoreCase).Count()
+            .Where(file => CoveringPeople(file, valid, facts).Concat(whole).Distinct(StringComparer.OrdinalIgnoreCase).Count()
                 < facts.Policy.Count)
             .ToList();
         if (uncovered.Count == 0) return new ReviewVerdict([.. Given(change, valid, facts)], null, [], IsUncertain: false);
+        var byAuthors = valid.SelectMany(word => ByAuthor(word, uncovered, facts)).ToList();
         return new ReviewVerdict(
             [],
             $"reviews do not cover {Names(uncovered)}",
             [
                 .. uncovered.Select(file => Uncovered(file, approving, facts.Policy.Count)),
-                .. approving.Where(word => word.Objection is not null).Select(word => Found(word, word.Objection!.Reason)),
+                .. approving.Where(word => word.Objection is not null).Concat(byAuthors)
+                    .Select(word => Found(word, word.Objection!.Reason)),
             ],
-            approving.Exists(word => word.Objection is { IsUncertain: true }));
+            approving.Concat(byAuthors).Any(word => word.Objection is { IsUncertain: true }));
     }
 
-    private static ApprovalObjection? Objection(GivenReview review, ReviewedChange change, ApprovalFacts facts)
+    private static ApprovalObjection? Objection(GivenReview review, ApprovalFacts facts)
     {
         var reviewer = review.Reviewer;
         if (!reviewer.IsPerson) return new ApprovalObjection("is no person");
@@ -69,12 +71,29 @@ public static class ReviewJudge
                 $"expired at {HumanText.Time(review.At + validFor)}: the policy lets an approval stand for {HumanText.Duration(validFor)}");
         }
 
-        if (facts.Policy.ByAuthor) return null;
-        if (change.Authors.Concat(facts.Authors).Contains(reviewer.Login, StringComparer.OrdinalIgnoreCase))
-            return new ApprovalObjection("is an author of the change");
-        return change.AuthorsProblem is { } problem
-            ? new ApprovalObjection($"may be an author for all that is known: {problem}", IsUncertain: true)
+        return !facts.Policy.ByAuthor && facts.NamedAuthors.Contains(reviewer.Login, StringComparer.OrdinalIgnoreCase)
+            ? new ApprovalObjection("is an author of the change, which names its authors")
             : null;
+    }
+
+    // Of several pull requests the author of one may well have looked at another.
+    private static bool IsAuthor(Word word, ChangedFile file, ApprovalFacts facts) =>
+        !facts.Policy.ByAuthor && file.Authors.Contains(word.Review.Reviewer.Login, StringComparer.OrdinalIgnoreCase);
+
+    private static bool MayBeAuthor(ChangedFile file, ApprovalFacts facts) => !facts.Policy.ByAuthor && file.AuthorsProblem is not null;
+
+    /// <summary>The word with what is known against it for the files that it would cover otherwise.</summary>
+    private static IEnumerable<Word> ByAuthor(Word word, IReadOnlyList<ChangedFile> uncovered, ApprovalFacts facts)
+    {
+        var seen = uncovered.Where(file => Covers(word, file)).ToList();
+        if (seen.FindAll(file => IsAuthor(word, file, facts)) is { Count: > 0 } own)
+            yield return word with { Objection = new ApprovalObjection($"is an author of {Names(own)}") };
+        foreach (var unknown in seen.Where(file => !IsAuthor(word, file, facts) && MayBeAuthor(file, facts))
+            .GroupBy(file => file.AuthorsProblem))
+        {
+            var why = $"may be an author of {Names([.. unknown])} for all that is known: {unknown.Key}";
+            yield return word with { Objection = new ApprovalObjection(why, IsUncertain: true) };
+        }
     }
 
     // Where the policy names nobody, whoever may write and is no author stands for the role.
@@ -97,8 +116,11 @@ public static class ReviewJudge
 
     private static bool Touches(Word word, ReviewedChange change) => change.Files.Any(file => word.Pull.Files.Contains(file.Path));
 
-    private static IEnumerable<string> CoveringPeople(ChangedFile file, IEnumerable<Word> words) =>
-        words.Where(word => Covers(word, file)).Select(word => word.Review.Reviewer.Login);
+    private static IEnumerable<string> CoveringPeople(ChangedFile file, IEnumerable<Word> words, ApprovalFacts facts) =>
+        words.Where(word => Counts(word, file, facts)).Select(word => word.Review.Reviewer.Login);
+
+    private static bool Counts(Word word, ChangedFile file, ApprovalFacts facts) =>
+        Covers(word, file) && !IsAuthor(word, file, facts) && !MayBeAuthor(file, facts);
 
     private static bool Covers(Word word, ChangedFile file) =>
         file.Objection is null
@@ -108,7 +130,7 @@ public static class ReviewJudge
 
     private static IEnumerable<GivenApproval> Given(ReviewedChange change, IReadOnlyList<Word> valid, ApprovalFacts facts) =>
         from word in valid
-        let files = change.Files.Count(file => Covers(word, file))
+        let files = change.Files.Count(file => Counts(word, file, facts))
         where files > 0
         select new GivenApproval
         {

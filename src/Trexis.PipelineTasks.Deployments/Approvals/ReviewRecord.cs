@@ -16,10 +16,9 @@ public static class ReviewRecord
         new RecordedChange(
             change.Commit,
             change.Base,
-            change.Files.Select(file => new RecordedFile(file.Path, file.Content?.Id, file.Objection)),
-            change.PullRequests.Select(pull => new RecordedPullRequest(pull.Number, pull.Files, pull.Reviews.Select(Of))),
-            change.Authors,
-            change.AuthorsProblem),
+            change.Files.Select(
+                file => new RecordedFile(file.Path, file.Content?.Id, file.Objection, file.Authors, file.AuthorsProblem)),
+            change.PullRequests.Select(pull => new RecordedPullRequest(pull.Number, pull.Files, pull.Reviews.Select(Of)))),
         RecordedTypes.Default.RecordedChange) + "\n";
 
     private static RecordedReview Of(GivenReview review) => new()
@@ -37,14 +36,10 @@ public static class ReviewRecord
 }
 
 internal sealed record RecordedChange(
-    string Commit,
-    string? Base,
-    IEnumerable<RecordedFile> Files,
-    IEnumerable<RecordedPullRequest> PullRequests,
-    IReadOnlyList<string> Authors,
-    string? AuthorsProblem);
+    string Commit, string? Base, IEnumerable<RecordedFile> Files, IEnumerable<RecordedPullRequest> PullRequests);
 
-internal sealed record RecordedFile(string Path, string? Blob, string? Objection);
+internal sealed record RecordedFile(
+    string Path, string? Blob, string? Objection, IReadOnlyList<string> Authors, string? AuthorsProblem);
 
 internal sealed record RecordedPullRequest(int Number, IReadOnlyList<string> Files, IEnumerable<RecordedReview> Reviews);
 

@@ -79,6 +79,7 @@ public sealed record ProcedureFacts
         Role = Policy.Approval.Role ?? Policy.Responsible,
         Roles = Roles,
         Authors = Authors,
+        NamedAuthors = Change?.Authors ?? [],
         At = Now,
         Unread = ApprovalsProblem,
         Done = Done,

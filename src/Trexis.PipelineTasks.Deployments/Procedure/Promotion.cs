@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Deployments.Procedure;
 /// <summary>Whether the environment before is proven to have passed with the very same artifact.</summary>
 /// <param name="Environment">The environment before.</param>
 /// <param name="Missing">What the proof lacks, a finding each; empty where it is whole.</param>
-/// <param name="PassedAt">When the last of its runs ended; only where the proof is whole.</param>
+/// <param name="PassedAt">When what was changed there last was first proven as a whole; only where the proof is whole now.</param>
 public sealed record PromotionProof(string Environment, string ArtifactSha256, IReadOnlyList<Finding> Missing, DateTimeOffset? PassedAt)
 {
     public bool IsProven => Missing.Count == 0;
@@ -61,28 +61,14 @@ public static class Promotion
     /// <param name="before">The environment that must have passed.</param>
     public static PromotionProof Prove(IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact)
     {
-        var findings = new List<Finding>();
-        var runs = new List<RunDocument>();
+        var (findings, _) = Judge(documents, before, artifact);
         var inherited = new List<InheritedPart>();
         foreach (var target in before.Targets)
         {
-            var place = target.Name is null ? before.Name : $"{before.Name}/{target.Name}";
-            var ofTarget = documents.Where(stored => IsOf(stored.Document, before.Name, target.Name)).ToList();
-            if (ofTarget.Count == 0)
-            {
-                findings.Add(
-                    new Finding(
-                        place, "no run of this deployment", $"a run of {before.Name} that passed with artifact {Short(artifact.Sha256)}"));
-                continue;
-            }
-
-            foreach (var needed in Needed) Hold(needed, ofTarget, place, artifact, findings, runs);
-            if (ofTarget.FindLast(stored => IsDeployment(stored.Document)) is { } deployed)
-                inherited.AddRange((deployed.Document.Inherited ?? []).Select(
-                    part => new InheritedPart(place, part, part == deployed.Document.Artifact?.Name, Path.GetFileName(deployed.File))));
-            if (RolledBack(ofTarget) is { } back)
-                findings.Add(
-                    new Finding(place, $"the deployment was taken back ({Path.GetFileName(back.File)})", "a deployment that stands"));
+            if (documents.LastOrDefault(stored => IsOf(stored.Document, before.Name, target.Name) && IsDeployment(stored.Document))
+                is { } deployed)
+                inherited.AddRange((deployed.Document.Inherited ?? []).Select(part => new InheritedPart(
+                    PlaceOf(before, target), part, part == deployed.Document.Artifact?.Name, Path.GetFileName(deployed.File))));
         }
 
         // Whoever leaves out a target that does not pass would need nobody's word for it.
@@ -99,11 +85,58 @@ public static class Promotion
             DocumentChain.Verify(documents)
                 .Select(
                     problem => new Finding(Path.GetFileName(problem.Document.File), problem.Message, "an unbroken chain of documents")));
-        return new PromotionProof(before.Name, artifact.Sha256, findings, findings.Count == 0 ? runs.Max(EndOf) : null)
+        var passedAt = findings.Count == 0 ? FirstProven(documents, before, artifact) : null;
+        return new PromotionProof(before.Name, artifact.Sha256, findings, passedAt)
         {
             Inherited = inherited,
         };
     }
+
+    // Whoever validates again every night, or applies what is there already, proves once more what stands: only what changes the
+    // environment makes it begin anew.
+    private static DateTimeOffset? FirstProven(
+        IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact)
+    {
+        var changed = documents.ToList().FindLastIndex(stored => stored.Document.Target?.Environment == before.Name
+            && (DeploymentTimeline.IsRollback(stored.Document)
+                || (DeploymentTimeline.IsApply(stored.Document) && !DeploymentTimeline.FoundNothing(stored.Document))));
+        for (var count = changed + 1; count <= documents.Count; count++)
+        {
+            var (missing, runs) = Judge([.. documents.Take(count)], before, artifact);
+            if (missing.Count == 0) return runs.Max(EndOf);
+        }
+
+        return null;
+    }
+
+    private static (List<Finding> Missing, List<RunDocument> Runs) Judge(
+        IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact)
+    {
+        var findings = new List<Finding>();
+        var runs = new List<RunDocument>();
+        foreach (var target in before.Targets)
+        {
+            var place = PlaceOf(before, target);
+            var ofTarget = documents.Where(stored => IsOf(stored.Document, before.Name, target.Name)).ToList();
+            if (ofTarget.Count == 0)
+            {
+                findings.Add(
+                    new Finding(
+                        place, "no run of this deployment", $"a run of {before.Name} that passed with artifact {Short(artifact.Sha256)}"));
+                continue;
+            }
+
+            foreach (var needed in Needed) Hold(needed, ofTarget, place, artifact, findings, runs);
+            if (RolledBack(ofTarget) is { } back)
+                findings.Add(
+                    new Finding(place, $"the deployment was taken back ({Path.GetFileName(back.File)})", "a deployment that stands"));
+        }
+
+        return (findings, runs);
+    }
+
+    private static string PlaceOf(EnvironmentSpec before, TargetSpec target) =>
+        target.Name is null ? before.Name : $"{before.Name}/{target.Name}";
 
     private static void Hold(
         ProofNeeded needed,
@@ -190,9 +223,8 @@ public static class Promotion
         public bool IsMetBy(RunDocument document) =>
             Task == "deploy"
                 ? IsDeployment(document)
-                : document.Task == Task && (Action is null || document.Action is null || document.Action == Action) && !IsEarly(document);
-
-        private static bool IsEarly(RunDocument document) => document.Outputs.GetValueOrDefault(ResultsAreNotEarly.Output) == "true";
+                : document.Task == Task && (Action is null || document.Action is null || document.Action == Action)
+                    && !ResultsAreNotEarly.IsEarly(document);
 
         public override string ToString() => Action is null ? Task : $"{Task} {Action}";
     }

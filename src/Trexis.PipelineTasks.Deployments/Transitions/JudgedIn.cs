@@ -1,3 +1,6 @@
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Evidence;
+
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
 /// <summary>The state of a deployment in which a code can be judged: what splits the policy's <c>require</c>.</summary>
@@ -33,7 +36,7 @@ public static class JudgedCodes
         ["scripts.in-order"] = "plan",
         ["scripts.unchanged-since-review"] = "plan",
         ["data.prepared"] = Precheck,
-        ["environment.prepared"] = Precheck,
+        ["environment.prepared"] = "prepare",
         ["capture.taken"] = Precheck,
         ["review.approved"] = Precheck,
         ["change.described"] = Precheck,
@@ -65,6 +68,19 @@ public static class JudgedCodes
     /// <param name="environment">With its target, where there are several.</param>
     public static string CommandFor(string code, string environment) => CommandOf(TaskOf(code) ?? Precheck, environment);
 
+    /// <summary>What to type for a document like this one.</summary>
+    /// <inheritdoc cref="CommandFor(string, string)"/>
+    internal static string CommandFor(RunDocument document, string environment) => CommandOf(TaskOf(document), environment);
+
+    /// <summary>What judges a code again that this document speaks of: whoever adopts or resolves does that once.</summary>
+    /// <inheritdoc cref="CommandFor(string, string)"/>
+    internal static string CommandFor(string code, RunDocument document, string environment) =>
+        IsJudgedBeforeApply(TaskOf(document)) ? CommandFor(document, environment) : CommandFor(code, environment);
+
+    /// <summary>Whether it is of a plan of the deployment, which may be a rollback's otherwise.</summary>
+    internal static bool IsPlan(RunDocument document) =>
+        document.Action == StoredPlan.Action && document.Task.StartsWith("deploy-", StringComparison.Ordinal);
+
     /// <param name="task">With its action.</param>
     internal static bool IsJudgedBeforeApply(string task) => task == Precheck || Commands.ContainsValue(task);
 
@@ -76,6 +92,9 @@ public static class JudgedCodes
         var target = parts.Length > 1 ? $" --target {parts[1]}" : "";
         return $"trexis {task} --environment {parts[0]}{target}";
     }
+
+    private static string TaskOf(RunDocument document) =>
+        IsPlan(document) ? StoredPlan.Action : EvidenceAnchor.NameOf(document.Task, document.Action);
 
     // An area is precheck's as a whole, but for the codes that another task judges.
     private static string? TaskOf(string code) => Commands.TryGetValue(code, out var task)

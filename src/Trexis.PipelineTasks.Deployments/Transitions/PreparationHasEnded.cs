@@ -14,5 +14,5 @@ internal sealed class PreparationHasEnded : IDemand
         select new Finding(
             task,
             $"broke: {last.Document.Fault!.Message} ({Path.GetFileName(last.File)})",
-            $"a run that ends: trexis {task} --environment {facts.Place.Environment.Name}");
+            $"a run that ends: {JudgedCodes.CommandOf(task, $"{facts.Place}")}");
 }

@@ -45,7 +45,5 @@ internal sealed class ResultsAreLater : IDemand
     private static bool Moves(RunDocument document, string code) =>
         DeploymentTimeline.IsApply(document)
         || DeploymentTimeline.IsRollback(document)
-        || (JudgedCodes.RestsOnThePlan(code)
-            && document.Action == "plan"
-            && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
+        || (JudgedCodes.RestsOnThePlan(code) && JudgedCodes.IsPlan(document));
 }

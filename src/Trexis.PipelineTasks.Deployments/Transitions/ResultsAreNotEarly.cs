@@ -10,6 +10,8 @@ internal sealed class ResultsAreNotEarly : IDemand
 
     public IEnumerable<Finding> Unmet(TransitionFacts facts) =>
         from required in facts.RequiredEarlier
-        where required.Result.Stored.Document.Outputs.GetValueOrDefault(Output) == "true"
+        where IsEarly(required.Result.Stored.Document)
         select facts.Lacking(required.Code, $"was taken early ({required.Result.File})");
+
+    internal static bool IsEarly(RunDocument document) => document.Outputs.GetValueOrDefault(Output) == "true";
 }

@@ -7,21 +7,23 @@ namespace Trexis.PipelineTasks.Deployments.Transitions;
 internal sealed class SettingsAreTheSame : IDemand
 {
     public string Sentence =>
-        "The last plan and every required result were made by the effective values of deployment file and change file as they are now";
+        "The last plan and every required result were made by the effective values of deployment file and change file as they are now; "
+            + "a backup, by those of the target and of backups";
 
     public IEnumerable<Finding> Unmet(TransitionFacts facts) =>
         from stored in Held(facts).DistinctBy(stored => stored.Number).OrderByDescending(stored => stored.Number)
         from change in EffectiveValues.Changes(stored.Document.Settings, facts.Settings)
-        group (stored, change) by change into told
-        let last = told.First().stored
+        where stored.Document.Task != "backup" || EffectiveValues.IsOfBackup(change.Key)
+        group stored by change into told
         select new Finding(
             told.Key.Key,
-            $"{told.Key.Was} → {told.Key.Is} since {Path.GetFileName(last.File)}",
-            "the values that were planned and judged; or a plan and a precheck of these: "
-                + $"trexis plan --environment {facts.Place.Environment.Name}");
+            $"{told.Key.Was} → {told.Key.Is} since {Path.GetFileName(told.First().File)}",
+            $"the values as they were then; or the same with these: {Commands(told, facts)}");
+
+    private static string Commands(IEnumerable<StoredDocument> told, TransitionFacts facts) => string.Join(
+        ", ", told.Reverse().Select(stored => JudgedCodes.CommandFor(stored.Document, $"{facts.Place}")).Distinct(StringComparer.Ordinal));
 
     private static IEnumerable<StoredDocument> Held(TransitionFacts facts) => facts.RequiredEarlier
         .Select(required => required.Result.Stored)
-        .Concat(facts.OfPlace.Where(stored => stored.Document.Action == "plan"
-            && stored.Document.Task.StartsWith("deploy-", StringComparison.Ordinal)).TakeLast(1));
+        .Concat(facts.OfPlace.Where(stored => JudgedCodes.IsPlan(stored.Document)).TakeLast(1));
 }

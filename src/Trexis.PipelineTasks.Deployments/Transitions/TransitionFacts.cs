@@ -94,11 +94,26 @@ public sealed record TransitionFacts
         }
     }
 
+    /// <summary>
+    /// Whether a later run of the same task judged all that there was to judge and had nothing to say of the code any more. An early
+    /// precheck and one that broke leave out a part.
+    /// </summary>
+    internal bool IsOutdated(EarlierResult result) => OfPlace.Any(later => later.Number > result.Stored.Number
+        && later.Document is { Fault: null } document
+        && document.Task == result.Stored.Document.Task
+        && document.Action == result.Stored.Document.Action
+        && !SignatureVerifier.IsOfNoEnvironment(document)
+        && !ResultsAreNotEarly.IsEarly(document));
+
     internal bool IsJudgedNow(string code) => Now.Any(result => result.Code == code);
 
     /// <summary>The finding of a demand: what is wrong with a code's result, and what to type.</summary>
     internal Finding Lacking(string code, string observed) =>
         new(code, observed, $"a result that passes: {JudgedCodes.CommandFor(code, Place.ToString())}");
+
+    /// <inheritdoc cref="Lacking(string, string)"/>
+    internal Finding Lacking(string code, EarlierResult result, string observed) => new(
+        code, $"{observed} ({result.File})", $"a result that passes: {JudgedCodes.CommandFor(code, result.Stored.Document, $"{Place}")}");
 }
 
 /// <param name="Results">Of one code, all from one document.</param>

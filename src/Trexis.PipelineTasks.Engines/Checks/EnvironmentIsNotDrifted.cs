@@ -9,7 +9,7 @@ public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
         "Nobody changed the schema since the last deployment",
         "A change made by hand is overwritten or collides with the deployment, and was tested in no environment before.",
         "The fingerprint of the schema now, against the one that the last deployment recorded in the database's own history. Indexes that "
-            + "automatic tuning made are no part of the schema.",
+            + "automatic tuning made are no part of the schema. apply judges it again under the lock.",
         "Find out who changed the schema and why; take the change into the artifact or undo it, or accept the schema as it is with adopt.");
 
     public Outcome Judge(DatabaseFacts facts) => facts.MadeByThisRun

@@ -8,6 +8,9 @@ public sealed record Outcome(Verdict Verdict, string Message, IReadOnlyList<Find
 
     public Quantity? Threshold { get; init; }
 
+    /// <summary>Where the limit stands, where it is another place than that of the check's own key.</summary>
+    public string? LimitAt { get; init; }
+
     /// <summary>What to do for this reason; what the check says in general when absent.</summary>
     public string? Remedy { get; init; }
 

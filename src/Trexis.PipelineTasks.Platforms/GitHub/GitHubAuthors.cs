@@ -3,14 +3,14 @@ using Octokit;
 
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 
-/// <summary>Who wrote commits: accounts, as far as GitHub knows them, and the first reason why there may be others.</summary>
-internal sealed partial class GitHubAuthors
+/// <summary>Who wrote a file: accounts, as far as GitHub knows them, and the first reason why there may be others.</summary>
+/// <param name="byEmail">Accounts by the addresses of their commits, whichever file told of them.</param>
+internal sealed partial class GitHubAuthors(Dictionary<string, string> byEmail)
 {
     /// <summary>Commits made by pressing a button are committed by GitHub itself.</summary>
     private const string Itself = "web-flow";
 
     private readonly SortedSet<string> _logins = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _byEmail = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string Commit, string Name, string Email)> _others = [];
     private string? _unknown;
 
@@ -33,13 +33,13 @@ internal sealed partial class GitHubAuthors
         var shown = sha.Length > 7 ? sha[..7] : sha;
         Add(author, $"commit {shown} is by {commit.Author?.Name}, who has no account that is known");
         Add(committer, $"commit {shown} was committed by {commit.Committer?.Name}, who has no account that is known");
-        if (author is not null && commit.Author?.Email is { } email) _byEmail[email] = author;
+        if (author is not null && commit.Author?.Email is { } email) byEmail[email] = author;
         foreach (Match named in CoAuthor().Matches(commit.Message ?? ""))
             _others.Add((shown, named.Groups["name"].Value, named.Groups["email"].Value));
     }
 
     private string? LoginOf(string email) =>
-        NoReply().Match(email) is { Success: true } own ? own.Groups["login"].Value : _byEmail.GetValueOrDefault(email);
+        NoReply().Match(email) is { Success: true } own ? own.Groups["login"].Value : byEmail.GetValueOrDefault(email);
 
     [GeneratedRegex(
         @"^\s*co-authored-by:[ \t]*(?<name>[^<\r\n]*?)[ \t]*<(?<email>[^>\r\n]+)>", RegexOptions.IgnoreCase | RegexOptions.Multiline)]

@@ -21,7 +21,8 @@ internal sealed class GitHubReviews(GitHubApi api, ReviewQuestion question, stri
 
     private readonly Dictionary<string, IReadOnlyDictionary<string, TreeItem>> _trees = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Reviewer> _reviewers = new(StringComparer.Ordinal);
-    private readonly GitHubAuthors _authors = new();
+    private readonly Dictionary<string, GitHubAuthors> _authors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _byEmail = new(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="FaultException">Something could not be read; it says what, and what to try.</exception>
     public async Task<ReviewedChange> ReadAsync()
@@ -40,13 +41,20 @@ internal sealed class GitHubReviews(GitHubApi api, ReviewQuestion question, stri
         {
             Commit = question.Commit,
             Base = question.Base,
-            Files = files,
+            Files =
+            [
+                .. files.Select(file => file with
+                {
+                    Authors = AuthorsOf(file.Path).Logins,
+                    AuthorsProblem = AuthorsOf(file.Path).Problem,
+                }),
+            ],
             Scripts = question.Scripts,
             PullRequests = pulls,
-            Authors = _authors.Logins,
-            AuthorsProblem = _authors.Problem,
         };
     }
+
+    private GitHubAuthors AuthorsOf(string path) => _authors.TryGetValue(path, out var known) ? known : _authors[path] = new(_byEmail);
 
     private async Task<IReadOnlyList<ChangedFile>> ChangedAsync()
     {
@@ -89,11 +97,12 @@ internal sealed class GitHubReviews(GitHubApi api, ReviewQuestion question, stri
         {
             var commits = await CommitsOfAsync(file.Path);
             var own = commits.Where(commit => since?.Contains(commit.Sha) is not false).ToList();
-            if (own.Count == GitHubApi.PageSize) _authors.Unknown($"{GitHubApi.PageSize} and more commits touch {file.Path}");
-            foreach (var commit in own.Where(commit => asked.Add(commit.Sha)))
+            var authors = AuthorsOf(file.Path);
+            if (own.Count == GitHubApi.PageSize) authors.Unknown($"{GitHubApi.PageSize} and more commits touch it");
+            foreach (var commit in own)
             {
-                _authors.Add(commit.Sha, commit.Author?.Login, commit.Committer?.Login, commit.Commit);
-                numbers.UnionWith(await MergedAsync(commit.Sha));
+                authors.Add(commit.Sha, commit.Author?.Login, commit.Committer?.Login, commit.Commit);
+                if (asked.Add(commit.Sha)) numbers.UnionWith(await MergedAsync(commit.Sha));
             }
         }
 
@@ -110,16 +119,21 @@ internal sealed class GitHubReviews(GitHubApi api, ReviewQuestion question, stri
             github => new PullRequestsClient(github).Files(api.Owner, api.Name, number, GitHubApi.AllPages),
             Pulls);
         if (files.Count < pull.ChangedFiles) throw Unread($"not all files of {what} are told: {files.Count} of {pull.ChangedFiles}");
-        _authors.Add(pull.User?.Login, $"{what} was opened by an account that is gone");
         var commits = await DemandAsync(
             $"the commits of {what}", github => new PullRequestsClient(github).Commits(api.Owner, api.Name, number), Pulls);
-        if (commits.Count < pull.Commits) _authors.Unknown($"not all commits of {what} are told: {commits.Count} of {pull.Commits}");
-        foreach (var commit in commits) _authors.Add(commit.Sha, commit.Author?.Login, commit.Committer?.Login, commit.Commit);
+        List<string> touched = [.. files.SelectMany(file => new[] { file.FileName, file.PreviousFileName }).OfType<string>()];
+        foreach (var authors in touched.Where(path => changed.Any(file => file.Path == path)).Select(AuthorsOf))
+        {
+            authors.Add(pull.User?.Login, $"{what} was opened by an account that is gone");
+            if (commits.Count < pull.Commits) authors.Unknown($"not all commits of {what} are told: {commits.Count} of {pull.Commits}");
+            foreach (var commit in commits) authors.Add(commit.Sha, commit.Author?.Login, commit.Committer?.Login, commit.Commit);
+        }
+
         return await WithTreesAsync(
             new ReviewedPullRequest
             {
                 Number = number,
-                Files = [.. files.SelectMany(file => new[] { file.FileName, file.PreviousFileName }).OfType<string>()],
+                Files = touched,
                 Reviews = await ReviewsAsync(number, what),
             },
             changed);
@@ -230,7 +244,8 @@ internal sealed class GitHubReviews(GitHubApi api, ReviewQuestion question, stri
             var compared = await CompareAsync(accepted, question.Commit, page);
             if (!GitHubCommits.Follows(compared))
                 throw Unread($"commit {Short(question.Commit)} does not come after {Short(accepted)}, which was deployed here last "
-                    + $"({compared.Status})");
+                    + $"({compared.Status})"
+                    + (compared.Status == "diverged" ? $"; merge the branch that holds {Short(accepted)} into {question.Branch}" : ""));
             if (compared.TotalCommits > MostCommits)
                 throw Unread($"{HumanText.Number(compared.TotalCommits)} commits lie between what was deployed last and this one");
             commits.UnionWith(compared.Commits.Select(commit => commit.Sha));

@@ -15,17 +15,18 @@ public sealed record ReviewedChange
 
     /// <summary>Merged into the branch, and holding a commit that touches one of the files.</summary>
     public required IReadOnlyList<ReviewedPullRequest> PullRequests { get; init; }
-
-    /// <summary>Logins of openers, authors, committers and co-authors.</summary>
-    public required IReadOnlyList<string> Authors { get; init; }
-
-    /// <summary>Why there may be authors beside these; absent where all are known.</summary>
-    public string? AuthorsProblem { get; init; }
 }
 
 /// <param name="Content">As it is deployed; absent where the file was removed.</param>
 /// <param name="Objection">Why no review can cover it.</param>
-public sealed record ChangedFile(string Path, GitBlob? Content, string? Objection = null);
+public sealed record ChangedFile(string Path, GitBlob? Content, string? Objection = null)
+{
+    /// <summary>Logins of openers, authors, committers and co-authors of the pull requests and commits that touch it.</summary>
+    public IReadOnlyList<string> Authors { get; init; } = [];
+
+    /// <summary>Why there may be authors beside these; absent where all are known.</summary>
+    public string? AuthorsProblem { get; init; }
+}
 
 public sealed record ReviewedPullRequest
 {

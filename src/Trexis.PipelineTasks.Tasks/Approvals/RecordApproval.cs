@@ -9,27 +9,20 @@ namespace Trexis.PipelineTasks.Tasks.Approvals;
 /// </summary>
 public sealed class RecordApproval(RunEvidence evidence, RunApprovals approvals)
 {
+    /// <inheritdoc cref="RunApprovals.DeployedCommit"/>
+    internal string? Commit => approvals.DeployedCommit;
+
     /// <param name="kind">What is done: <see cref="OperationKind.Adopt"/>.</param>
     /// <param name="told">What would be recorded, for people.</param>
     /// <param name="of">All that makes it this word and no other; the place is one of them anyway.</param>
-    public Task<bool> IsGrantedAsync(
-        string kind, string told, IEnumerable<string> of, IDatabase database, CancellationToken cancel) =>
-        IsGrantedAsync(kind, told, of, database.Identity.Database, database, cancel);
-
-    /// <inheritdoc cref="IsGrantedAsync(string, string, IEnumerable{string}, IDatabase, CancellationToken)"/>
-    /// <param name="target">What it is said of, where nothing is there yet that could be opened.</param>
-    public Task<bool> IsGrantedAsync(
-        string kind, string told, IEnumerable<string> of, string target, CancellationToken cancel) =>
-        IsGrantedAsync(kind, told, of, target, database: null, cancel);
-
-    private async Task<bool> IsGrantedAsync(
-        string kind, string told, IEnumerable<string> of, string target, IDatabase? database, CancellationToken cancel)
+    /// <param name="target">The database of which it is said.</param>
+    // Reviews of files are not asked for: nobody who looked at a script has said anything of what a target holds.
+    public bool IsGranted(string kind, string told, IEnumerable<string> of, string target)
     {
         var change = Fingerprint.From([kind, evidence.Place.ToString(), .. of]);
         var operation = Operation.Of(OperationAction.Script, kind, target, Risk.Dangerous, told);
-        var facts = approvals.FactsOf(new ChangePlan([operation], change, change), approvals.Given());
-        facts = facts with { Policy = facts.Policy with { Required = facts.Policy.Required || evidence.Place.Environment.Protected } };
-        facts = facts with { Reviews = await approvals.ReviewsAsync(facts, database, cancel) };
+        var facts = approvals.FactsOf(new ChangePlan([operation], change, change), approvals.Given())
+            .ForProtectionOf(evidence.Place.Environment);
         return !evidence.Journal.Judge(new DeploymentIsApproved(), facts).Refuses;
     }
 }

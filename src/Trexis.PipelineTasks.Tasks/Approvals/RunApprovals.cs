@@ -100,11 +100,7 @@ public sealed class RunApprovals(
     /// </summary>
     public ApprovalFacts GoingBack(ApprovalFacts facts, CommitPlace? commit) => commit?.ApprovedAfter is not { } after
         ? facts
-        : facts with
-        {
-            ApprovedAfter = after,
-            Policy = facts.Policy with { Required = facts.Policy.Required || Place.Environment.Protected },
-        };
+        : (facts with { ApprovedAfter = after }).ForProtectionOf(Place.Environment);
 
     private async Task<Fact<ReviewQuestion>> QuestionOfAsync(IDatabase? database, CancellationToken cancel)
     {
@@ -127,6 +123,7 @@ public sealed class RunApprovals(
         Role = Policy.Approval.Role ?? Policy.Responsible,
         Roles = new Roles(files.Policy.Roles, platform.Teams),
         Authors = platform.AuthorsWith(files.Change?.Authors ?? []),
+        NamedAuthors = files.Change?.Authors ?? [],
         At = evidence.Time.GetUtcNow(),
         Unread = platform.ApprovalsProblem,
     };

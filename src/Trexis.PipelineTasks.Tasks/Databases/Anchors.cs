@@ -15,9 +15,9 @@ public static class Anchors
         WriteAsync(evidence, session, HistoryAnchor.Beginning, schema: null, cancel);
 
     /// <summary>What documents are held against.</summary>
-    public static IReadOnlyList<EvidenceAnchor> In(DeploymentHistory history) =>
+    public static IReadOnlyList<EvidenceAnchor> From(IEnumerable<HistoryAnchor> rows) =>
     [
-        .. history.Rows.Select(anchor => new EvidenceAnchor(
+        .. rows.Select(anchor => new EvidenceAnchor(
             anchor.Deployment,
             anchor.Environment,
             anchor.DocumentSha256,

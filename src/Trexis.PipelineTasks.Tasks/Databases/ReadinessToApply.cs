@@ -4,6 +4,8 @@ using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Transitions;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
 using Trexis.PipelineTasks.Engines.Facts;
 using Trexis.PipelineTasks.Evidence;
@@ -32,9 +34,11 @@ public sealed class ReadinessToApply(
         [new PromotionIsProven(), new PromotionIsSoaked(), new WindowIsOpen(), new ReviewIsApproved()];
 
     /// <summary>
-    /// Promotion, soak, window, the deployment's own backup, and what other tasks must have judged; what apply changes comes after.
+    /// Promotion, soak, window, drift, the deployment's own backup, and what other tasks must have judged; what apply changes comes after.
     /// </summary>
-    public async Task JudgeAsync(IDatabase database, ApprovalFacts approval, CommitPlace? commit, CancellationToken cancel)
+    /// <param name="schema">The fingerprint of the target's schema as the plan was computed on it.</param>
+    public async Task JudgeAsync(
+        IDatabase database, ApprovalFacts approval, CommitPlace? commit, string schema, CancellationToken cancel)
     {
         // The approval may have come after precheck, and is held against what would be executed rather than against a plan.
         var facts = procedure.Observe() with
@@ -51,6 +55,7 @@ public sealed class ReadinessToApply(
             ? await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(target.BackupFolder, cancel), UnreadGroup.Backups)
             : UnreadGroup.Backups("the policy demands no backup here");
         var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
+        JudgeDrift(history, schema);
         var beside = history.ValueOr(null)?.ChangedBeside(evidence.Run.Deployment);
         evidence.Journal.Judge(
             new DeployIsBackedUp(),
@@ -64,6 +69,21 @@ public sealed class ReadinessToApply(
             Commit = commit,
             ChangedBeside = beside is null ? null : (beside.ToString(), beside.At),
         });
+    }
+
+    // What somebody changed by hand would be taken into what this deployment leaves. A dacpac target's is judged with its model; what
+    // cannot be told, as before the first deployment, precheck has said.
+    private void JudgeDrift(Fact<DeploymentHistory> history, string schema)
+    {
+        var drift = new EnvironmentIsNotDrifted();
+        if (evidence.Journal.Results.Any(result => result.Code == drift.Info.Code)) return;
+        var facts = target.Unread("not asked here") with
+        {
+            History = history,
+            Schema = Fact.Known(new SchemaInventory { Fingerprint = schema }),
+        };
+        if (drift.Judge(facts) is { Verdict: not Verdict.Unknown } judged)
+            evidence.Journal.Add(drift.Info, judged, ResultKind.Check, source: "as the plan was computed on it");
     }
 
     // Held against the document that told of it, and read again: it alone is what this deployment falls back on.
@@ -103,14 +123,9 @@ public sealed class ReadinessToApply(
         !evidence.Journal.Judge(new DeployDemandsAreMet { Transition = transition }, facts).Refuses;
 
     // The preparation of a new database is precheck's own work, and comes before what precheck says.
-    private Fact<IReadOnlyList<EvidenceAnchor>> AnchorsIn(Fact<DeploymentHistory> read) =>
-        read.Map<IReadOnlyList<EvidenceAnchor>>(history =>
-        [
-            .. Anchors.In(history with
-            {
-                Rows = [.. history.Rows.Where(anchor => anchor.Task != HistoryAnchor.Preparation)],
-            }).Where(anchor => anchor.Deployment == evidence.Run.Deployment),
-        ]);
+    private Fact<IReadOnlyList<EvidenceAnchor>> AnchorsIn(Fact<DeploymentHistory> read) => read.Map(history => Anchors.From(
+        history.RowsOf(evidence.Place)
+            .Where(row => row.Task != HistoryAnchor.Preparation && row.Deployment == evidence.Run.Deployment)));
 
     private async Task<TransitionFacts> DemandedOfAsync(Fact<IReadOnlyList<EvidenceAnchor>> anchors, CancellationToken cancel)
     {

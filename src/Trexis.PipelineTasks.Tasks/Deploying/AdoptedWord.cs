@@ -11,4 +11,7 @@ public sealed record AdoptedWord(
     CheckInfo Step,
     string Said,
     Func<LockedTarget, CancellationToken, Task<string>> SchemaOf,
-    Func<LockedTarget, CancellationToken, Task<Outcome>> Take);
+    Func<LockedTarget, CancellationToken, Task<AdoptedState>> Take);
+
+/// <param name="IsWhole">Whether the target is known to hold all that would be deployed, so that its commit stands there.</param>
+public sealed record AdoptedState(Outcome Outcome, bool IsWhole);

@@ -38,7 +38,8 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         await deployment.JudgeAsync(cancel);
         var commit = deployment.Pending.Count > 0 ? await readiness.CommitAsync(locked.Database, cancel) : null;
         var approval = await consent.JudgeAsync(locked.Database, deployment, planned, commit, cancel);
-        if (deployment.Pending.Count > 0) await readiness.JudgeAsync(locked.Database, approval, commit, cancel);
+        if (deployment.Pending.Count > 0)
+            await readiness.JudgeAsync(locked.Database, approval, commit, deployment.Document.Basis.Schema, cancel);
         WriteOutputs(deployment);
         evidence.Journal.Inherit(deployment.Inherited);
         if (Obstacle(deployment, isDryRun) is { } obstacle)
@@ -55,9 +56,12 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         }
 
         await Anchors.BeginAsync(evidence, locked.Session, cancel);
+        var judged = evidence.Journal.Results.Count;
         if (await ExecuteAsync(locked, deployment, host, cancel) is not true) return;
         var left = await deployment.ConfirmAsync(locked.Session, cancel);
-        await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, left, cancel, consent.Commit);
+        // A waiver lets a failure pass; it does not make whole what was left half-way.
+        var isWhole = evidence.Journal.Results.Skip(judged).All(result => result.Verdict != Verdict.Failed);
+        await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, left, cancel, isWhole ? consent.Commit : null);
     }
 
     /// <summary>
@@ -77,20 +81,20 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         var schema = await word.SchemaOf(locked, cancel);
         var other = (await locked.Database.ReadHistoryAsync(cancel)).OfAnother(evidence.Place);
         var isGranted = other is null
-            ? await approval.IsGrantedAsync(
+            ? approval.IsGranted(
                 "adopt",
                 $"Taken as it is, by what {evidence.Run.Actor} says of it",
                 [evidence.Run.Deployment, locked.Database.Identity.Server, locked.Database.Identity.Database, schema, word.Said],
-                locked.Database,
-                cancel)
+                locked.Database.Identity.Database)
             : await takeOver.IsGrantedAsync(other, target, locked.Database, cancel);
         if (!await readiness.MeetsAsync(TransitionTable.Adopt, cancel) || !isGranted) return;
         var started = evidence.Time.GetTimestamp();
-        var recorded = await word.Take(locked, cancel);
+        var (recorded, isWhole) = await word.Take(locked, cancel);
         if (recorded.Verdict is Verdict.Passed or Verdict.Warned)
         {
             if (other is not null) recorded = recorded with { Message = $"{TakeOver.Told(other, evidence.Place)}. {recorded.Message}" };
-            await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, schema, cancel);
+            await Anchors.WriteAsync(
+                evidence, locked.Session, deployer.Task, schema, cancel, isWhole ? approval.Commit : null);
         }
 
         evidence.Journal.AddStep(word.Step, recorded with { Proof = evidence.Run.ActorProof }, started);

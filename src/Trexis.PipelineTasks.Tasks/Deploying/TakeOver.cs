@@ -21,7 +21,10 @@ public sealed class TakeOver(DeploymentConfiguration deployment, RunEvidence evi
             known => known.Name.Equals(other.Environment, StringComparison.OrdinalIgnoreCase));
         if (!other.IsOfOriginal && isStillThere) return await target.IsExpectedAsync(database, cancel);
         // Of the moment up to which it was the other's, so that the approval of one copy is none of the next.
-        return await approval.IsGrantedAsync(
-            OperationKind.TakeOver, Told(other, evidence.Place), [other.Place, other.DocumentSha256, $"{other.At:O}"], database, cancel);
+        return approval.IsGranted(
+            OperationKind.TakeOver,
+            Told(other, evidence.Place),
+            [other.Place, other.DocumentSha256, $"{other.At:O}"],
+            database.Identity.Database);
     }
 }

@@ -67,6 +67,11 @@ public sealed class ArtifactsAreGoneTests : IAsyncLifetime
         (await VerifyAsync("--config", "deployment.yml")).ShouldEndWith(ExitCode.Passed).Output
             .ShouldContain($"{count} documents verified, chain unbroken, {count} signed by whom the policy trusts");
 
+        // A target that is away may remember what nothing here tells.
+        File.Move(_shop.At("prod.db"), _shop.At("away.db"));
+        (await VerifyAsync("--config", "deployment.yml")).ShouldEndWith(ExitCode.Fault).Output.ShouldContain("1 of 2 targets asked");
+        File.Move(_shop.At("away.db"), _shop.At("prod.db"));
+
         // A verifier who did not pin the key in its time cannot know, and is told so, whomever he asks.
         var unpinned = _shop.Write("unpinned.yml", $"version: 1\n{PolicyWith("")}\n");
         (await VerifyAsync("--config", "deployment.yml", "--policy", unpinned)).ShouldEndWith(ExitCode.Fault).Output

@@ -90,6 +90,22 @@ public class JudgedUnderTheLockTests
         await RunAsync(shop, "prod", ExitCode.Passed, "deploy-scripts", "apply");
     }
 
+    [Fact]
+    public async Task What_somebody_changed_by_hand_is_deployed_over_and_blessed_by_no_apply_also_where_no_precheck_is_required()
+    {
+        using var shop = new GatedShop("approval: { required: false }, require: []");
+        await shop.PlanAsync();
+        await shop.ShouldDeployAsync();
+        shop.Shop.Write("migrations/V0004__notes.sql", "CREATE TABLE notes (id INTEGER PRIMARY KEY);");
+        shop.Shop.Execute("shop.db", "CREATE TABLE by_hand (id INTEGER PRIMARY KEY)");
+        await shop.PlanAsync();
+        await shop.ShouldRefuseAsync("environment.not-drifted", "the schema is not as deployment ");
+
+        shop.Shop.Execute("shop.db", "DROP TABLE by_hand");
+        await shop.PlanAsync();
+        await shop.ShouldDeployAsync();
+    }
+
     // Deployed to dev, planned and prechecked for prod.
     private static async Task<Shop> InDevAsync()
     {

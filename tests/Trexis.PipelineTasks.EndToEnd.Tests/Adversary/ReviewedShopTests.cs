@@ -10,6 +10,7 @@ public sealed class ReviewedShopTests : IAsyncLifetime
 {
     private const string Approved = "deploy.approved";
     private const string Script = "migrations/V0001__total.sql";
+    private const string Commits = "SELECT group_concat(deployed_commit) FROM trexis_history WHERE deployed_commit IS NOT NULL";
 
     private readonly Shop _shop = new(
         "environments: { dev: { backup: { verify: none }, soak: 0s, approval: { required: true, role: dba, proof: verified },"
@@ -174,6 +175,63 @@ public sealed class ReviewedShopTests : IAsyncLifetime
         _shop.Write(Hidden, "CREATE TABLE mine (id INTEGER PRIMARY KEY); -- looked at");
         _history.Merge(_history.Open("alice", Files()).Review("carol"));
         await ShouldDeployAsync("mine");
+    }
+
+    [Fact]
+    public async Task A_review_of_files_is_no_approval_of_what_somebody_says_that_a_database_holds()
+    {
+        string[] adopt = ["deploy-scripts", "adopt", "--script", "V0001__total.sql"];
+        Change("ALTER TABLE orders ADD COLUMN total INTEGER;");
+        _history.Merge(_history.Open("alice", Files()).Review("carol"));
+        (await RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
+        _shop.Execute("shop.db", "ALTER TABLE orders ADD COLUMN total INTEGER");
+
+        (await RunAsync(adopt)).ShouldEndWith(ExitCode.Refused);
+
+        TextOf(_shop.Last("deploy-scripts", "adopt"), Approved).ShouldContain("Nobody approved change ");
+        _shop.Scalar("shop.db", "SELECT count(*) FROM trexis_journal WHERE state = 'adopted'").ShouldBe("0");
+        _server.Reviews.Add(("carol", "dev"));
+        (await RunAsync(adopt)).ShouldEndWith(ExitCode.Passed);
+    }
+
+    [Fact]
+    public async Task Reviews_after_a_whole_adopt_start_from_its_commit_and_not_from_nothing()
+    {
+        Change("ALTER TABLE orders ADD COLUMN total INTEGER;");
+        _history.Push("alice", Files());
+        (await RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
+        _shop.Execute("shop.db", "ALTER TABLE orders ADD COLUMN total INTEGER; UPDATE trexis_history SET deployed_commit = NULL");
+        _server.Reviews.Add(("carol", "dev"));
+        (await RunAsync("deploy-scripts", "adopt", "--script", "V0000__days.sql")).ShouldEndWith(ExitCode.Passed);
+        _shop.Scalar("shop.db", Commits).ShouldBeEmpty();
+        (await RunAsync("deploy-scripts", "adopt", "--script", "V0001__total.sql")).ShouldEndWith(ExitCode.Passed);
+        _shop.Scalar("shop.db", Commits).ShouldBe(_history.Head);
+        _server.Reviews.Clear();
+
+        _shop.Write("migrations/V0002__notes.sql", "CREATE TABLE notes (id INTEGER PRIMARY KEY);");
+        _history.Merge(_history.Open("alice", Files()).Review("carol"));
+
+        await ShouldDeployAsync("notes");
+    }
+
+    [Fact]
+    public async Task What_was_deployed_half_way_is_nothing_that_the_next_review_may_start_from()
+    {
+        var first = _shop.Scalar("shop.db", Commits);
+        Change("ALTER TABLE orders ADD COLUMN total INTEGER;");
+        _shop.Write("migrations/V0002__days.sql", "INSERT INTO days (id) VALUES (7);");
+        var half = _history.Merge(_history.Open("alice", Files()).Review("carol"));
+        _shop.Execute("shop.db", "INSERT INTO days (id) VALUES (7)");
+        (await RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
+        (await RunAsync("precheck")).ShouldEndWith(ExitCode.Passed);
+        (await RunAsync("deploy-scripts", "apply")).ShouldEndWith(ExitCode.Refused);
+        _shop.State("shop.db").ShouldContain("total");
+        _shop.Scalar("shop.db", Commits).ShouldBe(first);
+
+        _shop.Execute("shop.db", "DELETE FROM days");
+        await ShouldDeployAsync("total");
+
+        _shop.Scalar("shop.db", Commits).ShouldBe($"{first},{half}");
     }
 
     private void Change(string sql) => _shop.Write(Script, sql);

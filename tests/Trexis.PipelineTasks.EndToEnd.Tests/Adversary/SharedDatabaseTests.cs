@@ -87,6 +87,32 @@ public sealed class SharedDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task What_prod_remembers_to_have_refused_is_no_refusal_of_the_environment_that_was_restored_from_it()
+    {
+        await RunAsync("dev", ExitCode.Passed, "run");
+        await RunAsync("prod", ExitCode.Passed, "run");
+        _shop.Write("migrations/V0004__notes.sql", "CREATE TABLE notes (id INTEGER PRIMARY KEY);");
+        _shop.Write("migrations/U0004__notes.sql", "DROP TABLE notes;");
+        await RunAsync("dev", ExitCode.Passed, "run");
+        var policy = await File.ReadAllTextAsync(_shop.At("policy.yml"), TestContext.Current.CancellationToken);
+        var prod = policy.IndexOf("prod:", StringComparison.Ordinal);
+        _shop.Write("policy.yml", policy[..prod] + policy[prod..].Replace("soak: 0s", "soak: 24h", StringComparison.Ordinal));
+        await RunAsync("prod", ExitCode.Refused, "precheck");
+        _shop.Write("policy.yml", policy);
+        File.Delete(Directory.GetFiles(_shop.At(".trexis"), "*-precheck.prod.json").Order(StringComparer.Ordinal).Last());
+        File.Copy(_shop.At("prod.db"), _shop.At("shop.db"), overwrite: true);
+        await RunAsync("dev", ExitCode.Passed, "deploy-scripts", "adopt");
+
+        await RunAsync("dev", ExitCode.Passed, "run");
+
+        _shop.State("shop.db").ShouldContain("notes");
+        await RunAsync("prod", ExitCode.Passed, "deploy-scripts", "plan");
+        await RunAsync("prod", ExitCode.Refused, "deploy-scripts", "apply");
+        _shop.Last("deploy-scripts", "apply").Results.Single(result => result.Code == "deploy.demands-met").Findings
+            .ShouldContain(finding => finding.Observed.StartsWith("evidence is missing", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_copy_becomes_a_protected_environment_s_only_where_somebody_approved_that_very_copy()
     {
         await RunAsync("dev", ExitCode.Passed, "run");

@@ -18,6 +18,9 @@ public sealed class UnapprovedWordTests : IDisposable
         _shop.Execute("shop.db", "ALTER TABLE orders ADD COLUMN total INTEGER");
         string[] adopt = ["deploy-scripts", "adopt", "--script", "V0001__total.sql"];
         await RefusedAsync(adopt);
+        var asked = _shop.Last("deploy-scripts", "adopt").Results.Single(result => result.Code == "deploy.approved");
+        asked.Message.ShouldEndWith("; dev is protected, and this needs an approval there");
+        asked.LimitAt.ShouldBe("the protection of dev (deployment.yml)");
         Approve();
         _shop.Execute("shop.db", "CREATE TABLE mine (id INTEGER PRIMARY KEY)");
         await RefusedAsync(adopt);

@@ -46,7 +46,7 @@ public sealed class KeptLinesTests : IDisposable
 
         empty.Load().Select(stored => stored.Sha256).ShouldBe(_fake.Store.Load().Select(stored => stored.Sha256));
         empty.Read(empty.Load()[1].Document.Attachments[0]).ShouldBe("all is well"u8.ToArray());
-        EvidenceVerification.Verify(empty, []).ShouldBeEmpty();
+        EvidenceVerification.Verify(empty).ShouldBeEmpty();
         (await _keeper.BringBackAsync(empty, "D2", Cancel)).ShouldBe(0);
     }
 
@@ -63,9 +63,9 @@ public sealed class KeptLinesTests : IDisposable
         await KeepAsync(second);
 
         new RunStore(Line, new TextOutlet()).Load().Count.ShouldBe(4);
-        EvidenceVerification.Verify(new RunStore(Line, new TextOutlet()), []).ShouldBeEmpty();
+        EvidenceVerification.Verify(new RunStore(Line, new TextOutlet())).ShouldBeEmpty();
         (await _keeper.BringBackAsync(first, "D1", Cancel)).ShouldBe(1);
-        EvidenceVerification.Verify(first, []).ShouldBeEmpty();
+        EvidenceVerification.Verify(first).ShouldBeEmpty();
         (await _keeper.MissingAsync(first.Load("D1"), Cancel)).ShouldBeEmpty();
     }
 
@@ -110,7 +110,7 @@ public sealed class KeptLinesTests : IDisposable
         (await _keeper.BringBackAsync(back, "D1", Cancel)).ShouldBe(3);
 
         back.Load()[0].Document.Run.Id.ShouldBe("run-1");
-        EvidenceVerification.Verify(back, []).ShouldBeEmpty();
+        EvidenceVerification.Verify(back).ShouldBeEmpty();
     }
 
     [Fact]
@@ -118,16 +118,16 @@ public sealed class KeptLinesTests : IDisposable
     {
         await KeepAsync(_fake.Store);
         var line = new RunStore(Line, new TextOutlet());
-        EvidenceVerification.Verify(line, []).ShouldBeEmpty();
+        EvidenceVerification.Verify(line).ShouldBeEmpty();
         var first = line.Load()[0];
 
         File.Delete(first.File);
         File.Delete(Path.Combine(Line, RetentionRecord.NameOf(first.Sha256)));
-        EvidenceVerification.Verify(line, []).Select(problem => problem.Message)
+        EvidenceVerification.Verify(line).Select(problem => problem.Message)
             .ShouldContain(message => message.EndsWith("is gone, and its record with it", StringComparison.Ordinal));
 
         Directory.Delete(Path.Combine(Line, RetentionRecord.Folder), recursive: true);
-        EvidenceVerification.Verify(line, []).Select(problem => problem.Message)
+        EvidenceVerification.Verify(line).Select(problem => problem.Message)
             .ShouldContain(message => message.Contains("is a part of an evidence store", StringComparison.Ordinal));
     }
 

@@ -111,7 +111,7 @@ public sealed class GitHubReviewsTests : GitHubScene
     }
 
     [Theory]
-    [InlineData("alice", "is an author of the change")]
+    [InlineData("alice", "is an author of db/V7.sql")]
     [InlineData("rita", "may not write to the repository")]
     [InlineData("mallory", "may not write to the repository")]
     [InlineData("bob", "is not in the role dba")]
@@ -178,12 +178,35 @@ public sealed class GitHubReviewsTests : GitHubScene
             .Review("dan");
         History.Merge(pull, squash: true);
         var refused = await JudgeAsync();
-        ShouldRefuse(refused, $"reviews do not cover {V7}, {V8}", "carol: is an author of the change");
-        ShouldRefuse(refused, "reviews do not cover", "dan: is an author of the change");
+        ShouldRefuse(refused, $"reviews do not cover {V7}, {V8}", "carol: is an author of db/V7.sql, db/V8.sql");
+        ShouldRefuse(refused, "reviews do not cover", "dan: is an author of db/V7.sql, db/V8.sql");
 
         (await JudgeAsync(Demanded with { ByAuthor = true })).Stands.ShouldBeTrue();
         pull.Review("erin");
         (await JudgeAsync()).Given.ShouldHaveSingleItem().By.ShouldBe("erin");
+    }
+
+    [Fact]
+    public async Task Of_five_pull_requests_the_authors_of_one_may_review_another_and_nobody_his_own()
+    {
+        Begin();
+        History.Merge(History.Open("carol", (V7, "seven")).Review("erin"));
+        History.Merge(History.Open("erin", (V8, "eight")).Review("carol"), squash: true);
+        History.Merge(History.Open("bob", ("db/V9.sql", "nine")).Push("?somebody", ("src/app.cs", "class Other;")).Review("dan"));
+        History.Merge(History.Open("dan", ("db/V10.sql", "ten")).Review("carol"));
+        History.Permissions["dan"] = "write";
+        var fifth = History.Open("carol", (V7, "seven and a half")).Review("carol");
+        History.Merge(fifth);
+        var refused = await JudgeAsync();
+        ShouldRefuse(refused, $"reviews do not cover {V7}, db/V9.sql", "carol: is an author of db/V7.sql");
+        ShouldRefuse(refused, "", "dan: may be an author of db/V9.sql for all that is known: commit");
+
+        fifth.Review("erin");
+        History.Merge(History.Open("bob", ("db/V9.sql", "nine and a half")).Review("erin"));
+
+        // What nobody knows of an author of V9 leaves it to whoever is asked to approve the run.
+        ShouldRefuse(await JudgeAsync(), "reviews do not cover db/V9.sql", "erin: may be an author of db/V9.sql");
+        (await JudgeAsync(Demanded with { ByAuthor = true })).Stands.ShouldBeTrue();
     }
 
     [Fact]
@@ -280,6 +303,20 @@ public sealed class GitHubReviewsTests : GitHubScene
         Accepted = History.Merge(History.Open("alice", (V7, "better")).Review("carol"));
 
         ShouldRefuse(await JudgeAsync(commit: old), "does not come after 0000000, which was deployed here last (behind)", "");
+    }
+
+    [Fact]
+    public async Task Where_a_hotfix_of_another_branch_stands_the_way_on_is_to_merge_that_branch()
+    {
+        Begin();
+        var hotfix = History.Open("alice", (V8, "eight")).Review("carol");
+        Accepted = hotfix.Head;
+        History.Merge(History.Open("alice", (V7, "seven")).Review("carol"));
+        ShouldRefuse(await JudgeAsync(), "(diverged); merge the branch that holds 0000000 into main", "");
+
+        History.Merge(hotfix);
+
+        (await JudgeAsync()).Stands.ShouldBeTrue();
     }
 
     [Fact]

@@ -6,7 +6,8 @@ public sealed class PromotionIsSoaked : ICheck<ProcedureFacts>
         "promotion.soaked",
         "The environment before has run with the change for long enough",
         "Slow leaks, nightly jobs and users' complaints need time to show; a rushed deployment carries them on.",
-        "The time since the last run of the environment before ended, against the policy's soak time.",
+        "The time since the environment before had first passed as a whole with what was changed there last, against the policy's soak "
+            + "time. Validating it again, or applying what it holds already, does not begin it anew.",
         "Wait until the time that the message names, or have a release manager waive this check with a reason.");
 
     public Outcome Judge(ProcedureFacts facts)

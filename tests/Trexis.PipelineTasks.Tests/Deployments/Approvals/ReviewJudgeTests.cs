@@ -9,7 +9,7 @@ public class ReviewJudgeTests
 {
     private static readonly GitBlob Deployed = GitBlob.Of("ALTER TABLE orders ADD total int;\n"u8);
     private static readonly GitBlob Other = GitBlob.Of("DROP TABLE orders;\n"u8);
-    private static readonly ChangedFile V7 = new("db/V7.sql", Deployed);
+    private static readonly ChangedFile V7 = new("db/V7.sql", Deployed) { Authors = ["alice"] };
 
     [Fact]
     public void A_content_has_git_s_own_name_with_either_end_of_lines()
@@ -71,7 +71,7 @@ public class ReviewJudgeTests
         byUnread.IsUncertain.ShouldBeTrue();
         byUnread.Findings.ShouldContain(finding => finding.Observed.StartsWith("GitHub answered 500", StringComparison.Ordinal));
 
-        Judge(Change(V7) with { PullRequests = [Pull(7, Review("carol", Deployed))], AuthorsProblem = "commit 1 is by X" })
+        Judge(Change(V7 with { AuthorsProblem = "commit 1 is by X" }) with { PullRequests = [Pull(7, Review("carol", Deployed))] })
             .IsUncertain.ShouldBeTrue();
     }
 
@@ -134,7 +134,6 @@ public class ReviewJudgeTests
         Files = files,
         Scripts = "db",
         PullRequests = [],
-        Authors = ["alice"],
     };
 
     private static ReviewedPullRequest Pull(int number, params GivenReview[] reviews) =>

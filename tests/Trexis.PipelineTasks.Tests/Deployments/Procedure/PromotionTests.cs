@@ -124,6 +124,27 @@ public class PromotionTests
             .Missing.ShouldHaveSingleItem().Expected.ShouldBe("an unbroken chain of documents");
     }
 
+    [Fact]
+    public void The_soak_begins_with_the_first_whole_proof_of_what_was_changed_last_and_no_later_run_begins_it_anew()
+    {
+        var nothing = Run("staging", "deploy-scripts apply") with { Outputs = new Dictionary<string, string> { ["pending"] = "0" } };
+        List<RunDocument> documents =
+        [
+            .. Runs("staging"), At(-20, Run("staging", "validate")), At(-2, nothing), At(-1, Run("staging", "validate")),
+            At(-1, Run("staging", "perf-gate gate")),
+        ];
+        Prove(documents).PassedAt.ShouldBe(Sample.Now.AddHours(-30).AddMinutes(1));
+
+        documents.InsertRange(7, [At(-9, Run("staging", "deploy-scripts apply")), At(-8, Run("staging", "validate"))]);
+        documents.Insert(9, At(-7, Run("staging", "perf-gate gate")));
+
+        Prove(documents).PassedAt.ShouldBe(Sample.Now.AddHours(-7).AddMinutes(1));
+        Prove(documents[..^1]).PassedAt.ShouldBeNull();
+    }
+
+    private static RunDocument At(int hours, RunDocument document) =>
+        document with { Run = document.Run with { StartedAt = Sample.Now.AddHours(hours) } };
+
     private static int Missing(RunResult result) =>
         Prove(Runs("staging").Select(
             document => Name(document) == "precheck"

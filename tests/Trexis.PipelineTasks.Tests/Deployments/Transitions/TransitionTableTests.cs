@@ -326,6 +326,81 @@ public sealed class TransitionTableTests : IDisposable
         Facts().Untold.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("precheck", null, "")]
+    [InlineData("precheck", "early", "environment.prepared")]
+    [InlineData("precheck", "broken off", "environment.prepared")]
+    [InlineData("precheck", "required", "environment.prepared")]
+    [InlineData("backup", null, "environment.prepared")]
+    public void A_refusal_of_what_is_judged_only_sometimes_ends_with_the_next_whole_run_of_its_task(
+        string task, string? how, string refusing)
+    {
+        const string Prepared = "environment.prepared";
+        Write("deploy-scripts", "plan");
+        Write("precheck", null, document => document with { Results = [Result(Online), Result(Prepared, Verdict.Failed)] });
+        Write(task, null, document => document with
+        {
+            Fault = how == "broken off" ? new Fault(FaultKind.Database, "the connection was lost", null) : null,
+            Outputs = how == "early" ? new Dictionary<string, string> { [how] = "true" } : document.Outputs,
+        });
+
+        var unmet = new NothingRefuses().Unmet(Facts() with { Required = how == "required" ? [Online, Prepared] : [Online] });
+
+        string.Concat(unmet.Select(finding => finding.Subject)).ShouldBe(refusing);
+    }
+
+    [Fact]
+    public void A_preparation_that_failed_names_the_command_that_judges_it_again()
+    {
+        Write("prepare", null, document => document with { Results = [Result("environment.prepared", Verdict.Failed)] });
+        Prepare();
+        TransitionTable.Apply.Unmet(Facts()).ShouldHaveSingleItem().Expected
+            .ShouldBe("a result that passes: trexis prepare --environment qa");
+
+        Write("prepare", null, document => document with { Results = [Result("environment.prepared")] });
+        TransitionTable.Apply.Unmet(Facts()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_a_backup_proves_rests_on_where_it_was_taken_and_not_on_what_is_said_of_the_change()
+    {
+        Dictionary<string, string> then = new() { ["deployment: connection"] = "file:qa.db", ["deployment: live"] = "" };
+        var now = new Dictionary<string, string>(then) { ["change: purpose"] = "because", ["change: rows.orders"] = "+2" };
+        Write("backup", null, document => document with { Results = [Result("backup.verified")], Settings = then });
+        Write("deploy-scripts", "plan", document => document with { Settings = now });
+        Write("precheck", null, document => document with { Settings = now });
+        var facts = Facts() with { Required = [Online, "backup.verified"], Settings = now };
+        TransitionTable.Apply.Unmet(facts).ShouldBeEmpty();
+
+        now["deployment: connection"] = "file:other.db";
+
+        TransitionTable.Apply.Unmet(facts).ShouldHaveSingleItem().ShouldBe(new Finding(
+            "deployment: connection",
+            "file:qa.db → file:other.db since 03-precheck.qa.json",
+            "the values as they were then; or the same with these: trexis backup --environment qa, trexis plan --environment qa, "
+                + "trexis precheck --environment qa"));
+    }
+
+    [Fact]
+    public void What_was_made_by_other_values_names_each_command_that_makes_it_again_with_its_target()
+    {
+        RunDocument InEurope(RunDocument document) => document with { Target = document.Target! with { Name = "eu" } };
+        Write("deploy-scripts", "plan", InEurope);
+        Write("precheck", null, document => InEurope(document) with { Fault = new Fault(FaultKind.Database, "gone") });
+        var facts = Facts() with
+        {
+            Place = new DeploymentTarget(
+                new EnvironmentSpec("qa", null, false, []), new TargetSpec("eu", new ConnectionReference(ConnectionKind.File, "qa.db"))),
+            Settings = new Dictionary<string, string> { ["change: risk"] = "low" },
+        };
+
+        new SettingsAreTheSame().Unmet(facts).ShouldHaveSingleItem().Expected.ShouldBe(
+            "the values as they were then; or the same with these: trexis plan --environment qa --target eu, "
+                + "trexis precheck --environment qa --target eu");
+        new PreparationHasEnded().Unmet(facts).ShouldHaveSingleItem().Expected
+            .ShouldBe("a run that ends: trexis precheck --environment qa --target eu");
+    }
+
     [Fact]
     public void Where_signatures_are_required_a_document_of_whose_signature_nobody_speaks_is_not_signed()
     {
