@@ -17,6 +17,7 @@ $archive = Given $env:TREXIS_INPUT_ARCHIVE
 $mirror = Given $env:TREXIS_INPUT_MIRROR
 $sha256 = Given $env:TREXIS_INPUT_SHA256
 $certificates = Given $env:TREXIS_INPUT_CA_FILE
+$source = Given $env:TREXIS_INPUT_SOURCE
 if ($version -notmatch '^[0-9][0-9A-Za-z.-]*$') { Fail "version: '$version' is none; accepted: a release such as 0.1.0" }
 
 if ($mirror -and -not $mirror.StartsWith('https://')) { Fail "mirror: '$mirror' is no address of https; accepted: https://…" }
@@ -35,8 +36,15 @@ New-Item -ItemType Directory -Path $temporary | Out-Null
 function Fetch($url, $file) {
   $options = @('-fsSL', '--proto', '=https', '--proto-redir', '=https', '--retry', '3', '--connect-timeout', '20', '-o', $file)
   if ($certificates) { $options += @('--cacert', $certificates) }
-  & curl.exe @options $url
-  if ($LASTEXITCODE -ne 0) { Fail "cannot download ${url}: see above; behind a proxy set HTTPS_PROXY, without internet give archive or mirror" }
+  $status = & curl.exe @options -w '%{http_code}' $url
+  if ($LASTEXITCODE -eq 0) { return }
+  # A tag need not be a release: who demands none gets what the tag names, built.
+  if ($status -eq '404' -and $source -eq 'auto' -and -not $mirror -and -not $sha256 -and $url.EndsWith("/$name")) {
+    Write-Output "::warning title=trexis setup::there is no ${url}: this action's own checkout is built"
+    Add-Content -Path $env:GITHUB_OUTPUT -Value 'missing=true'
+    exit 0
+  }
+  Fail "cannot download ${url}: see above; behind a proxy set HTTPS_PROXY, without internet give archive or mirror; source: build needs neither"
 }
 
 # A folder of the tool cache is what was unpacked there, or it is none.

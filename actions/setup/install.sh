@@ -20,6 +20,7 @@ given archive TREXIS_INPUT_ARCHIVE
 given mirror TREXIS_INPUT_MIRROR
 given sha256 TREXIS_INPUT_SHA256
 given certificates TREXIS_INPUT_CA_FILE
+given source TREXIS_INPUT_SOURCE
 [[ "$version" =~ ^[0-9][0-9A-Za-z.-]*$ ]] || fail "version: '$version' is none; accepted: a release such as 0.1.0"
 case "$mirror" in "" | https://*) ;; *) fail "mirror: '$mirror' is no address of https; accepted: https://…" ;; esac
 
@@ -44,7 +45,17 @@ if [ -n "$certificates" ]; then
   [ -f "$certificates" ] || fail "ca_file: there is no file $certificates"
   options+=(--cacert "$certificates")
 fi
-fetch() { curl "${options[@]}" -o "$2" "$1" || fail "cannot download $1: see above; behind a proxy set HTTPS_PROXY, without internet give archive or mirror"; }
+fetch() {
+  local status
+  if status=$(curl "${options[@]}" -o "$2" -w '%{http_code}' "$1"); then return; fi
+  # A tag need not be a release, nor a release hold an archive for this machine: who demands none gets what the tag names, built.
+  if [ "$status" = 404 ] && [ "$source" = auto ] && [ -z "$mirror$sha256" ] && [ "${1##*/}" = "$name" ]; then
+    warn "there is no $1: this action's own checkout is built"
+    echo "missing=true" >> "$GITHUB_OUTPUT"
+    exit 0
+  fi
+  fail "cannot download $1: see above; behind a proxy set HTTPS_PROXY, without internet give archive or mirror; source: build needs neither"
+}
 
 folder=""
 if [ -z "$archive" ]; then

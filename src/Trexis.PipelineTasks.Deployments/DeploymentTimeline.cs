@@ -15,9 +15,12 @@ public static class DeploymentTimeline
     private const string ApplyStep = "deploy.executed";
     private const string RollbackStep = "rollback.executed";
 
+    /// <summary>Whether the run planned the deployment or carried it out, however it ended.</summary>
+    public static bool IsOfDeployment(RunDocument document) => document.Task.StartsWith("deploy-", StringComparison.Ordinal);
+
     /// <summary>Whether the run began to change the database.</summary>
     public static bool IsApply(RunDocument document) =>
-        document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply" && Did(document, ApplyStep);
+        IsOfDeployment(document) && document.Action == "apply" && Did(document, ApplyStep);
 
     /// <summary>Whether the run began to take a deployment back; plans and drills leave the database as it is.</summary>
     public static bool IsRollback(RunDocument document) =>

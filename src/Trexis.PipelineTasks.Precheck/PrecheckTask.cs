@@ -49,7 +49,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
     {
         var assertions = AssertionRunner.Load(run.Deployment.Assertions, AssertionMoment.Before);
         var preparation = Preparation.Load(run.Target);
-        var opening = await run.DatabaseOf(engines).TryOpenAsync(create: true, cancel);
+        var opening = await run.DatabaseOf(engines).TryOpenAsync(create: run.Context.Unsigned is null, cancel);
         var whole = false;
         ProcedureFacts procedure;
         try

@@ -60,6 +60,12 @@ internal sealed class Preparer(
                 return "not asked: the database was not prepared";
             }
 
+            if (evidence.Run.Unsigned is { } unsigned)
+            {
+                evidence.Journal.AddStep(Info, Outcome.Failed($"nothing was run: {unsigned}"));
+                return "not asked: the database was not prepared";
+            }
+
             var scripts = preparation?.Scripts.Where(script => !done.Scripts.Contains(script.Name)).ToList() ?? [];
             await RunAsync(scripts, started, cancel);
             var backup = await FirstBackupAsync(cancel);

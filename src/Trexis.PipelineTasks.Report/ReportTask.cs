@@ -117,7 +117,7 @@ public sealed class ReportTask : IPipelineTask
         run.Summarize(
             new RunSummary(
                 model.Headline,
-                model.IsStopped,
+                model.IsStopped || model.LacksPlan,
                 (whole, limit) => MarkdownComment.Render(model, whole, limit))
             {
                 IsPlan = !documents.Any(
@@ -175,7 +175,7 @@ public sealed class ReportTask : IPipelineTask
     // Before the pages are written, so that they can say that the team knows.
     private static async Task<RunResult?> ToldAsync(TaskRun run, ReportModel model, CancellationToken cancel)
     {
-        var what = model.IsStopped ? NotificationEvent.Failure : NotificationEvent.Success;
+        var what = model.IsStopped || model.LacksPlan ? NotificationEvent.Failure : NotificationEvent.Success;
         var page = Path.Combine(run.Store.Folder, ReportRenderer.Page);
         return await run.Team.TellAsync(what, cancel, told => told with { Verdict = model.Verdict, ReportPath = page }) switch
         {

@@ -26,7 +26,9 @@ internal static class ReportHeadline
         AddWhere("cancelled half-way in", environment => environment.IsIn(DeploymentState.Cancelled));
         AddWhere("state unknown in", environment => environment.IsIn(DeploymentState.Unknown));
         AddWhere("rolled back in", environment => environment.IsIn(DeploymentState.RolledBack));
+        AddWhere($"{ReportWords.NotPlanned} in", environment => environment.Targets.Any(target => target.LacksPlan));
         AddWhere("checked, not deployed in", environment => environment is { IsReached: true, IsRefused: false }
+            && !environment.Targets.Any(target => target.LacksPlan)
             && environment.Targets.All(target => target.State is DeploymentState.Planned or DeploymentState.NotReached));
         AddWhere("not fully deployed in", environment => environment is { IsReached: true, IsDeployed: false, IsRefused: false }
             && environment.Targets.Any(target => target.IsDeployed)

@@ -136,6 +136,7 @@ public sealed record ReportModel
     public Verdict HeadVerdict =>
         Verdict == Verdict.Unknown
         && !IsStopped
+        && !LacksPlan
         && Results.Any(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned)
             ? Verdict.Passed
             : Verdict;
@@ -143,6 +144,9 @@ public sealed record ReportModel
     /// <summary>Whether somebody has to act before anything goes on: also where a target was left half-way or was rolled back.</summary>
     public bool IsStopped => IsRefused || Faults.Count > 0 || ChainProblems.Count > 0
         || Environments.Any(environment => environment.Targets.Any(target => target.NeedsSomebody));
+
+    /// <inheritdoc cref="TargetState.LacksPlan"/>
+    public bool LacksPlan => Environments.Any(environment => environment.Targets.Any(target => target.LacksPlan));
 }
 
 public sealed record TargetState
@@ -202,6 +206,12 @@ public sealed record TargetState
 
     public bool IsDeployed => State is DeploymentState.Applied or DeploymentState.Validated;
 
+    /// <summary>
+    /// Whether nothing was refused and nobody planned: its database was made or looked at, and what would be done to it is not known.
+    /// </summary>
+    public bool LacksPlan => State == DeploymentState.Planned && !IsRefused && !IsBrokenOff
+        && !Documents.Any(stored => DeploymentTimeline.IsOfDeployment(stored.Document));
+
     /// <summary>Whether all that was planned for it is in it already: there is nothing to deploy, and nobody deploys.</summary>
     public bool HasNothingPending => State == DeploymentState.Planned
         && Documents.LastOrDefault(stored => stored.Document.Outputs.ContainsKey(PlanOutputs.Pending))?.Document
@@ -244,6 +254,7 @@ public sealed record TargetState
     {
         DeploymentState.Planned when IsRefused => "refused before deployment",
         DeploymentState.Planned when HasNothingPending => "nothing pending",
+        DeploymentState.Planned when LacksPlan => ReportWords.NotPlanned,
         DeploymentState.Applied or DeploymentState.Validated => IsRefused ? "deployed, not accepted" : "deployed",
         _ => ReportWords.Format(State),
     };

@@ -41,7 +41,7 @@ public static class ReportModelBuilder
             LastRun = last?.Run,
             ToolVersion = documents.Count == 0 ? "" : documents[^1].Document.ToolVersion,
             Verdict = environments.SelectMany(environment => environment.Targets)
-                .Aggregate(VerdictOf(results, faults.Count > 0), (verdict, target) => WorstOf(verdict, target.State)),
+                .Aggregate(VerdictOf(results, faults.Count > 0), (verdict, target) => WorstOf(verdict, target)),
             Headline = ReportHeadline.Format(environments, results, faults),
             Environments = environments,
             Fleets = fleets,
@@ -175,12 +175,12 @@ public static class ReportModelBuilder
         };
         var state = DeploymentTimeline.StateOf(history);
         var last = state is DeploymentState.Applied or DeploymentState.Validated ? LastApply(history).Run : null;
-        return new TargetState
+        var target = new TargetState
         {
             Place = place,
             Target = runs.Select(entry => entry.Stored.Document.Target).LastOrDefault(),
             State = state,
-            Verdict = WorstOf(VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)), state),
+            Verdict = VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)),
             DeployedAt = last is null ? null : EndOf(last),
             VerifiedAgainAt = all.Where(run => run.Superseded && last is not null && run.Stored.Document.Action == "apply")
                 .Select(run => run.Stored.Document)
@@ -190,6 +190,7 @@ public static class ReportModelBuilder
             Results = results,
             Documents = [.. runs.Select(entry => entry.Stored)],
         };
+        return target with { Verdict = WorstOf(target.Verdict!.Value, target) };
     }
 
     private static DateTimeOffset EndOf(RunContext run) => run.StartedAt.AddMilliseconds(run.ElapsedMs);
@@ -204,11 +205,12 @@ public static class ReportModelBuilder
         return worst == Verdict.Skipped || (faulted && worst < Verdict.Unknown) ? Verdict.Unknown : worst;
     }
 
-    // What was taken back has not passed, however well each step of it went.
-    private static Verdict WorstOf(Verdict verdict, DeploymentState state) => state switch
+    // What was taken back has not passed, however well each step of it went, and of what nobody planned nobody knows.
+    private static Verdict WorstOf(Verdict verdict, TargetState target) => target switch
     {
-        DeploymentState.RolledBack or DeploymentState.PartiallyApplied => Verdict.Failed,
-        DeploymentState.Unknown or DeploymentState.Cancelled when verdict < Verdict.Unknown => Verdict.Unknown,
+        { State: DeploymentState.RolledBack or DeploymentState.PartiallyApplied } => Verdict.Failed,
+        { State: DeploymentState.Unknown or DeploymentState.Cancelled } or { LacksPlan: true } when verdict < Verdict.Unknown =>
+            Verdict.Unknown,
         _ => verdict,
     };
 

@@ -9,6 +9,9 @@ namespace Trexis.PipelineTasks.Reporting;
 /// <summary>The words that every renderer uses for the same thing.</summary>
 public static class ReportWords
 {
+    /// <summary>Of a target that was reached, and of which nobody knows what would be done to it.</summary>
+    public const string NotPlanned = "not planned";
+
     public static string Format(Verdict verdict) => verdict switch
     {
         Verdict.Failed => "Refused",
@@ -117,6 +120,8 @@ public static class ReportWords
             _ when model.Faults.Count > 0 => "Broken off",
             _ when fleets.Find(fleet => fleet.Environment == model.Here) is { } here => here.Outcome,
             _ when deployed.Count > 0 => $"Deployed to {deployed[^1].Name}",
+            _ when model.Environments.FirstOrDefault(environment => environment.Targets.Any(target => target.LacksPlan)) is { } unplanned =>
+                $"Not planned in {unplanned.Name}",
             _ => model.HeadVerdict == Verdict.Unknown ? Format(Verdict.Unknown) : "Checked, not deployed",
         };
 

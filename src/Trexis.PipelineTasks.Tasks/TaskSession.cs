@@ -188,6 +188,11 @@ public sealed class TaskSession
         }
     }
 
+    /// <summary>Asks before anything begins, where one call leads to a change.</summary>
+    /// <exception cref="InputException">The policy demands signatures, and nothing here may sign.</exception>
+    public void EnsureMaySign(DeploymentTarget place) =>
+        _signing.EnsurePossible(place.Environment.Name, onlyLooks: false, changesNothing: false);
+
     /// <summary>Runs a task and writes its document, whatever happens to the task.</summary>
     /// <param name="detail">How much of it a terminal shows; as the inputs say where absent.</param>
     /// <returns>What was told of it; with a fault where the document itself could not be written.</returns>
@@ -204,7 +209,8 @@ public sealed class TaskSession
         TerminalDetail? detail = null)
     {
         var onlyLooks = action == "plan" || OnlyLook.Contains(task.Info.Name);
-        _signing.EnsurePossible(place.Environment.Name, onlyLooks);
+        var unsigned = _signing.EnsurePossible(place.Environment.Name, onlyLooks, onlyLooks && task.Info.Name != "prepare");
+        if (unsigned is not null) _host.Annotate(new Annotation(AnnotationLevel.Notice, "not signed", unsigned));
         if (!onlyLooks && !_host.Context.IsConsole && PolicyPlace.DemandsProof(Configuration.Policy, place.Environment))
             RunnerRoots.EnsureAccepted(Configuration.Policy, _ambient.Environment, _ambient.WorkingFolder);
         var isByDefault = Configuration.Policy.File is null || Configuration.Policy.Unnamed.Contains(place.Environment.Name);
@@ -226,7 +232,15 @@ public sealed class TaskSession
         // A word is taken from anybody, as what it is.
         if (!onlyLooks && !isWord) _signing.EnsureTrusted(place.Environment);
         var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = people };
-        run = run with { Context = run.Context with { Clock = clock, Identity = identified?.Identity ?? run.Context.Identity } };
+        run = run with
+        {
+            Context = run.Context with
+            {
+                Clock = clock,
+                Identity = identified?.Identity ?? run.Context.Identity,
+                Unsigned = unsigned,
+            },
+        };
         await BringBackAsync(cancel);
         if (_platform is { } platform) run = run with { Reviews = platform.ReviewsAsync };
         if (ReviewersOf(people, run) is { } reviewers) run = run with { Context = run.Context with { Reviewers = reviewers } };
@@ -263,7 +277,7 @@ public sealed class TaskSession
     private async Task RememberRefusalAsync(IPipelineTask task, TaskRun run, Fault? fault, CancellationToken cancel)
     {
         if (task.Remembering is not { } engines || run.Journal.Target is null || _host.Context.IsProposal) return;
-        if (run.Action == "apply" || run.Evidence.IsStranger) return;
+        if (run.Action == "apply" || run.Evidence.IsStranger || run.Context.Unsigned is not null) return;
         if (cancel.IsCancellationRequested || (fault is null && !run.Journal.Refuses)) return;
         var name = EvidenceAnchor.NameOf(task.Info.Name, run.Action);
         if (await run.RefusalIn(engines).KeepAsync(name, cancel) is { } reason)

@@ -54,6 +54,8 @@ internal static class AzureStep
             env.Line($"{PipelineTask.ConnectionVariable}: ${{{{ parameters.connection }}}}");
             foreach (var secret in new[] { DeploymentConfiguration.LinesVariable, SigningKey.Variable }) env.Line($"{secret}: $({secret})");
             env.Line("SYSTEM_ACCESSTOKEN: $(System.AccessToken)");
+            // Of a repository on GitHub, whose comments and statuses the job's own token does not reach.
+            env.Line("GITHUB_TOKEN: $(GITHUB_TOKEN)");
         });
 
     private static string StepName(PipelineTask task) => "trexis_" + task.Name.Replace('-', '_');

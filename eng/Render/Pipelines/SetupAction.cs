@@ -16,8 +16,8 @@ internal static class SetupAction
     public static readonly InputSpec Version = new("version", InputKind.Text, "The release to install.") { Default = ToolVersion.Text };
 
     public static readonly InputSpec Source = new("source", InputKind.Choice, "auto: the release, where this action is taken by its tag or "
-        + "an archive or mirror is named; otherwise built. release: download or unpack an archive. build: publish from this action's own "
-        + "checkout into the tool cache, with the .NET SDK.")
+        + "an archive or mirror is named; otherwise, and where that tag has no release, built. release: download or unpack an archive. "
+        + "build: publish from this action's own checkout into the tool cache, with the .NET SDK.")
     { Default = "auto", Accepted = ["auto", "release", "build"] };
 
     // The path of an action that was taken by a tag holds it: its own reference is told to no composite step.
@@ -85,7 +85,7 @@ internal static class SetupAction
                     "& \"$env:GITHUB_ACTION_PATH/install.ps1\""));
             steps.Item(
                 step => step.Pair("id", "key")
-                    .Line($"if: {Builds}")
+                    .Line($"if: {Builds} || steps.unix.outputs.missing == 'true' || steps.windows.outputs.missing == 'true'")
                     .Pair("shell", "bash")
                     .Line("run: bash \"$GITHUB_ACTION_PATH/source-key.sh\""));
             steps.Item(
@@ -173,7 +173,7 @@ internal static class SetupAction
         .Pair("shell", shell)
         .Under("env", env =>
         {
-            foreach (var spec in Inputs.Where(spec => spec != Source)) env.Pair(spec.Variable, $"${{{{ inputs.{spec.Name} }}}}");
+            foreach (var spec in Inputs) env.Pair(spec.Variable, $"${{{{ inputs.{spec.Name} }}}}");
             env.Line("GH_TOKEN: ${{ inputs.token }}");
         })
         .Pair("run", run);

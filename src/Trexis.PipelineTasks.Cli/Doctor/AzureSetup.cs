@@ -129,18 +129,40 @@ internal sealed class AzureSetup(
         var there = Member(groups[found], "variables") is { ValueKind: JsonValueKind.Object } variables
             ? variables.EnumerateObject().Select(variable => variable.Name).ToList()
             : [];
-        var missing = _settings.SecretsOf(environment).Where(secret => !there.Contains(secret.Name)).ToList();
-        return missing.Count == 0
-            ? [new SetupFinding(Verdict.Passed, subject, "is there, with the secrets that deployment.yml reads")]
-            :
-            [
-                .. missing.Select(secret => new SetupFinding(
-                    Verdict.Failed,
-                    subject,
-                    $"has no secret {secret.Name}",
-                    secret.Command.Replace("\"$group\"", Text(groups[found], "id") ?? "\"$group\"", StringComparison.Ordinal))),
-            ];
+        var id = Text(groups[found], "id");
+        List<SetupFinding> findings =
+        [
+            .. _settings.SecretsOf(environment).Where(secret => !there.Contains(secret.Name)).Select(secret => new SetupFinding(
+                Verdict.Failed,
+                subject,
+                $"has no secret {secret.Name}",
+                secret.Command.Replace("\"$group\"", id ?? "\"$group\"", StringComparison.Ordinal))),
+        ];
+        if (group != _settings.OfPullRequests && await GuardAsync(subject, group, id) is { } open) findings.Add(open);
+        return findings.Count > 0
+            ? findings
+            : [new SetupFinding(Verdict.Passed, subject, "is there, with the secrets that deployment.yml reads")];
     }
+
+    // A check guards what it stands on, and nothing else: that of the environment keeps no group's secrets.
+    private async Task<SetupFinding?> GuardAsync(string subject, string group, string? id)
+    {
+        var (answer, path) = await ChecksAsync("variablegroup", id);
+        if (Checks(answer) is not { } checks) return Unseen($"azure: checks of {group}", answer, path);
+        return checks.Exists(IsBranchControl)
+            ? null
+            : new SetupFinding(
+                Verdict.Failed, subject, "gives its secrets to every branch's pipeline", _settings.GuardOf(group));
+    }
+
+    private async Task<(PlatformAnswer Answer, string Path)> ChecksAsync(string resource, string? id)
+    {
+        var path = $"/pipelines/checks/configurations?resourceType={resource}&resourceId={id}&$expand=settings&{Version}-preview.1";
+        return (await ask(path), path);
+    }
+
+    // One that is switched off asks nobody.
+    private static List<JsonElement>? Checks(PlatformAnswer answer) => Values(answer)?.FindAll(check => !Is(check, "isDisabled"));
 
     private async Task<IReadOnlyList<SetupFinding>> EnvironmentAsync(EnvironmentSpec environment, string platform)
     {
@@ -150,12 +172,8 @@ internal sealed class AzureSetup(
         if (Values(answer) is not { } environments) return [Unseen(subject, answer, path)];
         var found = environments.FindIndex(one => Text(one, "name") == platform);
         if (found < 0) return [new SetupFinding(Verdict.Failed, subject, "is not there", _settings.Make(platform))];
-        path = $"/pipelines/checks/configurations?resourceType=environment&resourceId={Text(environments[found], "id")}"
-            + $"&$expand=settings&{Version}-preview.1";
-        answer = await ask(path);
-        // One that is switched off asks nobody.
-        if (Values(answer)?.FindAll(check => !Is(check, "isDisabled")) is not { } checks)
-            return [Unseen($"azure: checks of {platform}", answer, path)];
+        (answer, path) = await ChecksAsync("environment", Text(environments[found], "id"));
+        if (Checks(answer) is not { } checks) return [Unseen($"azure: checks of {platform}", answer, path)];
         var where = $"Pipelines > Environments > {platform} > Approvals and checks: ";
         var findings = new List<SetupFinding>();
         if (environment.Protected && !checks.Exists(check => Text(Member(check, "type"), "name") == "Approval"))

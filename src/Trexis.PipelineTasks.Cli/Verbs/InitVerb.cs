@@ -246,8 +246,12 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         Write(setup, new LocalWorkflows(setup).Render(), overwrite, host);
         if (setup.DefaultBranch is { } read && read != setup.Branch)
             host.WriteLine($"note     jobs read {setup.Folder}{Policy} from {read}, the default branch on GitHub; its trust: names the "
-                + $"workflows of {setup.Branch}, which is deployed");
-        Tell("next, once, on GitHub (gh finds the repository by this folder's remote):", new GitHubSettings(setup).Commands(), host);
+                + $"workflows of {setup.Branch}, which is deployed; what is started by hand is started of it: gh workflow run … --ref "
+                + setup.Branch);
+        Tell(
+            "next, once the repository exists on GitHub (gh finds it by this folder's remote):",
+            new GitHubSettings(setup).Commands(),
+            host);
         host.WriteLine($"then commit and push to {setup.Branch}: a pull request gets its plan, a merge is deployed.");
     }
 
@@ -257,8 +261,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         Write(setup, pipelines.Render(), overwrite, host);
         if (pipelines.AsksGitHubForACommit)
             host.WriteLine("note     the service documents ref: of a repository on GitHub for branches and tags; if it says \"No commit "
-                + $"found\" of this one, name a release ({Ref.Option} v…) or a tag of a fork of yours, or import the repository into Azure "
-                + $"Repos ({Templates.Option} PROJECT/NAME)");
+                + $"found\" of this one, name a release ({Ref.Option} v…), or import the repository into Azure Repos "
+                + $"({Templates.Option} PROJECT/NAME)");
         Tell(
             "next, once, on Azure DevOps (az with its extension azure-devops, in bash):",
             new AzureSettings(setup, pipelines).Commands(),

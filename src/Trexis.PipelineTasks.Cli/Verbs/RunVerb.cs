@@ -30,7 +30,9 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
     {
         var session = TaskSession.Open(inputs, ambient, host, TaskSet.Packages);
         var procedure = new ProcedureRun(session, host, inputs, ambient.Cancel);
-        return await procedure.RunAsync(PlacesOf(session, inputs));
+        var places = PlacesOf(session, inputs);
+        foreach (var place in places) session.EnsureMaySign(place);
+        return await procedure.RunAsync(places);
     }
 
     private static IReadOnlyList<DeploymentTarget> PlacesOf(TaskSession session, InputValues inputs)

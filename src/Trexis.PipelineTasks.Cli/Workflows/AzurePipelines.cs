@@ -191,13 +191,16 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         return string.Concat(lines.Select(line => $"{indent}{line}\n"));
     }
 
-    // A commit has no release to download: its own checkout is built, once for each agent.
-    private string Version => Tag?.TrimStart('v') ?? "source";
+    // A commit, or a tag of somebody's own, has no release to download: its checkout is built, once for each agent.
+    private string Version => Tag is { } tag && Release().IsMatch(tag) ? tag[1..] : "source";
 
-    private string Paths => setup.Folder.Length == 0 ? "" : $"\n  paths: {{ include: [{setup.Folder}*] }}";
+    private string Paths => WatchedPaths.Of(setup).OnAzure;
 
     // Azure Repos knows policies in its place.
     private string PullRequests => setup.Repository is null ? "" : $"\npr:\n  branches: {{ include: [{setup.Branch}] }}{Paths}";
+
+    [GeneratedRegex("^v[0-9]")]
+    private static partial Regex Release();
 
     [GeneratedRegex("^[0-9a-f]{40}(?: # (v[0-9.]+)$| |$)")]
     private static partial Regex Commit();

@@ -56,8 +56,10 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
                 var groups = GroupsOf(setup, platform);
                 yield return $"# {platform}: plans with a login that may only read";
                 foreach (var line in Group(environment, groups[0])) yield return line;
+                if (groups[0] != OfPullRequests) yield return Guard(groups[0]);
                 yield return $"# {platform}: deploys";
                 foreach (var line in Group(environment, groups[1])) yield return line;
+                yield return Guard(groups[1]);
                 yield return Make(platform);
                 var approvals = environment.Protected ? "Approvals (of whom the policy names), " : "";
                 yield return $"# Pipelines > Environments > {platform} > Approvals and checks: {approvals}"
@@ -65,6 +67,8 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             }
         }
 
+        yield return "# the first run of each pipeline waits, and its page asks: Permit, once for each connection, variable group and "
+            + "environment";
         yield return $"# deploys what {setup.Branch} holds already; later merges are deployed by themselves";
         yield return $"az pipelines run --name '{setup.Title} deploy' --branch {setup.Branch}";
         yield return $"# last, since {setup.Branch} takes no push from then on: the plan, on every pull request";
@@ -90,11 +94,11 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             + $"--repository-id \"$(az repos show --repository {Name} --query id --output tsv)\" "
             + $"--build-definition-id \"$(az pipelines show --name '{setup.Title} plan' --query id --output tsv)\" "
             + "--blocking true --enabled true --manual-queue-only false --queue-on-source-update-only true --valid-duration 0"
-            + (setup.Folder.Length == 0 ? "" : $" --path-filter '/{setup.Folder}*'");
+            + WatchedPaths.Of(setup).OfPolicy;
 
     private string GitHubPolicy(string own)
     {
-        var checks = setup.Folder.Length == 0
+        var checks = WatchedPaths.Of(setup).IsEverything
             ? $"{{\"strict\":true,\"contexts\":[\"{setup.Title} plan\"]}}"
             : "null";
         return $"gh api --method PUT repos/{own}/branches/{setup.Branch}/protection --input - <<< '{{\"required_status_checks\":{checks},"
@@ -109,6 +113,15 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
     /// <summary>The variable group whose login may only read, and the one that deploys.</summary>
     public static IReadOnlyList<string> GroupsOf(PipelineSetup setup, string platform) =>
         [$"trexis-{platform}-plan{setup.GroupEnd}", $"trexis-{platform}{setup.GroupEnd}"];
+
+    /// <summary>The group that plans pull requests, which are of no branch: it alone can have no branch control.</summary>
+    public string OfPullRequests => GroupsOf(setup, setup.PlatformsOf(setup.Deployment.Environments[0])[0])[0];
+
+    private string Guard(string group) => $"# {GuardOf(group)}: without it every branch's pipeline may take its secrets";
+
+    /// <summary>Where people set the check that keeps a group's secrets; a check guards only what it stands on.</summary>
+    public string GuardOf(string group) =>
+        $"Pipelines > Library > {group} > Approvals and checks: Branch control, refs/heads/{setup.Branch}";
 
     /// <summary>What makes a group, without its secrets.</summary>
     public string MakeGroup(EnvironmentSpec environment, string group)
@@ -131,6 +144,11 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
                 DeploymentConfiguration.LinesVariable,
                 $"{Create}{DeploymentConfiguration.LinesVariable} --value \"$(cat FILE)\"    "
                     + $"# lines NAME=value: {string.Join(", ", others)}");
+        // The job's own token reaches no pull request and no commit on GitHub.
+        if (setup.Repository is { } own)
+            yield return (
+                "GITHUB_TOKEN",
+                $"{Create}GITHUB_TOKEN --value '…'    # a token of {own}: pull requests and commit statuses write, contents read");
     }
 
     private IEnumerable<string> Group(EnvironmentSpec environment, string group)

@@ -7,10 +7,12 @@ internal sealed class EnvironmentCalls(PipelineSetup setup)
 {
     /// <param name="source">The job that hands on what was built.</param>
     /// <param name="after">The job before, whose evidence is taken over.</param>
+    /// <param name="condition">When it begins; absent where whatever it needs has to pass.</param>
     public string Of(EnvironmentSpec environment, string? source, string? after, string evidence, string? condition)
     {
         var package = setup.Build is null ? "" : $"      package_sha256: ${{{{ needs.{source}.outputs.sha256 }}}}\n";
         var rings = setup.RingsOf(environment);
+        condition ??= after is null ? null : Passed([.. new[] { source, after }.OfType<string>()]);
         if (rings.Count == 0)
             return Call(environment, environment.Name, "stage", [source, after], evidence + package, condition);
         var calls = new StringBuilder();
@@ -31,6 +33,11 @@ internal sealed class EnvironmentCalls(PipelineSetup setup)
 
         return calls.ToString();
     }
+
+    // By the results of those that it needs: a deployment with nothing pending skips a job, and GitHub's success() may hold that against
+    // whatever comes after it (actions/runner#2205).
+    private static string Passed(IEnumerable<string> needed) =>
+        $"${{{{ !cancelled() && {string.Join(" && ", needed.Select(job => $"needs.{job}.result == 'success'"))} }}}}";
 
     // Some targets of a ring may fail before the next one is not entered.
     private static string Enough(string ring) => $"${{{{ !cancelled() && needs.{ring}.outputs.enough == 'true' }}}}";

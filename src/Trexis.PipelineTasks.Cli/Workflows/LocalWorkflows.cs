@@ -261,7 +261,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
     [GeneratedRegex(@"^ +(?:BEFORE|before): ([^\s]+)\r?$", RegexOptions.Multiline)]
     private static partial Regex BeforeTheBuild();
 
-    private string Paths => setup.Folder.Length == 0 ? "" : $"\n    paths: [{setup.Folder}**]";
+    private string Paths => WatchedPaths.Of(setup).OnGitHub;
 
     // What the local stage has written into it; only a call's own lines stand so far to the left.
     [GeneratedRegex(@"^      (task|config|database|policy_path|package|prepare|timeout_minutes): .*\n", RegexOptions.Multiline)]

@@ -304,9 +304,15 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
             .Append(("--ref", Ref.Split(' ')[0]));
         List<InputProblem> problems =
         [
-            .. names.Where(name => name.Item2 is { } text && (!Plain().IsMatch(text) || text.StartsWith("../", StringComparison.Ordinal)))
+            .. names.Where(name => name.Item2 is { } text && !IsPlain(text))
                 .Select(name => new InputProblem(
                     name.Item1, "cannot stand in a workflow", name.Item2, "letters, digits, - _ . and /, inside of the repository")),
+            .. ShortenedCommit().IsMatch(Ref.Split(' ')[0])
+                ? new[] { new InputProblem("--ref", "is a shortened commit, which GitHub refuses", Ref, "all 40 digits of it, or a tag") }
+                : [],
+            .. Runners.Values.Where(runner => OnMac().IsMatch(runner))
+                .Select(runner => new InputProblem(
+                    "--runner", "runs on macOS, and no executables are made for it", runner, "a machine with Linux, or Windows")),
             .. FleetProblems(),
             .. NamesThatMeet(),
             .. Promotes && Deployment.Environments.All(environment => environment.After is null)
@@ -327,6 +333,9 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
         ];
         if (problems.Count > 0) throw new InputException(problems);
     }
+
+    /// <summary>Whether a path or name is the same text in YAML and in a shell, and no path leads out of the repository.</summary>
+    public static bool IsPlain(string text) => Plain().IsMatch(text) && !text.StartsWith("../", StringComparison.Ordinal);
 
     // Of jobs, stages and platform environments: Azure's stages know no -, and no platform tells case apart.
     private IEnumerable<InputProblem> NamesThatMeet()
@@ -389,6 +398,12 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     // An image's name goes on with its version; windows-agents is somebody's own.
     [GeneratedRegex("^(?:ubuntu|windows|macos)-(?:latest|slim|[0-9])")]
     private static partial Regex Hosted();
+
+    [GeneratedRegex("^macos-(?:latest|[0-9])")]
+    private static partial Regex OnMac();
+
+    [GeneratedRegex("^[0-9a-f]{7,39}$")]
+    private static partial Regex ShortenedCommit();
 
     [GeneratedRegex("[^A-Z0-9]")]
     private static partial Regex OtherThanInSecret();

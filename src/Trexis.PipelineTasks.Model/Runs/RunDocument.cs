@@ -114,6 +114,9 @@ public sealed record RunContext
     /// run. Absent on a console, and where neither can be.
     /// </summary>
     public RunIdentity? Identity { get; init; }
+
+    /// <summary>Why the document bears no signature although the policy demands one; absent where nothing is amiss.</summary>
+    public string? Unsigned { get; init; }
 }
 
 /// <summary>What an approval that bears no time is held against: one that stands here came before whatever this run wrote.</summary>

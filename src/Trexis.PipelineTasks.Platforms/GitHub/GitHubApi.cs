@@ -72,6 +72,17 @@ internal sealed class GitHubApi
         return await happened() is { } found ? (found, wrote.Last with { Kind = ApiResponseKind.Done }) : await WriteAsync(write, cancel);
     }
 
+    /// <summary>What is said where there is no token, and where the run would find one.</summary>
+    public static string NoToken(HostContext context) => $"no token was given; {TokenHint(context)}";
+
+    /// <inheritdoc cref="NoToken"/>
+    public static string TokenHint(HostContext context) => context.Name switch
+    {
+        GitHubContext.Name => "pass `${{ github.token }}`",
+        HostContext.Console => "set GITHUB_TOKEN",
+        _ => "set the secret variable GITHUB_TOKEN, and map `GITHUB_TOKEN: $(GITHUB_TOKEN)` into the step's env",
+    };
+
     /// <summary>Why nothing can be said of the run's commit; nothing where it can.</summary>
     public Publication? Missing(string what)
     {
@@ -80,7 +91,7 @@ internal sealed class GitHubApi
         if (!RestClient.CanReach(_context.ApiUrl))
             return new Publication(PublicationState.Failed, $"no {what}: GitHub's API is at no http or https URL: '{_context.ApiUrl}'");
         return _token.IsEmpty
-            ? new Publication(PublicationState.Failed, $"no {what}: no token was given; pass `${{{{ github.token }}}}`")
+            ? new Publication(PublicationState.Failed, $"no {what}: {NoToken(_context)}")
             : null;
     }
 

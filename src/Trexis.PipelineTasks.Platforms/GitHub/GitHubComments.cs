@@ -14,7 +14,7 @@ public sealed class GitHubComments : IPullRequestComments
     public GitHubComments(HttpClient http, TimeProvider time, HostContext context, Secret token, RetryOptions? patience = null)
     {
         var api = new GitHubApi(http, time, patience ?? new RetryOptions(), context, token);
-        _sticky = new StickyComment(new Store(api, context.PullRequest ?? 0), api.Client, context, token, "pass `${{ github.token }}`");
+        _sticky = new StickyComment(new Store(api, context.PullRequest ?? 0), api.Client, context, token, GitHubApi.TokenHint(context));
     }
 
     public int RoomyLength => 60_000;

@@ -32,7 +32,7 @@ internal sealed partial class GitHubCommits(PlatformCall call) : ICommitHistory
         var what = question.Accepted is { } standing
             ? $"how {Short(question.Commit)} follows {Short(standing)} cannot be read"
             : $"which branch holds {Short(question.Commit)} cannot be read";
-        if (call.Token.IsEmpty) return Unread($"{what}: no token was given; pass `${{{{ github.token }}}}`");
+        if (call.Token.IsEmpty) return Unread($"{what}: {GitHubApi.NoToken(call.Context)}");
         if (new[] { question.Commit, question.Accepted }.OfType<string>().FirstOrDefault(one => !IsCommit(one)) is { } other)
             return Unread($"{what}: '{other}' is no commit");
         var (order, last) = question.Accepted is { } accepted

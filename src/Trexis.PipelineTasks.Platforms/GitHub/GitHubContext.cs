@@ -35,6 +35,7 @@ internal static class GitHubContext
             Repository = repository,
             Checkout = environment.Present("GITHUB_WORKSPACE"),
             HeadLabel = pull.HeadLabel,
+            AfterEvent = pull.AfterEvent,
             EventName = environment.Present("GITHUB_EVENT_NAME"),
             Identity = IdentityOf(environment),
             IsFork = pull.HeadRepository is not null
@@ -103,7 +104,10 @@ internal static class GitHubContext
         var repository = Member(run, "head_repository");
         var owner = Text(repository is null ? null : Member(repository.Value, "owner"), "login");
         var branch = Text(run, "head_branch");
-        return new PullRequest(null, Text(run, "head_sha"), null, owner is null || branch is null ? null : $"{owner}:{branch}");
+        return new PullRequest(null, Text(run, "head_sha"), null, owner is null || branch is null ? null : $"{owner}:{branch}")
+        {
+            AfterEvent = Text(run, "event"),
+        };
     }
 
     private static int? FromRef(string? reference)
@@ -126,5 +130,7 @@ internal static class GitHubContext
     private sealed record PullRequest(int? Number, string? HeadSha, string? HeadRepository, string? HeadLabel = null)
     {
         public static readonly PullRequest None = new(null, null, null);
+
+        public string? AfterEvent { get; init; }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class GitHubKeptFiles(PlatformCall call) : IKeptFiles
 
     public async Task<Fact<IReadOnlyList<KeptFile>>> ReadAsync(KeptQuestion question, CancellationToken cancel)
     {
-        if (call.Token.IsEmpty) return Unread($"{What}: no token was given; pass `${{{{ github.token }}}}`");
+        if (call.Token.IsEmpty) return Unread($"{What}: {GitHubApi.NoToken(call.Context)}");
         var context = call.Context with { Repository = question.Repository ?? call.Context.Repository };
         var api = new GitHubApi(call.Http, call.Time, call.Retry ?? new RetryOptions(), context, call.Token);
         var heads = await GitHubHeads.ReadAsync(api, What, question.Branch, cancel);

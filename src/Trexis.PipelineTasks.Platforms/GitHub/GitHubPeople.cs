@@ -25,7 +25,7 @@ internal sealed class GitHubPeople(
             return Fact.NotApplicable<IReadOnlyList<PlatformApproval>>("the run has no number to ask by");
         const string what = "who approved on GitHub cannot be read";
         if (token.IsEmpty)
-            return Fact.Unreadable<IReadOnlyList<PlatformApproval>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
+            return Fact.Unreadable<IReadOnlyList<PlatformApproval>>($"{what}: {GitHubApi.NoToken(context)}");
         var (reviews, last) = await Api.ReadAsync(
             github => new ActionsWorkflowRunsClient(github).GetReviewHistory(Api.Owner, Api.Name, run), cancel);
         return FactOf(
@@ -54,7 +54,7 @@ internal sealed class GitHubPeople(
     protected override async Task<Fact<IReadOnlyList<string>>> AuthorsAsync(CancellationToken cancel)
     {
         const string what = "who wrote the commits cannot be read";
-        if (token.IsEmpty) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
+        if (token.IsEmpty) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: {GitHubApi.NoToken(context)}");
         var located = context.PullRequest is null
             ? await new GitHubPullRequests(http, time, token, patience).LocateAsync(context, cancel)
             : context;
@@ -91,7 +91,7 @@ internal sealed class GitHubPeople(
     public override async Task<Fact<ReviewedChange>> ReviewsAsync(Fact<ReviewQuestion> question, CancellationToken cancel)
     {
         const string what = "who reviewed the files cannot be told";
-        if (token.IsEmpty) return Fact.Unreadable<ReviewedChange>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
+        if (token.IsEmpty) return Fact.Unreadable<ReviewedChange>($"{what}: {GitHubApi.NoToken(context)}");
         if (question is not Fact<ReviewQuestion>.Known { Value: var asked })
             return question.Map<ReviewedChange>(_ => throw new UnreachableException());
         try

@@ -104,8 +104,13 @@ public sealed record HostContext
     /// <summary>What started the run: <c>pull_request</c>, <c>push</c>; Azure's reason otherwise.</summary>
     public string? EventName { get; init; }
 
-    /// <summary>A pull request's run: it proposes, and nothing rests on it.</summary>
-    public bool IsProposal => EventName is "pull_request" or "pull_request_target" or "PullRequest";
+    /// <summary>What started the run that this one follows, on GitHub by <c>workflow_run</c>; absent where it follows none.</summary>
+    public string? AfterEvent { get; init; }
+
+    /// <summary>A pull request's run, or one that tells of it afterwards: it proposes, and nothing rests on it.</summary>
+    public bool IsProposal => IsOfPullRequest(EventName) || IsOfPullRequest(AfterEvent);
+
+    private static bool IsOfPullRequest(string? started) => started is "pull_request" or "pull_request_target" or "PullRequest";
 
     /// <summary><c>owner:branch</c> of the commit, where another workflow's run is looked at and its pull request is to be found.</summary>
     public string? HeadLabel { get; init; }

@@ -63,7 +63,7 @@ public static class VerdictLines
         var status = target switch
         {
             { IsRefused: true } or { State: DeploymentState.PartiallyApplied or DeploymentState.RolledBack } => ResultStatus.Failed,
-            { NeedsSomebody: true } => ResultStatus.NotVerified,
+            { NeedsSomebody: true } or { LacksPlan: true } => ResultStatus.NotVerified,
             { IsReached: true } when target.Results.Any(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned) =>
                 ResultStatus.Passed,
             { IsReached: true } => ResultStatus.NotVerified,
@@ -109,6 +109,7 @@ public static class VerdictLines
         DeploymentState.Planned when target.IsRefused => $"REFUSED in {target.Place}: nothing was changed",
         DeploymentState.Planned when target.IsBrokenOff => $"BROKEN OFF in {target.Place}: nothing was deployed",
         DeploymentState.Planned when target.HasNothingPending => $"NOTHING PENDING in {target.Place}",
+        DeploymentState.Planned when target.LacksPlan => $"NOT PLANNED in {target.Place}: nothing was deployed",
         DeploymentState.Planned => $"CHECKED in {target.Place}: nothing was changed",
         DeploymentState.PartiallyApplied => $"FAILED, PARTIALLY APPLIED in {target.Place}{HowFar(target)}",
         DeploymentState.Unknown => $"STATE UNKNOWN in {target.Place}: the connection was lost; the next run reads the target's own history",

@@ -33,12 +33,14 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
     // No deployment takes what a pull request writes, whoever signed it; of a fork, nobody can.
     private bool IsProposal => host.Context.IsProposal;
 
-    /// <param name="onlyLooks">The task proposes or judges, and changes nothing.</param>
+    /// <param name="onlyLooks">The task proposes or judges, and deploys nothing.</param>
+    /// <param name="changesNothing">Nor does it make anything, so that somebody may look from their own machine.</param>
+    /// <returns>Why the document will bear no signature although the policy demands one; absent where nothing is amiss.</returns>
     /// <exception cref="InputException">The policy demands signatures, and nothing here may sign for this environment.</exception>
-    public void EnsurePossible(string environment, bool onlyLooks)
+    public string? EnsurePossible(string environment, bool onlyLooks, bool changesNothing)
     {
         var key = _key.Value;
-        if (!IsRequired || (IsProposal && onlyLooks)) return;
+        if (!IsRequired || (IsProposal && onlyLooks)) return null;
         if (key is not null)
         {
             if (SignatureVerifier.KeyObjection(policy, key.Thumbprint, environment, ambient.Time.GetUtcNow()) is { } objection)
@@ -48,6 +50,9 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
         }
         else if (_tokens.Value is null)
         {
+            if (changesNothing && host.Context.IsConsole)
+                return $"nothing on this console can sign (no {SigningKey.Variable}), and the policy demands signatures: apply takes no "
+                    + "such document";
             var permission = KnownPlatforms.Running(host.Context)?.TokenPermission;
             throw new InputException(
                 policy.File ?? "policy.yml", "demands signed documents (evidence: { signed: required }), and nothing here can sign", null,
@@ -55,6 +60,8 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
                     ? $"the variable {SigningKey.Variable} with a key of evidence: {{ signers }}"
                     : $"`permissions: {{ {permission} }}` in the workflow's job, or the variable {SigningKey.Variable}");
         }
+
+        return null;
     }
 
     /// <summary>

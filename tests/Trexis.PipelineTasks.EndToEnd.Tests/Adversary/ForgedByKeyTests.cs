@@ -192,6 +192,41 @@ public sealed class ForgedByKeyTests(ShopWithKey shop) : IClassFixture<ShopWithK
     }
 
     [Fact]
+    public async Task A_console_that_cannot_sign_may_look_and_says_so_and_changes_nothing()
+    {
+        using var attempt = shop.Begin();
+        var laptop = new Dictionary<string, string> { ["USER"] = "alice" };
+        foreach (var look in new[] { "deploy-scripts plan", "rollback plan", "precheck", "report" })
+        {
+            (await Shop.RunInAsync(attempt.At(""), laptop, look.Split(' '))).ShouldEndWith(ExitCode.Passed)
+                .Output.ShouldContain("nothing on this console can sign (no TREXIS_SIGNING_KEY)");
+            attempt.Last.Document.Run.Unsigned.ShouldNotBeNull().ShouldContain("apply takes no such document");
+        }
+
+        var looked = attempt.Documents.Count;
+        foreach (var change in new[] { "prepare", "backup", "deploy-scripts apply", "validate", "rollback apply --option undo", "run" })
+            (await Shop.RunInAsync(attempt.At(""), laptop, change.Split(' '))).ShouldEndWith(ExitCode.BadInput)
+                .Error.ShouldContain("and nothing here can sign");
+        attempt.Documents.Count.ShouldBe(looked, "run begins nothing that it may not end");
+
+        await attempt.ShouldBeRefusedAsync("is not signed");
+    }
+
+    [Fact]
+    public async Task A_console_that_cannot_sign_makes_no_missing_database()
+    {
+        using var attempt = shop.Begin();
+        File.Delete(attempt.At("shop.db"));
+        attempt.Write("deployment.yml", (await File.ReadAllTextAsync(attempt.At("deployment.yml"), TestContext.Current.CancellationToken))
+            .Replace("file:shop.db,", "file:shop.db, create: true,", StringComparison.Ordinal));
+
+        (await Shop.RunInAsync(attempt.At(""), new Dictionary<string, string> { ["USER"] = "alice" }, "precheck"))
+            .ShouldEndWith(ExitCode.Refused);
+
+        File.Exists(attempt.At("shop.db")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Without_a_policy_verify_says_that_nobody_knows_whose_key_it_is()
     {
         using var attempt = shop.Begin();

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
 /// <summary>
@@ -24,22 +22,36 @@ public sealed class GitHubAfterwardsTests
         pipeline.Server.Comments.ShouldBeEmpty();
 
         pipeline.Server.MayWrite = true;
-        pipeline.Happens("workflow_run", "refs/heads/main", JsonSerializer.Serialize(new
-        {
-            workflow_run = new
-            {
-                head_sha = pipeline.Server.HeadSha,
-                head_branch = "patch",
-                head_repository = new { owner = new { login = "mallory" } },
-            },
-        }));
-        pipeline.Runner.Contexts["github.event.workflow_run.run_attempt"] = "1";
+        pipeline.ComesAfterTheForksRun();
         var migrations = Path.Combine(pipeline.Runner.Workspace, "migrations");
         File.Delete(Path.Combine(migrations, "V0005__drop_legacy_code.sql")); // the default branch does not hold the fork's change
         var trusted = pipeline.Runner.RunJob("templates/github/fork-comment.yml", "comment", Dev);
 
         trusted.Outcome.ShouldBe("success", trusted.Log);
         pipeline.Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("legacy_code");
+        pipeline.Server.Statuses.ShouldBeEmpty("what a fork's own run left decides nothing");
+        pipeline.Server.CheckRuns.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_init_writes_for_forks_comments_under_the_policy_that_it_writes_although_nothing_there_can_sign()
+    {
+        await using var repository = await StrangersRepository.BeginAsync(options: ["--forks"]);
+        var pipeline = repository.Platform;
+        (await File.ReadAllTextAsync(Path.Combine(pipeline.Runner.Protected, "policy.yml"), TestContext.Current.CancellationToken))
+            .ShouldContain("signed: required");
+        pipeline.OpensPullRequest(head: "mallory/sales");
+        pipeline.Server.MayWrite = false;
+        var run = repository.Run();
+        run.Run(".github/workflows/trexis-plan.yml").ShouldBe("success", run.Logs);
+
+        pipeline.Server.MayWrite = true;
+        pipeline.ComesAfterTheForksRun();
+        run.Run(".github/workflows/trexis-forks.yml").ShouldBe("success", run.Logs);
+
+        run.Jobs[^1].Job.ShouldBe("comment");
+        pipeline.Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("example");
+        pipeline.Server.Statuses.ShouldBeEmpty();
     }
 
     [Fact]

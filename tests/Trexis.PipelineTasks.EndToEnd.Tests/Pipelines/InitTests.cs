@@ -20,6 +20,8 @@ public sealed class InitTests : IDisposable
     [InlineData("--runner: cannot stand in a workflow: 'pool:x'", "--github", "--runner", "pool:x")]
     [InlineData("--runner: is only for GitHub: 'group:x'", "--azure", "--runner", "group:x")]
     [InlineData("--runner: demands something of Microsoft's own agents: 'macos-15+x'", "--azure", "--runner", "macos-15+x")]
+    [InlineData("--runner: runs on macOS, and no executables are made for it: 'macos-15'", "--github", "--runner", "prod=macos-15")]
+    [InlineData("--ref: is a shortened commit, which GitHub refuses: '0123456'", "--github", "--ref", "0123456")]
     [InlineData("--runner: names no environment: 'qa-plan'", "--github", "--runner", "qa-plan=x")]
     [InlineData("--sarif: changes nothing alone", "--azure", "--sarif")]
     [InlineData("--promote: changes nothing alone", "--promote")]
@@ -95,6 +97,50 @@ public sealed class InitTests : IDisposable
         written.ShouldMatch(@"(?m)^acknowledge:\n  - \{ object");
     }
 
+    [Theory]
+    [InlineData("scripts: migrations", "crm/")]
+    [InlineData("scripts: ../migrations", "crm/ migrations/")]
+    [InlineData("sqlproj: ../src/Db/Db.sqlproj", "crm/ src/Db/")]
+    [InlineData("sqlproj: ../src/Db/Db.sqlproj", "", "--before", "restore.sh")]
+    [InlineData("sqlproj: ../src/Db/Gone.sqlproj", "")]
+    [InlineData("sqlproj: ../src/Db/Other.sqlproj", "")] // which takes a table of another folder
+    [InlineData("scripts: ..", "")]
+    public async Task A_change_of_what_the_deployment_takes_from_elsewhere_is_planned_too(
+        string artifact, string watched, params string[] options)
+    {
+        const string project = """<Project Sdk="Microsoft.Build.Sql/1.0.0"><PropertyGroup>ITEMS</Project>""";
+        const string provider = "<DSP>Microsoft.Data.Tools.Schema.Sql.Sql160DatabaseSchemaProvider</DSP></PropertyGroup>";
+        Git("init", "--quiet");
+        _home.Write("src/Db/Db.sqlproj", project.Replace("ITEMS", provider, StringComparison.Ordinal));
+        _home.Write("src/Db/Other.sqlproj", project.Replace(
+            "ITEMS", $"{provider}<ItemGroup><Build Include=\"../Shared/T.sql\" /></ItemGroup>", StringComparison.Ordinal));
+        _home.Write("src/Db/S.sql", "CREATE TABLE dbo.S (Id INT NOT NULL);");
+        _home.Write("src/Shared/T.sql", "CREATE TABLE dbo.T (Id INT NOT NULL);");
+        _home.Write("crm/restore.sh", "true");
+        var engine = artifact.StartsWith("scripts", StringComparison.Ordinal) ? "sqlite" : "sqlserver";
+        var connection = engine == "sqlite" ? "file:dev.db" : "env:TREXIS_CONNECTION";
+        _home.Write(
+            "crm/deployment.yml",
+            $"version: 1\nengine: {engine}\nartifact: {{ {artifact} }}\nenvironments:\n  dev: {{ connection: {connection} }}\n");
+
+        var ran = (await InitAsync("crm", ["--github", "--azure", "--ref", Commit, .. options])).ShouldEndWith(0);
+
+        var paths = watched.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var onGitHub = paths.Length == 0 ? "" : $"    paths: [{string.Join(", ", paths.Select(path => path + "**"))}]";
+        var onAzure = paths.Length == 0 ? "" : $"  paths: {{ include: [{string.Join(", ", paths.Select(path => path + "*"))}] }}";
+        var ofPolicy = paths.Length == 0 ? "" : $" --path-filter '{string.Join(';', paths.Select(path => $"/{path}*"))}'";
+        foreach (var (file, line) in new[]
+        {
+            (".github/workflows/trexis-crm-plan.yml", onGitHub),
+            (".github/workflows/trexis-crm-deploy.yml", onGitHub),
+            (".azure-pipelines/trexis-crm-deploy.yml", onAzure),
+        })
+            string.Concat(File.ReadAllLines(_home.At(file)).Where(one => one.Contains("paths:", StringComparison.Ordinal)))
+                .ShouldBe(line, file);
+        var policy = ran.Output.Split('\n').Single(line => line.Contains("az repos policy build create", StringComparison.Ordinal));
+        policy[policy.IndexOf("--valid-duration 0", StringComparison.Ordinal)..].ShouldBe("--valid-duration 0" + ofPolicy);
+    }
+
     [Fact]
     public async Task The_names_of_the_root_and_of_folders_never_meet()
     {
@@ -108,7 +154,7 @@ public sealed class InitTests : IDisposable
 
         var stages = Directory.GetFiles(_home.At(".github/workflows"), "*stage.yml").Select(File.ReadAllText).ToList();
         stages.Count.ShouldBe(folders.Length);
-        foreach (var word in new[] { "EVIDENCE: trexis-", "group: trexis-" }) Told(word).ShouldBeUnique();
+        foreach (var word in new[] { "EVIDENCE: trexis-", "group: trexis/" }) Told(word).ShouldBeUnique();
         Told("secrets.TREXIS_CONNECTION").Select(secret => secret.ToUpperInvariant()).ShouldBeUnique("GitHub tells no case apart");
         stages.ShouldContain(stage => stage.Contains("TREXIS_CONNECTION: ${{ secrets.TREXIS_CONNECTION_DATABASES__CRM }}"));
         Directory.GetFiles(_home.At(".azure-pipelines"), "*deploy.yml").Length.ShouldBe(folders.Length);
@@ -151,7 +197,7 @@ public sealed class InitTests : IDisposable
         var said = await InitAsync("", "--github", "--overwrite", "--branch", "release");
         said.Output.ShouldNotContain("found    branch");
         said.Output.ShouldContain("note     jobs read policy.yml from trunk, the default branch on GitHub; its trust: names the workflows "
-            + "of release, which is deployed");
+            + "of release, which is deployed; what is started by hand is started of it: gh workflow run … --ref release");
     }
 
     [Theory]
@@ -200,6 +246,8 @@ public sealed class InitTests : IDisposable
         ran.Output.ShouldContain("  gh api --method PUT repos/octo/sales/branches/main/protection ");
         ran.Output.ShouldContain("\"contexts\":[\"database plan\"]");
         ran.Output.ShouldNotContain("tfsgit");
+        ran.Output.ShouldContain("--group-id \"$group\" --name GITHUB_TOKEN --value '…'    # a token of octo/sales: ");
+        ran.Output.ShouldContain("# the first run of each pipeline waits, and its page asks: Permit");
         ran.Output.ShouldNotContain("az repos");
         Text(".azure-pipelines/trexis-plan.yml").ShouldContain("\npr:\n  branches: { include: [main] }\n");
     }
@@ -328,6 +376,7 @@ public sealed class InitTests : IDisposable
     [Theory]
     [InlineData(Commit, "", $"type: github\n    name: trexis/pipeline-tasks\n    ref: {Commit}\n    endpoint: github\n", "source", true)]
     [InlineData("v1.2.0", "", "ref: refs/tags/v1.2.0\n    endpoint: github\n", "1.2.0", false)]
+    [InlineData("mine", "", "ref: refs/tags/mine\n    endpoint: github\n", "source", false)]
     [InlineData($"{Commit} # v1.2.0", "", "ref: refs/tags/v1.2.0\n    endpoint: github\n", "1.2.0", false)]
     [InlineData(Commit, "Shared/templates", $"type: git\n    name: Shared/templates\n    ref: {Commit}\nstages:", "source", false)]
     public async Task On_Azure_the_templates_are_named_as_the_service_documents_it_or_it_is_said(

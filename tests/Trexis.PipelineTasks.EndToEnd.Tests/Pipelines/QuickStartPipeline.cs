@@ -128,6 +128,25 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         JsonSerializer.Serialize(
             new { pull_request = new { number = 42, head = new { sha = Server.HeadSha, repo = new { full_name = head } } } }));
 
+    /// <summary>The run of the default branch that follows when the plan of a fork's pull request has ended.</summary>
+    public void ComesAfterTheForksRun()
+    {
+        Happens("workflow_run", "refs/heads/main", JsonSerializer.Serialize(new
+        {
+            workflow_run = new
+            {
+                @event = "pull_request",
+                head_sha = Server.HeadSha,
+                head_branch = "patch",
+                head_repository = new { full_name = "mallory/sales", owner = new { login = "mallory" } },
+            },
+        }));
+        Runner.Contexts["github.event.workflow_run.event"] = "pull_request";
+        Runner.Contexts["github.event.workflow_run.head_repository.full_name"] = "mallory/sales";
+        Runner.Contexts["github.event.workflow_run.id"] = "991";
+        Runner.Contexts["github.event.workflow_run.run_attempt"] = "1";
+    }
+
     /// <summary>Says something else of dev in a deployment.yml.</summary>
     public static void Rewrite(string file, string dev)
     {

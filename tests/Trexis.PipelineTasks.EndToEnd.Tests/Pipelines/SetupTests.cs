@@ -162,6 +162,30 @@ public sealed class SetupTests : IDisposable
         SetupBeside("dotnet", "exit 1").Outputs["path"].ShouldBe(built.Outputs["path"]);
     }
 
+    [Theory]
+    [InlineData("auto", "", "success")]
+    [InlineData("release", "", "failure")]
+    [InlineData("auto", "0000000000000000000000000000000000000000000000000000000000000000", "failure")] // a certain archive is demanded
+    public async Task A_tag_without_a_release_is_built_unless_a_release_is_demanded(string source, string sha256, string outcome)
+    {
+        Directory.CreateDirectory(_home.At("empty"));
+        await using var server = await MirrorServer.RunAsync(_home.At("empty"));
+        _runner.Environment["GITHUB_SERVER_URL"] = new Uri(server.Url).GetLeftPart(UriPartial.Authority);
+        _runner.Environment["BUILT"] = _home.At("built", "trexis");
+        TakeActionFrom("octo/mirrored/v9.9.9");
+
+        var end = SetupBeside(
+            "dotnet",
+            "mkdir -p \"$6\"; cp \"$BUILT\" \"$6/trexis\"",
+            ("ca_file", _home.Write("shop.pem", server.Pem)),
+            ("source", source),
+            ("sha256", sha256));
+
+        end.Outcome.ShouldBe(outcome, end.Log);
+        end.Log.ShouldContain(outcome == "success" ? "this action's own checkout is built" : "source: build needs neither");
+        if (outcome == "success") end.Outputs["path"].ShouldStartWith(_home.At("tools", "trexis", "built"));
+    }
+
     [Fact]
     public void What_it_is_built_with_is_said_by_the_actions_own_folder_whatever_the_jobs_checkout_says()
     {

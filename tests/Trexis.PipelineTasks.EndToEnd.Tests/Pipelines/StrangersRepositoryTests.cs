@@ -255,7 +255,7 @@ public sealed class StrangersRepositoryTests
         var workflows = Directory.GetFiles(Path.Combine(repository.Root, ".github/workflows"));
         workflows.Length.ShouldBe(8);
         var stages = workflows.Where(file => file.EndsWith("stage.yml", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
-        foreach (var word in new[] { "EVIDENCE: trexis-", "group: trexis-", "pattern: trexis-" })
+        foreach (var word in new[] { "EVIDENCE: trexis-", "group: trexis/", "pattern: trexis-" })
         {
             var names = stages.Select(stage => stage[stage.IndexOf(word, StringComparison.Ordinal)..].Split('\n')[0]).ToList();
             names.ShouldBeUnique();

@@ -57,7 +57,10 @@ public sealed class DoctorTests
           *"groupName=trexis-dev-plan "*) echo '{"value":[{"id":5,"name":"trexis-dev-plan","variables":{}}]}';;
           *"/environments "*name=dev*) echo '{"value":[{"id":1,"name":"dev"}]}';;
           *"/environments "*name=prod*) echo '{"value":[{"id":2,"name":"prod"}]}';;
-          *resourceId=1*) echo '{"value":[{"type":{"name":"ExclusiveLock"}},
+          *"resourceType=variablegroup resourceId=6 "*) echo '{"value":[{"type":{"name":"Task Check"},
+            "settings":{"definitionRef":{"name":"evaluatebranchProtection"},"inputs":{"allowedBranches":"refs/heads/main"}}}]}';;
+          *"resourceType=variablegroup resourceId=7 "*) echo '{"value":[]}';;
+          *"resourceType=environment resourceId=1 "*) echo '{"value":[{"type":{"name":"ExclusiveLock"}},
             {"type":{"name":"Task Check"},"settings":{"definitionRef":{"name":"evaluatebranchProtection"},
             "inputs":{"allowedBranches":"refs/heads/main"}}}]}';;
           *) echo "ERROR: Forbidden" >&2; exit 1;;
@@ -75,6 +78,8 @@ public sealed class DoctorTests
         ran.ShouldEndWith(ExitCode.Refused);
         ran.Output.ShouldMatch(@"\? azure: checks of prod +not checked: ERROR: Forbidden");
         ran.Output.ShouldContain("✗ azure: branch main", Case.Sensitive, "the policy is another repository's");
+        ran.Output.ShouldMatch("✗ azure: variable group trexis-prod +gives its secrets to every branch's pipeline");
+        ran.Output.ShouldNotContain("resourceId=5", Case.Sensitive, "a pull request reads the group that plans");
         ran.Output.ShouldMatchGolden("doctor-azure.txt");
     }
 

@@ -152,6 +152,37 @@ public partial class PipelineFilesTests
         queues.ShouldAllBe(queue => queue.Text("cancel-in-progress") == "false" && queue.Text("queue") == "max");
     }
 
+    // Not of one run alone: what waits for its reviewers holds its queue.
+    [Fact]
+    public void A_rollback_waits_behind_no_deployment()
+    {
+        string Queue(string file, string job) =>
+            PipelineYaml.Read($"templates/github/{file}").Member("jobs")!.Member(job)!.Member("concurrency")!.Text("group")!;
+
+        Queue("rollback.yml", "rollback").ShouldStartWith("trexis-rollback/");
+        Queue("stage.yml", "deploy").ShouldStartWith("trexis/");
+    }
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void What_a_job_found_is_reported_and_kept_outside_of_the_work_tree_however_the_job_ends(string file)
+    {
+        const string results = "${{ runner.temp }}/trexis";
+        foreach (var (name, job) in PipelineYaml.Read(file).Member("jobs").Members())
+        {
+            if (job.Member("env")?.Text("EVIDENCE") is null) continue;
+            List<YamlNode> steps = [.. job.Member("steps").Items()];
+            steps.Single(step => Uses(step, "actions/setup@")).Member("with")!.Text("results").ShouldBe(results, name);
+            steps.Single(step => Uses(step, "actions/report@")).Text("if").ShouldNotBeNull(name).ShouldContain("always()");
+            var kept = steps.Single(step => Uses(step, "actions/upload-artifact@"));
+            kept.Text("if").ShouldBe("${{ always() }}", name);
+            kept.Member("with")!.Text("retention-days").ShouldBe("90", name);
+            kept.Member("with")!.Text("path")!.Split('\n')[0].ShouldBe(results, name);
+        }
+
+        static bool Uses(YamlNode step, string action) => step.Text("uses")?.Contains(action, StringComparison.Ordinal) == true;
+    }
+
     [Fact]
     public void No_job_sees_the_connection_of_two_environments()
     {

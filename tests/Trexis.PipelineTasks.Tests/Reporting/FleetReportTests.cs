@@ -184,7 +184,7 @@ public sealed partial class FleetReportTests
         var model = ReportModelBuilder.Build(documents, SampleFleet.Context(12));
 
         model.Headline.ShouldBe(
-            "0 of 12 deployed to prod, 9 failed: eu-3, eu-4, eu-5, eu-6, eu-7, eu-8, eu-9, eu-10, … and 1 more; 3 checked, not deployed.");
+            "0 of 12 deployed to prod, 9 failed: eu-3, eu-4, eu-5, eu-6, eu-7, eu-8, eu-9, eu-10, … and 1 more; 3 not planned.");
         model.Faults.ShouldHaveSingleItem().Count.ShouldBe(9);
         HtmlReport.Render(model).ShouldContain("Runs that broke off: 9");
         VerdictLines.Render(model, "prod", Whole).Select(line => line.Text)

@@ -14,8 +14,8 @@ public class ReportModelTests
     public void The_latest_run_of_a_task_counts_and_the_earlier_one_is_history()
     {
         var model = Build(
-            Run("precheck", null, 0, Result("environment.reachable", Verdict.Failed)),
-            Run("precheck", null, 5, Result("environment.reachable", Verdict.Passed)));
+            Run("deploy-scripts", "plan", 0, Result("scripts.parse", Verdict.Failed)),
+            Run("deploy-scripts", "plan", 5, Result("scripts.parse", Verdict.Passed)));
 
         model.Verdict.ShouldBe(Verdict.Passed);
         model.Runs.Select(run => run.Superseded).ShouldBe([true, false]);
@@ -65,6 +65,20 @@ public class ReportModelTests
     [Fact]
     public void A_run_that_judged_nothing_is_not_verified() => Build(Run("precheck", null, 0)).Verdict.ShouldBe(Verdict.Unknown);
 
+    [Theory]
+    [InlineData("prepare", "environment.prepared")]
+    [InlineData("precheck", "environment.reachable")]
+    public void What_nobody_planned_is_not_planned_and_no_success(string task, string code)
+    {
+        var model = Build(Run(task, null, 0, Result(code, Verdict.Passed)));
+
+        model.LacksPlan.ShouldBeTrue();
+        model.Environments.Single(environment => environment.Name == "qa").StateText.ShouldBe("not planned");
+        model.Headline.ShouldContain("Not planned in qa");
+        ReportWords.Outcome(model).ShouldBe("Not planned in qa");
+        model.HeadVerdict.ShouldBe(Verdict.Unknown);
+    }
+
     [Fact]
     public void A_required_result_that_nobody_could_tell_refuses()
     {
@@ -79,8 +93,8 @@ public class ReportModelTests
     {
         var model = Build(
             Run(
-                "precheck",
-                null,
+                "deploy-scripts",
+                "plan",
                 0,
                 Result("data.no-orphans", Verdict.Failed) with { Waiver = new WaiverReference("known", "carol", TestTime.Monday) }));
 

@@ -308,10 +308,12 @@ public class TerminalTests
     [Fact]
     public void Where_nobody_could_tell_anything_nothing_has_passed()
     {
-        var document = Run("precheck", null, SampleDocuments.Result("environment.online", Verdict.Unknown, "nobody answers"));
+        var document = Run(
+            "deploy-scripts", "plan", SampleDocuments.Result("environment.online", Verdict.Unknown, "nobody answers"));
         var model = ReportModelBuilder.Build(SampleDocuments.Chained([document]), new ReportContext([]));
 
-        TaskLines.Render(document, TerminalDetail.Normal).First().Text.ShouldStartWith("? precheck");
+        TaskLines.Render(document, TerminalDetail.Normal)
+            .ShouldContain(line => line.Text.StartsWith("? deploy-scripts plan", StringComparison.Ordinal));
         VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text).ShouldContain("? CHECKED in dev: nothing was changed");
         MarkdownComment.Render(model, "report.html").ShouldStartWith("### ? ");
     }

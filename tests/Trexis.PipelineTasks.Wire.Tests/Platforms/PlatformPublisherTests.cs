@@ -159,17 +159,19 @@ public sealed class PlatformPublisherTests : GitHubScene
         host.Annotations.ShouldAllBe(annotation => annotation.Level == AnnotationLevel.Warning);
     }
 
-    [Fact]
-    public async Task Without_a_token_it_is_said_which_one_to_pass()
+    [Theory]
+    [InlineData("github", "pass `${{ github.token }}`")]
+    [InlineData("azure", "set the secret variable GITHUB_TOKEN, and map `GITHUB_TOKEN: $(GITHUB_TOKEN)` into the step's env")]
+    public async Task Without_a_token_it_is_said_which_one_to_pass(string runs, string hint)
     {
-        var (publisher, host) = Publisher(Context, token: "");
+        var (publisher, host) = Publisher(Context with { Name = runs }, token: "");
 
         await publisher.PublishAsync(Ended(Verdict.Passed), Written, null, Both, Cancel);
 
         host.Annotations.Select(annotation => annotation.Message).ShouldBe(
             [
-                "no comment: no token was given; pass `${{ github.token }}`",
-                "no commit status: no token was given; pass `${{ github.token }}`",
+                $"no comment: no token was given; {hint}",
+                $"no commit status: no token was given; {hint}",
             ]);
         Server.Requests.ShouldBeEmpty();
     }

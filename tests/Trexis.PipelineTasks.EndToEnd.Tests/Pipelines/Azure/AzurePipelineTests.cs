@@ -105,6 +105,8 @@ public sealed class AzurePipelineTests
         approved.Outcome.ShouldBe("success", approved.Log);
         approved.Log.ShouldContain("carol@example.com (approver) is in the role senior-dba");
         approved.Log.ShouldContain("is approved by carol@example.com");
+        Directory.GetFiles(scene.Agent.Artifact("trexis-main-dev-deployed-3"), "*-deploy-scripts.dev.json").Length
+            .ShouldBe(4, "the plan, and what each attempt did");
     }
 
     [Fact]
@@ -143,6 +145,28 @@ public sealed class AzurePipelineTests
         scene.Agent.Transcript.ShouldContain("download trexis-main-dev-deployed-1 of specific 7");
         scene.Agent.Variables["dev_ways.plan.carried.change"].ShouldBe("CHG-1042", "not the one that main holds by now");
     }
+
+    [Theory]
+    [InlineData(Stage, "dev_plan", "change")]
+    [InlineData(Rollback, "dev_ways", "to")]
+    [InlineData("templates/azure-pipelines/attest.yml", "attest", "note")]
+    [InlineData("templates/azure-pipelines/attest.yml", "attest", "change")]
+    public async Task A_typed_text_in_which_the_service_would_put_a_secret_is_refused(string template, string stage, string name)
+    {
+        await using var scene = await AzurePipelineScene.BeginAsync();
+        scene.Agent.Variables["TREXIS_SIGNING_KEY"] = "the-key-of-dev";
+        var given = scene.Given("dev", (name, "$(TREXIS_SIGNING_KEY)"));
+        if (stage != "dev_plan") (given["evidence"], given["evidence_run"]) = ("", "");
+        if (stage == "dev_ways") given["option"] = "undo";
+        if (stage == "attest") given["line"] = "team.ready";
+
+        var end = scene.Agent.RunJob(template, stage, given);
+
+        end.Failed.ShouldBeTrue(end.Log);
+        scene.Agent.Shown.ShouldContain(line => line.Contains($"{name}: holds a dollar sign before a bracket"));
+        end.Log.ShouldNotContain("the-key-of-dev");
+    }
+
     [Fact]
     public async Task Days_later_what_a_run_proved_goes_on_with_its_commit_its_change_and_its_package_whatever_main_holds_by_now()
     {
