@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Evidence;
+
 namespace Trexis.PipelineTasks.Deployments;
 
 /// <summary>What the documents of one deployment of one target tell about how far it came.</summary>
@@ -78,11 +80,38 @@ public static class DeploymentTimeline
         {
             if (attachmentOf(document) is { } attached && (!applied || closed)) (found, applied, closed) = (attached, false, false);
             applied |= IsApply(document);
-            closed |= IsRollback(document) || (judge(document) && document.Verdict is Verdict.Passed or Verdict.Warned);
+            closed |= IsRollback(document) || IsAccepting(document, judge);
         }
 
         return found;
     }
+
+    /// <summary>
+    /// The change by this deployment of which no document tells, its run having been killed, so that what is looked at now shows what it
+    /// did and is none from before; absent where there was none, or where the deployment was accepted since.
+    /// </summary>
+    /// <param name="beginnings">What the target remembers of this deployment since it was last taken back.</param>
+    /// <param name="documents">Of the deployment and the target, in order.</param>
+    /// <inheritdoc cref="NewestFromBefore"/>
+    public static EvidenceAnchor? Midway(
+        IEnumerable<EvidenceAnchor> beginnings,
+        IReadOnlyList<StoredDocument> documents,
+        Func<RunDocument, Attachment?> attachmentOf,
+        Func<RunDocument, bool> judge)
+    {
+        var told = documents.Select(stored => stored.Document).ToList();
+        // Where another folder's run did all of it, there is nothing left to compare but that nothing happens any more.
+        var isDone = told.LastOrDefault(document => document.Outputs.ContainsKey(Plans.PlanOutputs.Pending)) is { } planned
+            && FoundNothing(planned)
+            && NewestFromBefore(told, attachmentOf, judge) is null;
+        return isDone
+            ? null
+            : EvidenceAnchor.Untold(beginnings, documents)
+                .FirstOrDefault(begun => !told.Any(document => document.Run.StartedAt > begun.At && IsAccepting(document, judge)));
+    }
+
+    private static bool IsAccepting(RunDocument document, Func<RunDocument, bool> judge) =>
+        judge(document) && document.Verdict is Verdict.Passed or Verdict.Warned;
 
     private static DeploymentState After(DeploymentState state, RunDocument document)
     {

@@ -138,6 +138,15 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
         Journal.Count > 0 && Journal[^1] is var last && last.Deployment == deployment && !Left.Any(anchor => anchor.At >= last.At);
 
     /// <summary>
+    /// How often a deployment began to change this very database since it was last taken back: whatever came after shows what it did.
+    /// </summary>
+    public IEnumerable<HistoryAnchor> BeginningsOf(string deployment, DeploymentTarget place) => OfThis(place)
+        .Where(anchor => anchor.Deployment == deployment)
+        .Reverse()
+        .TakeWhile(anchor => anchor.Task != HistoryAnchor.RolledBack)
+        .Where(anchor => anchor.Task == HistoryAnchor.Beginning);
+
+    /// <summary>
     /// Whether a script was executed in this very database: not adopted by a person's word, and not come with a copy of another
     /// environment's.
     /// </summary>

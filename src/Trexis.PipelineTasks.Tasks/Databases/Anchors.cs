@@ -15,9 +15,15 @@ public static class Anchors
         WriteAsync(evidence, session, HistoryAnchor.Beginning, schema: null, cancel);
 
     /// <summary>What documents are held against.</summary>
-    public static IReadOnlyList<EvidenceAnchor> In(DeploymentHistory history) =>
+    public static IReadOnlyList<EvidenceAnchor> In(DeploymentHistory history) => In(history.Rows);
+
+    /// <summary>How often this run's deployment began to change this run's target since it was last taken back there.</summary>
+    public static IReadOnlyList<EvidenceAnchor> Beginnings(RunEvidence evidence, Fact<DeploymentHistory> history) =>
+        In(history.ValueOr(null)?.BeginningsOf(evidence.Run.Deployment, evidence.Place) ?? []);
+
+    private static List<EvidenceAnchor> In(IEnumerable<HistoryAnchor> rows) =>
     [
-        .. history.Rows.Select(anchor => new EvidenceAnchor(
+        .. rows.Select(anchor => new EvidenceAnchor(
             anchor.Deployment,
             anchor.Environment,
             anchor.DocumentSha256,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Trexis.PipelineTasks.Deployments;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Rollback;
@@ -134,7 +133,7 @@ public class RolledBackShopTests
             "CREATE TABLE numbers (n INTEGER);\nINSERT INTO numbers WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT "
                 + "4000000000) SELECT max(i) FROM n;");
         shop.Write("migrations/U0004__endless.sql", "DROP TABLE numbers;");
-        await KillInAsync(shop, "V0003__no_fax.sql");
+        await KilledRun.AfterAsync(shop, "V0003__no_fax.sql");
 
         (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
 
@@ -248,36 +247,4 @@ public class RolledBackShopTests
     private static IEnumerable<string> Verdicts(RunDocument document) =>
         document.Results.Where(result => result.Code is "rollback.executed" or "rollback.schema-restored" or "rollback.counts-restored")
             .Select(result => $"{result.Code} {result.Verdict}");
-
-    // A process of its own, killed once the journal holds the script: what comes after computes without end and writes nothing,
-    // so that it neither fills the disk nor keeps the journal from being read.
-    private static async Task KillInAsync(Shop shop, string script)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = shop.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "trexis.dll"), "run", "--environment", "dev" })
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        while (!process.HasExited && !IsJournalled(shop, script)) await Task.Delay(20, TestContext.Current.CancellationToken);
-        process.HasExited.ShouldBeFalse("it was to be killed, and ended by itself");
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static bool IsJournalled(Shop shop, string script)
-    {
-        try
-        {
-            return shop.Scalar("shop.db", $"SELECT count(*) FROM trexis_journal WHERE script = '{script}'") == "1";
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException)
-        {
-            return false;
-        }
-    }
 }

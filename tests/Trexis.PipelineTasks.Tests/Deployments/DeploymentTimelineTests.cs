@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Tests.Reporting;
 
 namespace Trexis.PipelineTasks.Tests.Deployments;
@@ -92,6 +93,34 @@ public class DeploymentTimelineTests
     [Fact]
     public void An_apply_that_was_refused_before_its_first_step_changed_nothing() =>
         NewestOf(Picture("before"), Refused, Picture("still before")).ShouldBe("still before");
+
+    [Fact]
+    public void A_change_of_which_no_document_tells_makes_what_is_taken_after_it_none_from_before()
+    {
+        IsMidway(Picture("before")).ShouldBeTrue();
+        IsMidway().ShouldBeTrue("whatever another folder holds");
+        IsMidway(At(5, Applied)).ShouldBeFalse("it tells of it");
+        IsMidway(Picture("before"), At(6, Validated)).ShouldBeFalse("it was accepted since");
+        IsMidway(Picture("before"), At(4, Validated)).ShouldBeTrue("that was before it");
+    }
+
+    [Fact]
+    public void Where_nothing_is_left_to_do_there_is_nothing_else_to_compare_with()
+    {
+        var planned = Plan with { Outputs = NothingToDo.Outputs };
+
+        IsMidway(planned).ShouldBeFalse();
+        IsMidway(Picture("before"), planned).ShouldBeTrue("the killed run did the last of it");
+    }
+
+    private static bool IsMidway(params RunDocument[] documents) => DeploymentTimeline.Midway(
+        [new EvidenceAnchor(Plan.Run.Deployment, "qa", "", TestTime.Monday.AddMinutes(5), IsChange: true)],
+        [.. documents.Select((document, index) => new StoredDocument(index + 1, "", "", document))],
+        document => document.Attachments.FirstOrDefault(),
+        document => document.Task == "validate") is not null;
+
+    private static RunDocument At(int minute, RunDocument document) =>
+        document with { Run = document.Run with { StartedAt = TestTime.Monday.AddMinutes(minute) } };
 
     private static string? NewestOf(params RunDocument[] documents) => DeploymentTimeline.NewestFromBefore(
         documents,
