@@ -16,6 +16,7 @@ public static class DeploymentTimeline
 
     private const string ApplyStep = "deploy.executed";
     private const string RollbackStep = "rollback.executed";
+    private static readonly string[] Restored = ["rollback.schema-restored", "rollback.counts-restored"];
 
     /// <summary>Whether the run began to change the database.</summary>
     public static bool IsApply(RunDocument document) =>
@@ -80,7 +81,7 @@ public static class DeploymentTimeline
         {
             if (attachmentOf(document) is { } attached && (!applied || closed)) (found, applied, closed) = (attached, false, false);
             applied |= IsApply(document);
-            closed |= IsRollback(document) || IsAccepting(document, judge);
+            closed |= IsTakenBack(document) || IsAccepting(document, judge);
         }
 
         return found;
@@ -116,7 +117,10 @@ public static class DeploymentTimeline
     private static DeploymentState After(DeploymentState state, RunDocument document)
     {
         if (IsApply(document)) return AfterStep(state, document, ResultOf(document, ApplyStep), DeploymentState.Applied);
-        if (IsRollback(document)) return AfterStep(state, document, ResultOf(document, RollbackStep), DeploymentState.RolledBack);
+        if (IsRollback(document))
+            return EndedElsewhere(document)
+                ? DeploymentState.PartiallyApplied
+                : AfterStep(state, document, ResultOf(document, RollbackStep), DeploymentState.RolledBack);
         return (state, document.Task) switch
         {
             (DeploymentState.Applied or DeploymentState.Validated, "validate") =>
@@ -135,9 +139,17 @@ public static class DeploymentTimeline
         };
 
     private static int LastTakenBack(IReadOnlyList<RunDocument> documents) => documents.Index()
-        .Where(run => IsRollback(run.Item) && ResultOf(run.Item, RollbackStep) == Verdict.Passed)
+        .Where(run => IsTakenBack(run.Item))
         .Select(run => run.Index)
         .LastOrDefault(-1);
+
+    private static bool IsTakenBack(RunDocument document) =>
+        IsRollback(document) && ResultOf(document, RollbackStep) == Verdict.Passed && !EndedElsewhere(document);
+
+    // All of the undo scripts ran, and schema or rows are not as before. What was restored or reverted has nothing left in it to take back.
+    private static bool EndedElsewhere(RunDocument document) =>
+        Restored.Any(code => ResultOf(document, code) == Verdict.Failed)
+        && !document.Operations.Any(operation => operation.Kind is OperationKind.RestoreBackup or OperationKind.RevertToSnapshot);
 
     // Batches of a plan stand outside a transaction: only of scripts is it known that the one that was refused left nothing.
     private static bool ChangedNothing(RunDocument document) =>

@@ -28,7 +28,7 @@ public static class Anchors
             anchor.Environment,
             anchor.DocumentSha256,
             anchor.At,
-            IsChange: anchor.Task is HistoryAnchor.Beginning or HistoryAnchor.RolledBack)
+            IsChange: anchor.Task == HistoryAnchor.Beginning || anchor.IsOfRollback)
         {
             Target = anchor.Target,
             Refused = anchor.Refused,

@@ -109,6 +109,23 @@ public class RolledBackShopTests
     }
 
     [Fact]
+    public async Task Also_where_the_first_attempt_s_documents_lie_elsewhere_the_second_one_s_backup_is_restored()
+    {
+        using var shop = new Shop(
+            environments: "dev: { connection: file:shop.db, backup: { folder: bk } }\nprod: { after: dev, connection: file:prod.db }")
+            .WithScripts();
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+        shop.Execute("shop.db", "INSERT INTO orders (id, customer_id, ordered_on) VALUES (5000, 1, '2026-02-01')");
+        Directory.Move(shop.At(".trexis"), shop.At("first"));
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "backup")).ShouldEndWith(ExitCode.Passed);
+
+        shop.Scalar("shop.db", "SELECT count(*) FROM orders WHERE id = 5000").ShouldBe("1");
+    }
+
+    [Fact]
     public async Task A_rollback_of_what_does_not_stand_here_is_no_pass_and_says_what_does()
     {
         using var shop = new Shop().WithScripts();

@@ -20,6 +20,16 @@ public class DeploymentTimelineTests
     private static readonly RunDocument Validated = Run("validate", null, "data.counts-as-planned", Verdict.Passed);
     private static readonly RunDocument Refuted = Run("validate", null, "data.counts-as-planned", Verdict.Failed);
     private static readonly RunDocument TakenBack = Run("rollback", "apply", "rollback.executed", Verdict.Passed);
+    private static readonly RunDocument TakenElsewhere = TakenBack with
+    {
+        Results = [.. TakenBack.Results, SampleDocuments.Result("rollback.schema-restored", Verdict.Failed, "table b stands")],
+    };
+
+    private static readonly RunDocument RestoredOtherwise = TakenElsewhere with
+    {
+        Operations = [new Operation(OperationAction.Rebuild, "restore-backup", "the database", Risk.Dangerous, "Rows are gone.")],
+    };
+
     private static readonly RunDocument NotTakenBack = Undone(executed: 0);
     private static readonly RunDocument HalfTakenBack = Undone(executed: 1);
 
@@ -45,6 +55,9 @@ public class DeploymentTimelineTests
         { DeploymentState.RolledBack, [Plan, Applied, Validated, TakenBack] },
         { DeploymentState.RolledBack, [Plan, Applied, TakenBack, Validated] },
         { DeploymentState.PartiallyApplied, [Plan, Applied, HalfTakenBack] },
+        { DeploymentState.PartiallyApplied, [Plan, Applied, TakenElsewhere] },
+        { DeploymentState.RolledBack, [Plan, Applied, TakenElsewhere, TakenBack] },
+        { DeploymentState.RolledBack, [Plan, Applied, RestoredOtherwise] },
         { DeploymentState.Validated, [Plan, Applied, Validated, NotTakenBack] },
         { DeploymentState.Applied, [Plan, Applied, TakenBack, Plan, Applied] },
     };
@@ -76,6 +89,13 @@ public class DeploymentTimelineTests
     public void Planning_the_way_back_takes_nothing_back() => NewestOf(
         Picture("before"), FailedHalfWay, Run("rollback", "plan", "rollback.options-written", Verdict.Passed), Picture("half done"))
         .ShouldBe("before");
+
+    [Fact]
+    public void A_picture_taken_after_a_rollback_that_did_not_end_as_before_does_not_count()
+    {
+        NewestOf(Picture("before"), Applied, TakenElsewhere, Picture("elsewhere")).ShouldBe("before");
+        NewestOf(Picture("before"), Applied, HalfTakenBack, Picture("half")).ShouldBe("before");
+    }
 
     [Fact]
     public void A_picture_taken_after_the_deployment_was_taken_back_counts() =>
@@ -116,7 +136,7 @@ public class DeploymentTimelineTests
     private static bool IsMidway(params RunDocument[] documents) => DeploymentTimeline.Midway(
         [new EvidenceAnchor(Plan.Run.Deployment, "qa", "", TestTime.Monday.AddMinutes(5), IsChange: true)],
         [.. documents.Select((document, index) => new StoredDocument(index + 1, "", "", document))],
-        document => document.Attachments.FirstOrDefault(),
+        document => document.Attachments is [var attached, ..] ? attached : null,
         document => document.Task == "validate") is not null;
 
     private static RunDocument At(int minute, RunDocument document) =>
