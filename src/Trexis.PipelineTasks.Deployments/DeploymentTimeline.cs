@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Evidence;
+
 namespace Trexis.PipelineTasks.Deployments;
 
 /// <summary>What the documents of one deployment of one target tell about how far it came.</summary>
@@ -14,6 +16,7 @@ public static class DeploymentTimeline
 
     private const string ApplyStep = "deploy.executed";
     private const string RollbackStep = "rollback.executed";
+    private static readonly string[] Restored = ["rollback.schema-restored", "rollback.counts-restored"];
 
     /// <summary>Whether the run planned the deployment or carried it out, however it ended.</summary>
     public static bool IsOfDeployment(RunDocument document) => document.Task.StartsWith("deploy-", StringComparison.Ordinal);
@@ -81,16 +84,46 @@ public static class DeploymentTimeline
         {
             if (attachmentOf(document) is { } attached && (!applied || closed)) (found, applied, closed) = (attached, false, false);
             applied |= IsApply(document);
-            closed |= IsRollback(document) || (judge(document) && document.Verdict is Verdict.Passed or Verdict.Warned);
+            closed |= IsTakenBack(document) || IsAccepting(document, judge);
         }
 
         return found;
     }
 
+    /// <summary>
+    /// The change by this deployment of which no document tells, its run having been killed, so that what is looked at now shows what it
+    /// did and is none from before; absent where there was none, or where the deployment was accepted since.
+    /// </summary>
+    /// <param name="beginnings">What the target remembers of this deployment since it was last taken back.</param>
+    /// <param name="documents">Of the deployment and the target, in order.</param>
+    /// <inheritdoc cref="NewestFromBefore"/>
+    public static EvidenceAnchor? Midway(
+        IEnumerable<EvidenceAnchor> beginnings,
+        IReadOnlyList<StoredDocument> documents,
+        Func<RunDocument, Attachment?> attachmentOf,
+        Func<RunDocument, bool> judge)
+    {
+        var told = documents.Select(stored => stored.Document).ToList();
+        // Where another folder's run did all of it, there is nothing left to compare but that nothing happens any more.
+        var isDone = told.LastOrDefault(document => document.Outputs.ContainsKey(Plans.PlanOutputs.Pending)) is { } planned
+            && FoundNothing(planned)
+            && NewestFromBefore(told, attachmentOf, judge) is null;
+        return isDone
+            ? null
+            : EvidenceAnchor.Untold(beginnings, documents)
+                .FirstOrDefault(begun => !told.Any(document => document.Run.StartedAt > begun.At && IsAccepting(document, judge)));
+    }
+
+    private static bool IsAccepting(RunDocument document, Func<RunDocument, bool> judge) =>
+        judge(document) && document.Verdict is Verdict.Passed or Verdict.Warned;
+
     private static DeploymentState After(DeploymentState state, RunDocument document)
     {
         if (IsApply(document)) return AfterStep(state, document, ResultOf(document, ApplyStep), DeploymentState.Applied);
-        if (IsRollback(document)) return AfterStep(state, document, ResultOf(document, RollbackStep), DeploymentState.RolledBack);
+        if (IsRollback(document))
+            return EndedElsewhere(document)
+                ? DeploymentState.PartiallyApplied
+                : AfterStep(state, document, ResultOf(document, RollbackStep), DeploymentState.RolledBack);
         return (state, document.Task) switch
         {
             (DeploymentState.Applied or DeploymentState.Validated, "validate") =>
@@ -109,9 +142,17 @@ public static class DeploymentTimeline
         };
 
     private static int LastTakenBack(IReadOnlyList<RunDocument> documents) => documents.Index()
-        .Where(run => IsRollback(run.Item) && ResultOf(run.Item, RollbackStep) == Verdict.Passed)
+        .Where(run => IsTakenBack(run.Item))
         .Select(run => run.Index)
         .LastOrDefault(-1);
+
+    private static bool IsTakenBack(RunDocument document) =>
+        IsRollback(document) && ResultOf(document, RollbackStep) == Verdict.Passed && !EndedElsewhere(document);
+
+    // All of the undo scripts ran, and schema or rows are not as before. What was restored or reverted has nothing left in it to take back.
+    private static bool EndedElsewhere(RunDocument document) =>
+        Restored.Any(code => ResultOf(document, code) == Verdict.Failed)
+        && !document.Operations.Any(operation => operation.Kind is OperationKind.RestoreBackup or OperationKind.RevertToSnapshot);
 
     // Batches of a plan stand outside a transaction: only of scripts is it known that the one that was refused left nothing.
     private static bool ChangedNothing(RunDocument document) =>

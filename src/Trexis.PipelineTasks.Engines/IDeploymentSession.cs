@@ -110,8 +110,15 @@ public sealed record HistoryAnchor(
     /// <summary>The task of the anchor that a rollback leaves.</summary>
     public const string RolledBack = "rollback";
 
+    /// <summary>The task of the anchor that a rollback leaves which ended elsewhere than before the deployment.</summary>
+    public const string RolledBackElsewhere = "rollback elsewhere";
+
     /// <summary>What the task of a row begins with that a task left which refused, and changed nothing.</summary>
     private const string Refusal = "refused ";
+
+    /// <summary>Whether a rollback left it, wherever that ended.</summary>
+    [JsonIgnore]
+    public bool IsOfRollback => Task is RolledBack or RolledBackElsewhere;
 
     /// <summary>Which task refused, with its action; absent where something was done to the target.</summary>
     [JsonIgnore]
@@ -136,6 +143,23 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
     /// <summary>Whether a deployment changed the target last, and was interrupted before it could say what the target holds.</summary>
     public bool WasLeftBy(string deployment) =>
         Journal.Count > 0 && Journal[^1] is var last && last.Deployment == deployment && !Left.Any(anchor => anchor.At >= last.At);
+
+    /// <summary>
+    /// How often a deployment began to change this very database since it was last taken back: whatever came after shows what it did.
+    /// </summary>
+    public IEnumerable<HistoryAnchor> BeginningsOf(string deployment, DeploymentTarget place) => OfThis(place)
+        .Where(anchor => anchor.Deployment == deployment)
+        .Reverse()
+        .TakeWhile(anchor => anchor.Task != HistoryAnchor.RolledBack)
+        .Where(anchor => anchor.Task == HistoryAnchor.Beginning);
+
+    /// <summary>Whether a rollback of the deployment was the last that was done of it, and ended elsewhere than before it.</summary>
+    public bool EndedElsewhere(string deployment) =>
+        Anchors.LastOrDefault(anchor => anchor.Deployment == deployment)?.Task == HistoryAnchor.RolledBackElsewhere;
+
+    /// <summary>When a deployment was last taken back; absent where it never was.</summary>
+    public DateTimeOffset? TakenBackAt(string deployment) =>
+        Anchors.LastOrDefault(anchor => anchor.Deployment == deployment && anchor.Task == HistoryAnchor.RolledBack)?.At;
 
     /// <summary>
     /// Whether a script was executed in this very database: not adopted by a person's word, and not come with a copy of another
@@ -168,7 +192,7 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
             var standing = new List<HistoryAnchor>();
             foreach (var anchor in Anchors)
             {
-                if (anchor.Task == HistoryAnchor.RolledBack) standing.RemoveAll(one => one.Deployment == anchor.Deployment);
+                if (anchor.IsOfRollback) standing.RemoveAll(one => one.Deployment == anchor.Deployment);
                 else if (anchor.Commit is not null) standing.Add(anchor);
             }
 
@@ -197,7 +221,7 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
     /// </summary>
     public HistoryChange? ChangedBeside(string deployment) => Anchors
         .Where(anchor => anchor.Task != HistoryAnchor.Preparation
-            && (anchor.Deployment != deployment || anchor.Task == HistoryAnchor.RolledBack))
+            && (anchor.Deployment != deployment || anchor.IsOfRollback))
         .Select(anchor => new HistoryChange(anchor.Deployment, anchor.At))
         .Concat(Journal.Where(entry => entry.Kind != HistoryAnchor.Preparation && entry.Deployment != deployment)
             .Select(entry => new HistoryChange(entry.Deployment, entry.At)))

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Deployments.Validation;
+
 namespace Trexis.PipelineTasks.Engines;
 
 /// <summary>Says what scripts would do, without doing it to the database.</summary>
@@ -17,7 +19,14 @@ public interface IScriptAssessor
     /// nothing to compare, or nothing to try them on.
     /// </returns>
     Task<Fact<IReadOnlyList<Finding>>> MissingAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) =>
-        Task.FromResult(Fact.NotApplicable<IReadOnlyList<Finding>>("this engine has no copy of a schema to try scripts on"));
+        Task.FromResult(Fact.NotApplicable<IReadOnlyList<Finding>>(NoCopy));
+
+    /// <summary>The schema that these scripts would leave, tried in order on a copy of the target's; rows are left out.</summary>
+    /// <returns>Unreadable where they cannot be tried to their end, and not applicable where there is nothing to try them on.</returns>
+    Task<Fact<SchemaInventory>> SchemaAfterAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) =>
+        Task.FromResult(Fact.NotApplicable<SchemaInventory>(NoCopy));
+
+    private const string NoCopy = "this engine has no copy of a schema to try scripts on";
 }
 
 /// <param name="Transactional">Whether it can run inside a transaction of ours.</param>

@@ -1,7 +1,9 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.PerfGate.Workloads;
+using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
@@ -18,10 +20,22 @@ internal static class BaselineTaken
         "Correct the queries named, or give them more time with --query-time.");
 
     internal static void Keep(
-        RunEvidence evidence, PerformanceFacts facts, DateTimeOffset takenAt, PerfGateSettings settings, TimeSpan elapsed)
+        RunEvidence evidence,
+        PerformanceFacts facts,
+        DateTimeOffset takenAt,
+        PerfGateSettings settings,
+        TimeSpan elapsed,
+        Fact<DeploymentHistory> history)
     {
-        var attachment = Recording.Keep(evidence, PerformanceStore.BaselineRole, facts, takenAt, settings.Every);
+        var midway = PerformanceStore.Midway(Anchors.Beginnings(evidence, history), evidence.DocumentsOfPlace());
+        var role = midway is null ? PerformanceStore.BaselineRole : PerformanceStore.MidwayRole;
+        var attachment = Recording.Keep(evidence, role, facts, takenAt, settings.Every);
         var outcome = facts.Queries.Judge(queries => OutcomeOf(facts, queries));
+        if (midway is not null && outcome.Verdict != Verdict.Unknown)
+            outcome = Outcome.Warned(
+                $"{outcome.Message}; none from before: a run that left no document began this deployment here at "
+                    + $"{HumanText.Time(midway.At)}, so that the gate compares with what was taken earlier",
+                outcome.Findings);
         evidence.Journal.Add(
             Info,
             outcome.Verdict == Verdict.Unknown ? outcome with { Message = $"no baseline was taken: {outcome.Message}" } : outcome,

@@ -99,7 +99,9 @@ public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
             ? PerformanceFacts.Unread(limits, objection)
             : await new Measurement(run.Host, run.Time, settings, queries)
                 .TakeAsync(opening.Database!, limits, baseline?.ValueOr(null)?.TakenAt, cancel);
-        if (baseline is null) BaselineTaken.Keep(run.Evidence, facts, takenAt, settings, run.Time.GetElapsedTime(started));
+        if (baseline is null)
+            BaselineTaken.Keep(
+                run.Evidence, facts, takenAt, settings, run.Time.GetElapsedTime(started), await opening.HistoryAsync(cancel));
         else
             Judge(
                 run,

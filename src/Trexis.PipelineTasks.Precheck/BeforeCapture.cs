@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Precheck;
@@ -22,7 +23,8 @@ internal static class BeforeCapture
         DatabaseIdentity identity,
         DateTimeOffset takenAt,
         IReadOnlyList<AssertionResult> assertions,
-        TimeSpan elapsed)
+        TimeSpan elapsed,
+        Fact<DeploymentHistory> history)
     {
         if (taken.Schema is not Fact<SchemaInventory>.Known { Value: var schema })
         {
@@ -35,10 +37,24 @@ internal static class BeforeCapture
         }
 
         var picture = CaptureReader.CaptureOf(schema, identity, takenAt, assertions);
-        var attachment = evidence.Keep(CaptureStore.BeforeRole, "before-capture.json", SchemaCapture.Format, picture);
+        var documents = evidence.DocumentsOfPlace();
+        var midway = CaptureStore.Midway(Anchors.Beginnings(evidence, history), documents);
+        var role = midway is null ? CaptureStore.BeforeRole : CaptureStore.MidwayRole;
+        var attachment = evidence.Keep(role, $"{role}.json", SchemaCapture.Format, picture);
         evidence.Journal.Measure("rows.before", Quantity.Rows(schema.Tables.Sum(table => table.Rows ?? 0)));
         evidence.Journal.Measure("tables.before", Quantity.Count(schema.Tables.Count));
-        evidence.Journal.Add(Info, OutcomeOf(schema, taken), ResultKind.Step, elapsed, attachment.Path.ToString());
+        var told = OutcomeOf(schema, taken);
+        if (midway is not null) told = Midway(told, midway, CaptureStore.Before(evidence.Store, documents));
+        evidence.Journal.Add(Info, told, ResultKind.Step, elapsed, attachment.Path.ToString());
+    }
+
+    // A run that was killed leaves no document, and the next precheck sees what it did.
+    private static Outcome Midway(Outcome told, EvidenceAnchor begun, Fact<SchemaCapture> before)
+    {
+        var why = $"{told.Message}; none from before: a run that left no document began this deployment here at {HumanText.Time(begun.At)}";
+        return before is Fact<SchemaCapture>.Known { Value.TakenAt: var takenAt }
+            ? told with { Message = $"{why}. The capture of {HumanText.Time(takenAt)} stands" }
+            : Outcome.Warned($"{why}, and there is no capture of that", told.Findings);
     }
 
     private static Outcome OutcomeOf(SchemaInventory schema, TakenInventory taken)

@@ -97,7 +97,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
         var results = await AssertionRunner.RunAsync(database.Queries, assertions, AssertionInputs.LimitOf(run.Inputs), cancel);
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Known(results));
-        BeforeCapture.Keep(run.Evidence, taken, database.Identity, takenAt, results, elapsed);
+        BeforeCapture.Keep(run.Evidence, taken, database.Identity, takenAt, results, elapsed, facts.History);
     }
 
     // People, places and times are judged whatever became of the database: the report then names every reason at once.

@@ -227,7 +227,8 @@ public sealed record TargetState
 
     /// <summary>The run that left it half-way; absent where none did.</summary>
     public RunDocument? HalfDone => State is DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled
-        ? Documents.Select(stored => stored.Document).LastOrDefault(DeploymentTimeline.IsApply)
+        ? Documents.Select(stored => stored.Document)
+            .LastOrDefault(document => DeploymentTimeline.IsApply(document) || DeploymentTimeline.IsRollback(document))
         : null;
 
     /// <summary>Scripts that are in the database although the deployment did not come to its end.</summary>
@@ -236,6 +237,12 @@ public sealed record TargetState
     /// <summary>What is known of the ways back; absent where nobody looked.</summary>
     internal RunDocument? RollbackPlan =>
         Documents.Select(stored => stored.Document).LastOrDefault(document => document is { Task: "rollback", Action: "plan" });
+
+    /// <summary>What is known of the ways back since it was left half-way: what was open before may be closed by now.</summary>
+    internal RunDocument? RollbackPlanSince => RollbackPlan is { } plan
+        && Documents.Select(stored => stored.Document).SkipWhile(document => document != HalfDone).Contains(plan)
+            ? plan
+            : null;
 
     /// <summary>
     /// What it lost half-way and nothing brings back. Only a copy from before does: an undo script makes the column again, and it is empty.

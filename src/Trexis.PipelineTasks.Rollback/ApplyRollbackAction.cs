@@ -31,8 +31,8 @@ internal sealed class ApplyRollbackAction(
         if (target is null) return;
         var (database, session) = (target.Database, target.Session);
         var survey = await observer.ReadAsync(database, cancel);
-        var backup = BackupOf(survey);
-        var way = observer.Chosen(survey, backup);
+        var backup = RollbackOptions.BackupOf(survey, evidence.Run.Deployment);
+        var way = observer.Chosen(survey);
         NameLoss(way);
         approval.Judge(way);
         await readiness.MeetsAsync(TransitionTable.RollBack, cancel);
@@ -64,18 +64,6 @@ internal sealed class ApplyRollbackAction(
                 database, session, backup!.Location, progress => database.Backups.RestoreAsync(backup, progress, cancel), cancel),
         };
         if (taken) await CompareAsync(database, session, survey, way, cancel);
-    }
-
-    private BackupRecord? BackupOf(RollbackFacts survey)
-    {
-        if (approval.Choice.Option != RollbackOption.Backup) return null;
-        if (approval.Choice.To is not { } named) return RollbackOptions.BackupOf(survey, evidence.Run.Deployment);
-        var history = survey.Backups.History.ValueOr([])!;
-        return history.FirstOrDefault(
-            backup => backup.Id == named || backup.Location == named || Path.GetFileName(backup.Location) == named)
-            ?? throw new InputException(
-                RollbackInputs.To.Option, "is no backup of this database", named,
-                string.Join(", ", history.Select(backup => Path.GetFileName(backup.Location))));
     }
 
     // Before anything is done: whoever watches can still press Ctrl+C, and the document shows what was known.
@@ -169,9 +157,16 @@ internal sealed class ApplyRollbackAction(
     {
         var after = await GroupReader.ReadFactAsync(() => database.Observe.InventoryAsync(exactRows: true, violations: false, cancel));
         var facts = ResultOf(survey, way, after);
-        evidence.Journal.Judge(new RollbackSchemaIsRestored(), facts);
-        evidence.Journal.Judge(new RollbackCountsAreRestored(), facts);
-        await Anchors.WriteAsync(evidence, session, RollbackTask.Name, after.ValueOr(null)?.Fingerprint, cancel);
+        Verdict[] ends =
+        [
+            evidence.Journal.Judge(new RollbackSchemaIsRestored(), facts).Verdict,
+            evidence.Journal.Judge(new RollbackCountsAreRestored(), facts).Verdict,
+        ];
+        // A restore puts back all that it has; after an undo that ended elsewhere the deployment still stands in part.
+        var task = way.Name == RollbackOption.Undo && ends.Contains(Verdict.Failed)
+            ? HistoryAnchor.RolledBackElsewhere
+            : HistoryAnchor.RolledBack;
+        await Anchors.WriteAsync(evidence, session, task, after.ValueOr(null)?.Fingerprint, cancel);
         if (after is not Fact<SchemaInventory>.Known known) return;
         var picture = CaptureReader.CaptureOf(known.Value, database.Identity, evidence.Time.GetUtcNow(), []);
         evidence.Keep(CaptureStore.AfterRole, "after-rollback.json", SchemaCapture.Format, picture);

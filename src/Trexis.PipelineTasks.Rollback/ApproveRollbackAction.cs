@@ -13,7 +13,7 @@ internal sealed class ApproveRollbackAction(
         await using var database = await target.OpenAsync(cancel);
         if (!await target.IsExpectedAsync(database, cancel)) return;
         var survey = await observer.ReadAsync(database, cancel);
-        var way = observer.Chosen(survey, RollbackOptions.BackupOf(survey, evidence.Run.Deployment));
+        var way = observer.Chosen(survey);
         if (!way.IsOpen || approval.Moved(way) is not null)
         {
             IReadOnlyList<Finding> objections = way.IsOpen ? [approval.Moved(way)!] : way.Objections;

@@ -15,6 +15,13 @@ internal sealed class RollbackApproval(RollbackChoice choice, RunEvidence eviden
 {
     public RollbackChoice Choice => choice;
 
+    /// <exception cref="InputException">A state was named, and not how it is to be reached.</exception>
+    public void DemandMeaning()
+    {
+        if (choice is { Option: null, To: { } to })
+            throw new InputException(RollbackInputs.To.Option, "is for one option only", to, $"{RollbackInputs.Option.Option} with it");
+    }
+
     /// <exception cref="InputException">A protected environment was not named, or <c>--yes</c> was given where nobody sits.</exception>
     /// <param name="named">The environment that the caller named.</param>
     public void DemandNamed(string? named)

@@ -22,6 +22,9 @@ internal sealed record RollbackFacts
     /// <summary>The undo scripts with what the engine says they would do.</summary>
     public IReadOnlyList<AssessedScript> UndoScripts { get; init; } = [];
 
+    /// <summary>What would not be as before the deployment once the undo scripts have run, as they were tried.</summary>
+    public Fact<IReadOnlyList<Finding>> UndoTrial { get; init; } = Fact.NotApplicable<IReadOnlyList<Finding>>("there is nothing to try");
+
     /// <summary>What the deployment does or did.</summary>
     public required IReadOnlyList<Operation> Forward { get; init; }
 
@@ -32,6 +35,12 @@ internal sealed record RollbackFacts
 
     public required BackupFacts Backups { get; init; }
 
+    /// <summary>The id of the backup that this attempt took last before it began, as documents tell; absent where none does.</summary>
+    public string? ToldBackup { get; init; }
+
+    /// <summary>The one that <c>--to</c> names; absent where this deployment's own is meant.</summary>
+    public BackupRecord? NamedBackup { get; init; }
+
     /// <summary>Read only where this deployment took one.</summary>
     public SnapshotFacts? Snapshots { get; init; }
 
@@ -40,9 +49,6 @@ internal sealed record RollbackFacts
 
     /// <summary>When the latest attempt of this deployment began to change the database: one that was taken back is over.</summary>
     public DateTimeOffset? Began { get; init; }
-
-    /// <summary>When the attempt before the latest was taken back: its backups hold less than what stood when the latest began.</summary>
-    public DateTimeOffset? TakenBack { get; init; }
 
     /// <summary>Of a drill or of a backup that was verified by restoring it.</summary>
     public Duration? Restore { get; init; }

@@ -9,14 +9,15 @@ internal static class RollbackInputs
     private const string Apply = "apply";
 
     private static readonly string[] Chosen = ["approve", Apply];
+    private static readonly string[] Meant = ["plan", .. Chosen];
 
     public static readonly InputSpec Option = new("option", InputKind.Choice, "The rollback that is meant; plan says which are open and "
         + "what each costs.")
-    { Accepted = [RollbackOption.Undo, RollbackOption.Backup, RollbackOption.Snapshot], Actions = Chosen };
+    { Accepted = [RollbackOption.Undo, RollbackOption.Backup, RollbackOption.Snapshot], Actions = Meant };
 
     public static readonly InputSpec To = new("to", InputKind.Text, "undo: the versioned script that stays as the last; everything of this "
-        + "deployment when absent. backup: the id or the file of another backup than this deployment's.")
-    { Actions = [Apply] };
+        + "deployment when absent. backup: the id or the file of another backup than this deployment's; an approval is of that one alone.")
+    { Actions = Meant };
 
     public static readonly InputSpec Fingerprint = new("fingerprint", InputKind.Text, "The way's fingerprint as plan printed it, at least "
         + "12 digits: refuse when it is another by now.")

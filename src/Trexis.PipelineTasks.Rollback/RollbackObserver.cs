@@ -15,26 +15,37 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
 {
     /// <summary>The option that was chosen, as it stands.</summary>
     /// <inheritdoc cref="RollbackOptions.Chosen"/>
-    public RollbackOption Chosen(RollbackFacts survey, BackupRecord? backup) =>
-        RollbackOptions.Chosen(choice.Option, survey, target.Policy.Backup, evidence.Run.Deployment, backup);
+    public RollbackOption Chosen(RollbackFacts survey) =>
+        RollbackOptions.Chosen(choice.Option, survey, target.Policy.Backup, evidence.Run.Deployment);
 
     public async Task<RollbackFacts> ReadAsync(IDatabase database, CancellationToken cancel)
     {
         var documents = evidence.DocumentsOfPlace();
         var runs = documents.Select(stored => stored.Document).ToList();
-        var takenBack = DeploymentTimeline.TakenBackAt(runs);
         var history = await database.ReadHistoryAsync(cancel);
+        // Documents of another run may lie elsewhere: the target itself remembers.
+        DateTimeOffset?[] ends = [DeploymentTimeline.TakenBackAt(runs), history.TakenBackAt(evidence.Run.Deployment)];
+        var takenBack = ends.Max();
         var folder = ScriptFolder.Read(artifact);
         var undo = folder is null ? null : UndoSet.From(folder, history.Journal, evidence.Run.Deployment, KeepOf(folder));
-        var applied = undo?.Applied ?? DeploymentTimeline.IsStanding(runs);
+        var applied = undo is null
+            ? DeploymentTimeline.IsStanding(runs)
+            : undo.Applied || history.EndedElsewhere(evidence.Run.Deployment);
         var pending = folder is null || applied ? [] : ScriptPlanner.Plan(folder, history.Journal).Pending;
         var (planned, undoScripts) = undo is null ? ([], []) : await AssessAsync(database, pending, undo.Scripts, cancel);
+        var before = applied ? CaptureStore.Before(evidence.Store, documents).Map(picture => picture.Schema) : null;
         var forward = folder is null || applied ? DeploymentDocuments.Operations(documents) : ScriptOperations.From(planned);
         var now = (await GroupReader.ReadFactAsync(() => database.Observe.InventoryAsync(exactRows: applied, violations: false, cancel)))
             .ValueOr(null);
+        before ??= now is null ? Fact.Unreadable<SchemaInventory>("the schema cannot be read") : Fact.Known(now);
         var snapshots = DeploymentSnapshots.AnyIn(documents)
             ? await GroupReader.ReadAsync(() => database.Snapshots.ReadAsync(cancel), UnreadGroup.Snapshots)
             : null;
+        DateTimeOffset? began = applied ? BeganAt(history, runs, takenBack) : null;
+        var backups = ToldBackups.Held(
+            await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(target.BackupFolder, cancel), UnreadGroup.Backups),
+            evidence.Run.Deployment,
+            runs);
         return new RollbackFacts
         {
             Applied = applied,
@@ -42,19 +53,20 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
             Changes = applied || pending.Count > 0 || (folder is null && forward.Count > 0),
             Undo = undo,
             UndoScripts = undoScripts,
+            UndoTrial = await TryAsync(database, pending.Concat(undo?.Scripts ?? []), before, cancel),
             Forward = forward,
             Now = now,
-            Before = applied
-                ? CaptureStore.Before(evidence.Store, documents).Map(picture => picture.Schema)
-                : now is null ? Fact.Unreadable<SchemaInventory>("the schema cannot be read") : Fact.Known(now),
-            Backups = ToldBackups.Held(
-                await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(target.BackupFolder, cancel), UnreadGroup.Backups),
-                evidence.Run.Deployment,
-                runs),
+            Before = before,
+            Backups = backups,
+            ToldBackup = runs.Where(run => !(run.Run.StartedAt <= takenBack) && !(run.Run.StartedAt > began))
+                .Select(run => run.Outputs.GetValueOrDefault(ToldBackups.Id))
+                .LastOrDefault(id => id is not null),
+            NamedBackup = NamedIn(backups.History.ValueOr([])!),
             Snapshots = snapshots,
-            Snapshot = snapshots is null ? null : DeploymentSnapshots.From(documents, snapshots),
-            TakenBack = takenBack,
-            Began = applied ? BeganAt(history, runs, takenBack) : null,
+            Snapshot = snapshots is null
+                ? null
+                : DeploymentSnapshots.From(documents.Where(stored => !(stored.Document.Run.StartedAt <= takenBack)), snapshots),
+            Began = began,
             Restore = RestoreTimes.Latest(evidence),
         };
     }
@@ -68,6 +80,16 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
                 string.Join(", ", folder.Versioned.Select(script => script.Name.File)));
     }
 
+    private BackupRecord? NamedIn(IReadOnlyList<BackupRecord> history)
+    {
+        if (choice.Option != RollbackOption.Backup || choice.To is not { } named) return null;
+        return history.FirstOrDefault(
+            backup => backup.Id == named || backup.Location == named || Path.GetFileName(backup.Location) == named)
+            ?? throw new InputException(
+                RollbackInputs.To.Option, "is no backup of this database", named,
+                string.Join(", ", history.Select(backup => Path.GetFileName(backup.Location))));
+    }
+
     // Each undo script meets the schema that everything before it leaves behind.
     private static async Task<(IReadOnlyList<AssessedScript> Pending, IReadOnlyList<AssessedScript> Undo)> AssessAsync(
         IDatabase database, IReadOnlyList<Script> pending, IReadOnlyList<Script> undo, CancellationToken cancel)
@@ -79,6 +101,18 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
         return (assessed[..pending.Count], assessed[pending.Count..]);
     }
 
+    // What scripts leave in a schema is known beforehand where there is a copy of it to try them on.
+    private async Task<Fact<IReadOnlyList<Finding>>> TryAsync(
+        IDatabase database, IEnumerable<Script> scripts, Fact<SchemaInventory> before, CancellationToken cancel)
+    {
+        if (choice is { Option: RollbackOption.Undo, To: not null })
+            return Fact.NotApplicable<IReadOnlyList<Finding>>("nobody took a capture of the state that was asked for");
+        if (before is not Fact<SchemaInventory>.Known { Value: var then }) return before.Map<IReadOnlyList<Finding>>(_ => []);
+        return (await GroupReader.ReadFactAsync(
+            () => database.Scripts.SchemaAfterAsync([.. scripts.Select(script => script.Sql)], cancel)))
+            .Map(after => SchemaDifference.Between(then, after));
+    }
+
     private DateTimeOffset BeganAt(
         DeploymentHistory history, IReadOnlyList<RunDocument> documents, DateTimeOffset? takenBack)
     {
@@ -88,7 +122,8 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
             .Select(entry => entry.At);
         var applies = DeploymentTimeline.LatestAttempt(documents)
             .Where(DeploymentTimeline.IsApply)
-            .Select(document => document.Run.StartedAt);
+            .Select(document => document.Run.StartedAt)
+            .Where(at => !(at <= takenBack));
         return entries.Concat(applies).DefaultIfEmpty(evidence.Time.GetUtcNow()).Min();
     }
 }

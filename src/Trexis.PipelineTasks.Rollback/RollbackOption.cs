@@ -40,9 +40,13 @@ internal sealed record RollbackOption(
 
     public string LossText => Losses.Count == 0 ? "nothing" : string.Join("; ", Losses);
 
-    public string Cost => Duration is { } known
+    public string Cost => (Duration is { } known
         ? $"{known.Word} {HumanText.Duration(known.Time)}{(known.From.Length == 0 ? "" : $" ({known.From})")}, loses {LossText}"
-        : $"duration unknown{(UnknownBecause is { } reason ? $" ({reason})" : "")}, loses {LossText}";
+        : $"duration unknown{(UnknownBecause is { } reason ? $" ({reason})" : "")}, loses {LossText}")
+        + (Untried is { } why ? $"; not tried on a copy: {why}" : "");
+
+    /// <summary>Why nobody knows beforehand which schema it leaves; absent where it was tried, or where it puts all back.</summary>
+    public string? Untried { get; init; }
 
     /// <summary>Why nobody can tell how long it takes, where that is known.</summary>
     public string? UnknownBecause { get; init; }

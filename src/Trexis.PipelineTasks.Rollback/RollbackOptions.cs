@@ -27,12 +27,10 @@ internal static class RollbackOptions
     }
 
     /// <summary>The one that <c>--option</c> names.</summary>
-    /// <param name="backup">The one that would be restored; absent where there is none.</param>
     /// <exception cref="InputException">A dacpac has no undo scripts.</exception>
-    public static RollbackOption Chosen(
-        string? option, RollbackFacts survey, BackupPolicy demanded, string deployment, BackupRecord? backup)
+    public static RollbackOption Chosen(string? option, RollbackFacts survey, BackupPolicy demanded, string deployment)
     {
-        if (option == RollbackOption.Backup) return ByBackup(survey, demanded, deployment, backup);
+        if (option == RollbackOption.Backup) return ByBackup(survey, demanded, deployment, BackupOf(survey, deployment));
         if (option == RollbackOption.Snapshot) return BySnapshot(survey, deployment);
         return survey.Undo is { } undo
             ? ByUndo(survey, undo)
@@ -43,6 +41,10 @@ internal static class RollbackOptions
 
     public static RollbackOption ByUndo(RollbackFacts survey, UndoSet undo)
     {
+        if (survey.Applied && !undo.Applied)
+            return new RollbackOption(RollbackOption.Undo, "undo scripts", null, [], [], [
+                new Finding("they ran already", "and did not bring back what was before", "a rollback option that puts all back"),
+            ]);
         var operations = ScriptOperations.From(survey.UndoScripts);
         var losses = DataLoss.OfUndo(survey.Forward, operations, survey.Before.ValueOr(null), survey.Now, survey.Applied);
         var unread = survey.UndoScripts.Where(script => script.Assessment.Error is not null)
@@ -58,13 +60,25 @@ internal static class RollbackOptions
             TimeOf(operations, undo.Scripts.Count, survey),
             losses,
             operations,
-            [.. undo.Objections, .. unread]);
+            [.. undo.Objections, .. unread, .. Otherwise(survey)])
+        {
+            Untried = undo.Scripts.Count == 0 ? null : survey.UndoTrial switch
+            {
+                Fact<IReadOnlyList<Finding>>.Unreadable unreadable => unreadable.Reason,
+                Fact<IReadOnlyList<Finding>>.NotApplicable none => none.Reason,
+                _ => null,
+            },
+        };
     }
+
+    private static IEnumerable<Finding> Otherwise(RollbackFacts survey) => (survey.UndoTrial.ValueOr(null) ?? []).Select(
+        difference => new Finding(
+            difference.Subject, $"{difference.Observed} after the undo scripts", $"{difference.Expected}, as before the deployment"));
 
     /// <param name="backup">Absent where there is none yet.</param>
     public static RollbackOption ByBackup(RollbackFacts survey, BackupPolicy demanded, string deployment, BackupRecord? backup)
     {
-        // The target's own name stays out: an approval may be given before anybody knows the backup's id.
+        // The name of this attempt's own stays out: an approval may be given before anybody knows its id. Any other is approved by name.
         var restore = Operation.Of(
             OperationAction.Rebuild,
             OperationKind.RestoreBackup,
@@ -72,7 +86,7 @@ internal static class RollbackOptions
             Risk.Dangerous,
             "Everything written since the backup is gone.") with
         {
-            Detail = deployment,
+            Detail = backup is null || backup == OwnOf(survey, deployment) ? deployment : $"{deployment} by the backup {backup.Id}",
         };
         var broken = survey.Backups.RestoreBreaks.Select(damage => new Loss(damage.Subject, null, damage.What)).ToList();
         var byHand = backup?.ByHand ?? survey.Backups.RestoreByHand;
@@ -82,7 +96,9 @@ internal static class RollbackOptions
                 ?? (survey.Backups.NeededBytes is Fact<long>.Known bytes
                     ? RestoreTimes.Estimate(backup?.RestoreBytes ?? bytes.Value)
                     : null);
-        if (!survey.Applied && demanded.IsDemanded && survey.Backups.History is not Fact<IReadOnlyList<BackupRecord>>.NotApplicable)
+        if (survey is { Applied: false, NamedBackup: null }
+            && demanded.IsDemanded
+            && survey.Backups.History is not Fact<IReadOnlyList<BackupRecord>>.NotApplicable)
             return new RollbackOption(RollbackOption.Backup, "restore the backup that this deployment takes first", duration, [
                 new Loss("every table", null, "what is written after the backup"), .. broken,
             ], [restore], [.. Obstacles(survey)])
@@ -146,12 +162,18 @@ internal static class RollbackOptions
         };
     }
 
-    /// <summary>The newest one from before the latest attempt changed anything, best one that this attempt took.</summary>
-    public static BackupRecord? BackupOf(RollbackFacts survey, string deployment) => survey.Backups.History.ValueOr([])!
+    /// <summary>
+    /// The one that was named, else the newest from before the latest attempt changed anything, best one that this attempt took.
+    /// </summary>
+    public static BackupRecord? BackupOf(RollbackFacts survey, string deployment) =>
+        survey.NamedBackup ?? OwnOf(survey, deployment) ?? FromBefore(survey).FirstOrDefault();
+
+    private static BackupRecord? OwnOf(RollbackFacts survey, string deployment) => FromBefore(survey)
+        .FirstOrDefault(backup => backup.Deployment == deployment && backup.Id == survey.ToldBackup);
+
+    private static IEnumerable<BackupRecord> FromBefore(RollbackFacts survey) => survey.Backups.History.ValueOr([])!
         .Where(backup => survey.Began is not { } began || backup.FinishedAt <= began)
-        .OrderByDescending(backup => backup.Deployment == deployment && !(backup.FinishedAt <= survey.TakenBack))
-        .ThenByDescending(backup => backup.FinishedAt)
-        .FirstOrDefault();
+        .OrderByDescending(backup => backup.FinishedAt);
 
     private static IEnumerable<Finding> Obstacles(RollbackFacts survey) =>
         survey.Backups.RestoreObstacle is { } obstacle

@@ -64,6 +64,7 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
         var (target, choice) = (run.DatabaseOf(engines), RollbackChoice.From(run.Inputs));
         var observer = new RollbackObserver(target, run.Evidence, run.Deployment.Artifact, choice);
         var approval = new RollbackApproval(choice, run.Evidence, run.Approvals);
+        if (run.Action == "plan") approval.DemandMeaning();
         if (run.Action is "approve" or "apply") approval.DemandNamed(run.Inputs.Text(CommonInputs.Environment));
         return run.Action switch
         {

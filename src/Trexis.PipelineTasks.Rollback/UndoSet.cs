@@ -39,7 +39,7 @@ internal sealed record UndoSet(
             repeatable,
             [
                 .. takenBack.Where(script => !undo.ContainsKey(script.Name.Version!)).Select(Lacking),
-                .. applied ? Gone(folder, own).Concat(LeftStarted(journal)).Concat(Above(journal, takenBack, deployment)) : [],
+                .. applied ? Gone(folder, own).Concat(LeftStarted(journal)).Concat(Above(journal, entries, takenBack, deployment)) : [],
                 .. Replaced(folder, journal, entries, repeatable, applied),
                 .. Alone(folder, journal, takenBack, repeatable, applied),
             ]);
@@ -65,14 +65,21 @@ internal sealed record UndoSet(
         journal.LeftStarted.Select(
             entry => new Finding(entry.Script, "was left started: nobody knows what it did", "deploy-scripts resolve first"));
 
-    // What a later deployment built stands on what this one did.
-    private static IEnumerable<Finding> Above(ScriptJournal journal, List<Script> takenBack, string deployment) => takenBack.Count == 0
-        ? []
-        : journal.Versioned.Where(pair => pair.Key > takenBack[^1].Name.Version!
-            && pair.Value.Deployment != deployment
-            && journal.IsApplied(pair.Key))
+    // What a later deployment built stands on what this one did; a higher version that ran before an out-of-order script does not.
+    private static IEnumerable<Finding> Above(
+        ScriptJournal journal, IReadOnlyList<JournalEntry> entries, List<Script> takenBack, string deployment)
+    {
+        var ours = takenBack.Select(script => journal.Versioned[script.Name.Version!]).ToHashSet<JournalEntry>(
+            ReferenceEqualityComparer.Instance);
+        var since = entries.SkipWhile(entry => !ours.Contains(entry)).ToHashSet<JournalEntry>(ReferenceEqualityComparer.Instance);
+        return journal.Versioned
+            .Where(pair => since.Contains(pair.Value)
+                && pair.Key > takenBack[^1].Name.Version!
+                && pair.Value.Deployment != deployment
+                && journal.IsApplied(pair.Key))
             .Select(
                 pair => new Finding(pair.Value.Script, $"was brought by {pair.Value.Deployment} since", "nothing above this deployment"));
+    }
 
     // An undo script belongs to a version: what a repeatable script replaced is nowhere to be found.
     private static IEnumerable<Finding> Replaced(

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.PerfGate;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Reporting;
@@ -103,7 +104,14 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         if (!await PassesAsync(
             "perf-gate", PerfGateTask.Baseline, place, session.Configuration.Deployment.Capabilities.CountsItsWork ? null : ShortBaseline))
             return false;
-        if (!await PassesAsync(deploy, "apply", place)) return false;
+        if (!await PassesAsync(deploy, "apply", place))
+        {
+            // Which ways are open is another matter now than before it began.
+            if (DeploymentTimeline.StateOf(_documents[^1..]) == DeploymentState.PartiallyApplied)
+                await PassesAsync("rollback", "plan", place);
+            return false;
+        }
+
         return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", "gate", place);
     }
 

@@ -6,6 +6,10 @@ namespace Trexis.PipelineTasks.Deployments.Performance;
 public static class PerformanceStore
 {
     public const string BaselineRole = "performance-baseline";
+
+    /// <summary>Of a measurement that was meant as a baseline, and that the deployment had begun before already.</summary>
+    public const string MidwayRole = "performance-midway";
+
     public const string GateRole = "performance-gate";
     public const string WatchRole = "performance-watch";
 
@@ -27,17 +31,19 @@ public static class PerformanceStore
     internal static Fact<PerformanceRecord> Baseline(RunStore store, string deployment, IReadOnlyList<RunDocument> documents)
     {
         var own = DeploymentTimeline.NewestFromBefore(
-            documents.Where(document => document.Run.Deployment == deployment),
-            document => Find(document, BaselineRole),
-            document => document is { Task: Task, Action: "gate" });
+            documents.Where(document => document.Run.Deployment == deployment), BaselineOf, IsJudge);
         var chosen = own
             ?? documents.Where(document => document.Run.Deployment != deployment)
-                .Select(document => Find(document, BaselineRole))
+                .Select(BaselineOf)
                 .LastOrDefault(attachment => attachment is not null);
         return chosen is null
             ? Fact.Unreadable<PerformanceRecord>("there is no baseline of this target; run perf-gate baseline before the deployment")
             : Read(store, chosen);
     }
+
+    /// <inheritdoc cref="DeploymentTimeline.Midway"/>
+    public static EvidenceAnchor? Midway(IEnumerable<EvidenceAnchor> beginnings, IReadOnlyList<StoredDocument> documents) =>
+        DeploymentTimeline.Midway(beginnings, documents, BaselineOf, IsJudge);
 
     /// <summary>The record of a document, where it has one that can be read.</summary>
     public static PerformanceRecord? Find(RunStore store, RunDocument document) =>
@@ -47,6 +53,10 @@ public static class PerformanceStore
 
     /// <summary>Whether the document is of a run that measured.</summary>
     public static bool IsMeasured(RunDocument document) => document.Task == Task;
+
+    private static Attachment? BaselineOf(RunDocument document) => Find(document, BaselineRole);
+
+    private static bool IsJudge(RunDocument document) => document is { Task: Task, Action: "gate" };
 
     private static Attachment? Find(RunDocument document, string role) =>
         document.Task == Task ? document.Attachments.LastOrDefault(attachment => attachment.Role == role) : null;

@@ -98,7 +98,15 @@ public static class VerdictLines
     {
         if (target.PartsDone is { Count: > 0 } there) yield return Named("in the database", string.Join(" ", there));
         if (target.GoneForGood is { Count: > 0 } lost) yield return Named("gone for good", string.Join(", ", lost));
-        if (target.RollbackPlan is not { } plan) yield break;
+        if (target.RollbackPlanSince is not { } plan)
+        {
+            var place = target.Target is { } known
+                ? $" --environment {known.Environment}{(known.Name is { } name ? $" --target {name}" : "")}"
+                : "";
+            yield return Named("rollback options", $"trexis rollback plan{place} tells which are open now");
+            yield break;
+        }
+
         var options = ReportWords.RollbackOptions(plan).DefaultIfEmpty("none").ToList();
         for (var at = 0; at < options.Count; at++) yield return Named(at == 0 ? "rollback options" : "", options[at]);
     }

@@ -22,12 +22,16 @@ public static class Anchors
             anchor.Environment,
             anchor.DocumentSha256,
             anchor.At,
-            IsChange: anchor.Task is HistoryAnchor.Beginning or HistoryAnchor.RolledBack)
+            IsChange: anchor.Task == HistoryAnchor.Beginning || anchor.IsOfRollback)
         {
             Target = anchor.Target,
             Refused = anchor.Refused,
         }),
     ];
+
+    /// <summary>How often this run's deployment began to change this run's target since it was last taken back there.</summary>
+    public static IReadOnlyList<EvidenceAnchor> Beginnings(RunEvidence evidence, Fact<DeploymentHistory> history) =>
+        From(history.ValueOr(null)?.BeginningsOf(evidence.Run.Deployment, evidence.Place) ?? []);
 
     /// <summary>Leaves the head of the evidence's chain and the target's schema: what later deployments hold drift against.</summary>
     /// <param name="schema">Absent where it could not be read.</param>

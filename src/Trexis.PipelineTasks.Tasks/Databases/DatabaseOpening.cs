@@ -15,6 +15,11 @@ public sealed record DatabaseOpening(TargetDatabase Target, IDatabase? Database,
         Identity = Database is null ? Fact.Unreadable<DatabaseIdentity>(reason) : Fact.Known(Database.Identity),
     };
 
+    /// <summary>What the target remembers; unreadable where it is not open.</summary>
+    public async Task<Fact<DeploymentHistory>> HistoryAsync(CancellationToken cancel) => Database is { } open
+        ? await GroupReader.ReadAsync(() => open.ReadHistoryAsync(cancel))
+        : Fact.Unreadable<DeploymentHistory>("the database is not open");
+
     /// <summary>Why nothing may be asked of it; absent where it is open and the one that is expected.</summary>
     public string? Objection()
     {

@@ -35,6 +35,8 @@ public sealed class HotfixTests : IDisposable
         planned.Results.Single(result => result.Code == "scripts.in-order").Message.ShouldBe(
             "1 pending script in order, but for V10.1__hotfix.sql, which the change names out of order; 1 script of a later release ran "
                 + "before, the last V20__next.sql");
+        (await _shop.RunAsync("rollback", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        _shop.Last("rollback", "plan").Outputs["option-1"].ShouldBe("undo", "version 20 ran before it and does not stand on it");
         await RunAsync("prod", ExitCode.Passed);
         _shop.Last("deploy-scripts", "plan").Operations.ShouldNotContain(operation => operation.Kind == "run-out-of-order");
 

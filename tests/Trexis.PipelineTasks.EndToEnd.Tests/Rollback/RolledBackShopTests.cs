@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Trexis.PipelineTasks.Deployments;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Rollback;
@@ -110,6 +109,23 @@ public class RolledBackShopTests
     }
 
     [Fact]
+    public async Task Also_where_the_first_attempt_s_documents_lie_elsewhere_the_second_one_s_backup_is_restored()
+    {
+        using var shop = new Shop(
+            environments: "dev: { connection: file:shop.db, backup: { folder: bk } }\nprod: { after: dev, connection: file:prod.db }")
+            .WithScripts();
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+        shop.Execute("shop.db", "INSERT INTO orders (id, customer_id, ordered_on) VALUES (5000, 1, '2026-02-01')");
+        Directory.Move(shop.At(".trexis"), shop.At("first"));
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "backup")).ShouldEndWith(ExitCode.Passed);
+
+        shop.Scalar("shop.db", "SELECT count(*) FROM orders WHERE id = 5000").ShouldBe("1");
+    }
+
+    [Fact]
     public async Task A_rollback_of_what_does_not_stand_here_is_no_pass_and_says_what_does()
     {
         using var shop = new Shop().WithScripts();
@@ -134,7 +150,7 @@ public class RolledBackShopTests
             "CREATE TABLE numbers (n INTEGER);\nINSERT INTO numbers WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT "
                 + "4000000000) SELECT max(i) FROM n;");
         shop.Write("migrations/U0004__endless.sql", "DROP TABLE numbers;");
-        await KillInAsync(shop, "V0003__no_fax.sql");
+        await KilledRun.AfterAsync(shop, "V0003__no_fax.sql");
 
         (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
 
@@ -248,36 +264,4 @@ public class RolledBackShopTests
     private static IEnumerable<string> Verdicts(RunDocument document) =>
         document.Results.Where(result => result.Code is "rollback.executed" or "rollback.schema-restored" or "rollback.counts-restored")
             .Select(result => $"{result.Code} {result.Verdict}");
-
-    // A process of its own, killed once the journal holds the script: what comes after computes without end and writes nothing,
-    // so that it neither fills the disk nor keeps the journal from being read.
-    private static async Task KillInAsync(Shop shop, string script)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = shop.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "trexis.dll"), "run", "--environment", "dev" })
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        while (!process.HasExited && !IsJournalled(shop, script)) await Task.Delay(20, TestContext.Current.CancellationToken);
-        process.HasExited.ShouldBeFalse("it was to be killed, and ended by itself");
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static bool IsJournalled(Shop shop, string script)
-    {
-        try
-        {
-            return shop.Scalar("shop.db", $"SELECT count(*) FROM trexis_journal WHERE script = '{script}'") == "1";
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException)
-        {
-            return false;
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Tests.Reporting;
 
 namespace Trexis.PipelineTasks.Tests.Deployments;
@@ -19,6 +20,16 @@ public class DeploymentTimelineTests
     private static readonly RunDocument Validated = Run("validate", null, "data.counts-as-planned", Verdict.Passed);
     private static readonly RunDocument Refuted = Run("validate", null, "data.counts-as-planned", Verdict.Failed);
     private static readonly RunDocument TakenBack = Run("rollback", "apply", "rollback.executed", Verdict.Passed);
+    private static readonly RunDocument TakenElsewhere = TakenBack with
+    {
+        Results = [.. TakenBack.Results, SampleDocuments.Result("rollback.schema-restored", Verdict.Failed, "table b stands")],
+    };
+
+    private static readonly RunDocument RestoredOtherwise = TakenElsewhere with
+    {
+        Operations = [new Operation(OperationAction.Rebuild, "restore-backup", "the database", Risk.Dangerous, "Rows are gone.")],
+    };
+
     private static readonly RunDocument NotTakenBack = Undone(executed: 0);
     private static readonly RunDocument HalfTakenBack = Undone(executed: 1);
 
@@ -44,6 +55,9 @@ public class DeploymentTimelineTests
         { DeploymentState.RolledBack, [Plan, Applied, Validated, TakenBack] },
         { DeploymentState.RolledBack, [Plan, Applied, TakenBack, Validated] },
         { DeploymentState.PartiallyApplied, [Plan, Applied, HalfTakenBack] },
+        { DeploymentState.PartiallyApplied, [Plan, Applied, TakenElsewhere] },
+        { DeploymentState.RolledBack, [Plan, Applied, TakenElsewhere, TakenBack] },
+        { DeploymentState.RolledBack, [Plan, Applied, RestoredOtherwise] },
         { DeploymentState.Validated, [Plan, Applied, Validated, NotTakenBack] },
         { DeploymentState.Applied, [Plan, Applied, TakenBack, Plan, Applied] },
     };
@@ -77,6 +91,13 @@ public class DeploymentTimelineTests
         .ShouldBe("before");
 
     [Fact]
+    public void A_picture_taken_after_a_rollback_that_did_not_end_as_before_does_not_count()
+    {
+        NewestOf(Picture("before"), Applied, TakenElsewhere, Picture("elsewhere")).ShouldBe("before");
+        NewestOf(Picture("before"), Applied, HalfTakenBack, Picture("half")).ShouldBe("before");
+    }
+
+    [Fact]
     public void A_picture_taken_after_the_deployment_was_taken_back_counts() =>
         NewestOf(Picture("before"), FailedHalfWay, TakenBack, Picture("as before")).ShouldBe("as before");
 
@@ -92,6 +113,34 @@ public class DeploymentTimelineTests
     [Fact]
     public void An_apply_that_was_refused_before_its_first_step_changed_nothing() =>
         NewestOf(Picture("before"), Refused, Picture("still before")).ShouldBe("still before");
+
+    [Fact]
+    public void A_change_of_which_no_document_tells_makes_what_is_taken_after_it_none_from_before()
+    {
+        IsMidway(Picture("before")).ShouldBeTrue();
+        IsMidway().ShouldBeTrue("whatever another folder holds");
+        IsMidway(At(5, Applied)).ShouldBeFalse("it tells of it");
+        IsMidway(Picture("before"), At(6, Validated)).ShouldBeFalse("it was accepted since");
+        IsMidway(Picture("before"), At(4, Validated)).ShouldBeTrue("that was before it");
+    }
+
+    [Fact]
+    public void Where_nothing_is_left_to_do_there_is_nothing_else_to_compare_with()
+    {
+        var planned = Plan with { Outputs = NothingToDo.Outputs };
+
+        IsMidway(planned).ShouldBeFalse();
+        IsMidway(Picture("before"), planned).ShouldBeTrue("the killed run did the last of it");
+    }
+
+    private static bool IsMidway(params RunDocument[] documents) => DeploymentTimeline.Midway(
+        [new EvidenceAnchor(Plan.Run.Deployment, "qa", "", TestTime.Monday.AddMinutes(5), IsChange: true)],
+        [.. documents.Select((document, index) => new StoredDocument(index + 1, "", "", document))],
+        document => document.Attachments is [var attached, ..] ? attached : null,
+        document => document.Task == "validate") is not null;
+
+    private static RunDocument At(int minute, RunDocument document) =>
+        document with { Run = document.Run with { StartedAt = TestTime.Monday.AddMinutes(minute) } };
 
     private static string? NewestOf(params RunDocument[] documents) => DeploymentTimeline.NewestFromBefore(
         documents,

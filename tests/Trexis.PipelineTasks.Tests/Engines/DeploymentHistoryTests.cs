@@ -54,6 +54,20 @@ public class DeploymentHistoryTests
         static bool IsLeft(params HistoryAnchor[] anchors) => new DeploymentHistory([], anchors).WasLeftByExecution(Prod);
     }
 
+    [Fact]
+    public void A_deployment_s_beginnings_count_until_it_was_taken_back_and_in_this_very_database()
+    {
+        var (first, back, second) = (Anchor(HistoryAnchor.Beginning, At(1), "prod"), Anchor("rollback", At(2), "prod"),
+            Anchor(HistoryAnchor.Beginning, At(3), "prod"));
+
+        Begun(first, back).ShouldBeEmpty();
+        Begun(first, back, second).ShouldBe([second]);
+        Begun(first, Anchor("deploy-scripts", At(3), "qa", isOfOriginal: true)).ShouldBeEmpty("a copy of qa took its place");
+
+        static IEnumerable<HistoryAnchor> Begun(params HistoryAnchor[] anchors) =>
+            new DeploymentHistory([], anchors).BeginningsOf(anchors[0].Deployment, Prod);
+    }
+
     private static readonly DeploymentTarget Prod = new(
         new EnvironmentSpec("prod", null, Protected: true, []), new TargetSpec(null, new ConnectionReference(ConnectionKind.File, "p.db")));
 

@@ -141,6 +141,7 @@ public class TerminalTests
                     "✗ FAILED, PARTIALLY APPLIED in dev: 2 of 3 scripts are in the database",
                     "  deploy.executed         V3.sql was refused after 2 of 3 scripts",
                     "  in the database         V1.sql V2.sql",
+                    "  rollback options        trexis rollback plan --environment dev tells which are open now",
                     "  report                  report.html",
                 ]);
     }
@@ -184,7 +185,7 @@ public class TerminalTests
                 new Operation(OperationAction.Drop, "drop-view", "doctors", Risk.Dangerous, "Callers fail.") { Script = "V1.sql" },
             ],
         };
-        var model = ReportModelBuilder.Build(SampleDocuments.Chained([earlier, options, apply]), new ReportContext([]));
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([earlier, apply, options]), new ReportContext([]));
 
         VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text)
             .ShouldBe(

@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Rollback;
 
 namespace Trexis.PipelineTasks.Tests.Rollback;
@@ -124,6 +125,26 @@ public sealed class RollbackOptionsTests
             .Single(way => way.Name == RollbackOption.Snapshot).Objections
             .ShouldHaveSingleItem().Observed
             .ShouldBe("denied");
+    }
+
+    [Fact]
+    public void An_undo_that_would_end_elsewhere_is_closed_and_one_that_nobody_could_try_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("migrations/V1__a.sql", "CREATE TABLE a (id int);");
+        folder.Write("migrations/U1__a.sql", "DROP TABLE a;");
+        var undo = UndoSet.From(ScriptFolder.Read(folder.At("migrations")), [], "CHG-7@abc");
+        var survey = Surveyed(facts => facts) with { Applied = false, Undo = undo };
+
+        RollbackOptions.ByUndo(survey with { UndoTrial = Fact.Known<IReadOnlyList<Finding>>([]) }, undo).Cost
+            .ShouldEndWith("loses nothing");
+        RollbackOptions.ByUndo(
+            survey with { UndoTrial = Fact.NotApplicable<IReadOnlyList<Finding>>("this engine has none") }, undo).Cost
+            .ShouldEndWith("loses nothing; not tried on a copy: this engine has none");
+        RollbackOptions.ByUndo(
+            survey with { UndoTrial = Fact.Known<IReadOnlyList<Finding>>([new Finding("view v", "not there", "there")]) }, undo).Objections
+            .ShouldHaveSingleItem().ShouldBe(
+                new Finding("view v", "not there after the undo scripts", "there, as before the deployment"));
     }
 
     private static RollbackFacts WithSnapshots(

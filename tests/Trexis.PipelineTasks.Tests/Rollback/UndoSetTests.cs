@@ -40,6 +40,11 @@ public class UndoSetTests
             .Objections.ShouldHaveSingleItem().Observed.ShouldBe("was brought by CHG-8@ccc since");
 
     [Fact]
+    public void A_later_release_that_ran_before_an_out_of_order_script_does_not_stand_on_it() =>
+        Of(["V10.1__hotfix.sql", "U10.1__hotfix.sql"], Entry("V20__next.sql", "CHG-8@ccc"), Entry("V10.1__hotfix.sql", Ours))
+            .Objections.ShouldBeEmpty();
+
+    [Fact]
     public void A_script_that_was_left_started_closes_the_way_until_it_is_resolved() =>
         Of(["V1__a.sql", "U1__a.sql"], Entry("V1__a.sql", Ours, JournalState.Started)).Objections
             .ShouldHaveSingleItem().Expected

@@ -1,6 +1,6 @@
 using Trexis.PipelineTasks.Evidence;
 
-namespace Trexis.PipelineTasks.EndToEnd.Tests.Adversary;
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Adversary.Restores;
 
 /// <summary>A restore takes the target's own history with it: what says that it was begun stands elsewhere before.</summary>
 public sealed class ReservedRestoreTests : IAsyncLifetime
