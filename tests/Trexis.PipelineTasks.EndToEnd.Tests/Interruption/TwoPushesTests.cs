@@ -9,7 +9,8 @@ public sealed class TwoPushesTests : IAsyncLifetime
     private const string Tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('totals', 'more')";
 
     private readonly Shop _shop = new(
-        "environments: { dev: { backup: { verify: none }, approval: { required: false, proof: declared }, require: [environment.online] } }",
+        "environments: { dev: { backup: { verify: none }, require: [environment.online], "
+            + "approval: { required: false, proof: declared } } }",
         "dev: { connection: file:shop.db, protected: false }");
 
     private string First => _shop.Folder;

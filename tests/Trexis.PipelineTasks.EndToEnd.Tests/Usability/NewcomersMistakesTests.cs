@@ -57,6 +57,7 @@ public sealed class NewcomersMistakesTests
 
         var ran = await shop.RunAsync("run", "--environment", "dev");
 
-        (ran.Output + ran.Error).Split("No policy.yml was given: the procedure's defaults apply; trexis init writes one").Length.ShouldBe(2);
+        (ran.Output + ran.Error)
+            .Split("No policy.yml was given: the procedure's defaults apply; trexis init writes one").Length.ShouldBe(2);
     }
 }

@@ -79,7 +79,8 @@ public sealed class PlanScriptsTests : IDisposable
         var parse = planned.Result("scripts.parse").Findings.ShouldHaveSingleItem();
         parse.Location.ShouldBe(new SourceLocation("migrations/V2__late.sql", 2));
         parse.Observed.ShouldBe("error 1 in line 2: near \"NONSENSE\": syntax error; in: NONSENSE …");
-        planned.Result("scripts.risk-accepted").Findings.Select(finding => finding.Subject).ShouldBe(["d"], "what does not parse is corrected");
+        planned.Result("scripts.risk-accepted").Findings.Select(finding => finding.Subject)
+            .ShouldBe(["d"], "what does not parse is corrected");
         planned.Result("plan.written").Verdict.ShouldBe(Verdict.Skipped);
         planned.Attachments.ShouldBeEmpty();
         ExitCode.From(planned).ShouldBe(ExitCode.Refused);

@@ -2,7 +2,9 @@ using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
-/// <summary>An availability group whose other server answers since: the database is the same, and only the server's own name is not.</summary>
+/// <summary>
+/// An availability group whose other server answers since: the database is the same, and only the server's own name is not.
+/// </summary>
 public sealed class FailoverTests : StageScene
 {
     [Fact(Timeout = 2 * TimeLimit)]
