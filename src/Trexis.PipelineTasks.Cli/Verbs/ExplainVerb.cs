@@ -68,6 +68,7 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
     {
         host.WriteLine($"{transition.By}: from {transition.From} to {transition.To}");
         foreach (var demand in transition.Demands) host.WriteLine($"  - {demand.Sentence}");
+        host.WriteLine($"  - The same run judges, and none of it may refuse: {string.Join(", ", transition.Judged)}");
     }
 
     private static void Lines(string code, IPipelineHost host)

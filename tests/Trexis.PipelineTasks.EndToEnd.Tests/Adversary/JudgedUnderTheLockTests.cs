@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Deployments.Transitions;
+
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Adversary;
 
 /// <summary>
@@ -104,6 +106,8 @@ public class JudgedUnderTheLockTests
         shop.Shop.Execute("shop.db", "DROP TABLE by_hand");
         await shop.PlanAsync();
         await shop.ShouldDeployAsync();
+        var judged = shop.Shop.Last("deploy-scripts", "apply").Results.Select(result => result.Code);
+        TransitionTable.Apply.Judged.Except(judged).ShouldBeEmpty();
     }
 
     // Deployed to dev, planned and prechecked for prod.

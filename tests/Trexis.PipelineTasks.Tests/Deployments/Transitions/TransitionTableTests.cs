@@ -137,6 +137,16 @@ public sealed class TransitionTableTests : IDisposable
         (transition with { Demands = without }).Unmet(facts).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_transition_names_states_that_there_are()
+    {
+        string[] known = Enum.GetNames<DeploymentState>();
+
+        TransitionTable.All.SelectMany(transition => $"{transition.From} {transition.To}".Split(' ', ',', ';'))
+            .Where(word => word.Length > 0 && char.IsUpper(word[0]))
+            .ShouldAllBe(word => known.Contains(word));
+    }
+
     [Theory]
     [InlineData("rollback apply")]
     [InlineData("resolve")]
