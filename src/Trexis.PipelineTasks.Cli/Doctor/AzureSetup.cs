@@ -2,6 +2,7 @@ using System.Text.Json;
 using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Evidence.Signatures;
 
 namespace Trexis.PipelineTasks.Cli.Doctor;
 
@@ -41,6 +42,7 @@ internal sealed class AzureSetup(
         var branch = Text(content, "defaultBranch") is { } reference ? reference["refs/heads/".Length..] : setup.Branch;
         var findings = new List<SetupFinding> { await BranchAsync(branch, Text(content, "id")), await PolicyAsync(branch) };
         findings.AddRange(await TrustAsync());
+        findings.AddRange(await GroupAsync(setup.Deployment.Environments[0], _settings.OfPullRequests));
         foreach (var environment in setup.Deployment.Environments)
         {
             foreach (var platform in setup.PlatformsOf(environment))
@@ -138,7 +140,17 @@ internal sealed class AzureSetup(
                 $"has no secret {secret.Name}",
                 secret.Command.Replace("\"$group\"", id ?? "\"$group\"", StringComparison.Ordinal))),
         ];
-        if (group != _settings.OfPullRequests && await GuardAsync(subject, group, id) is { } open) findings.Add(open);
+        if (group != _settings.OfPullRequests)
+        {
+            if (await GuardAsync(subject, group, id) is { } open) findings.Add(open);
+        }
+        else if (there.Contains(SigningKey.Variable))
+            findings.Add(new SetupFinding(
+                Verdict.Failed,
+                subject,
+                "gives a key to whoever may push a branch: what it signs proves nothing any more",
+                $"az pipelines variable-group variable delete --group-id {id} --name {SigningKey.Variable} --yes, and a new key"));
+
         return findings.Count > 0
             ? findings
             : [new SetupFinding(Verdict.Passed, subject, "is there, with the secrets that deployment.yml reads")];

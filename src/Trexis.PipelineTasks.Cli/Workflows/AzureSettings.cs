@@ -5,7 +5,8 @@ namespace Trexis.PipelineTasks.Cli.Workflows;
 
 /// <summary>
 /// What people set on Azure DevOps, each with its command: the connection to this product's repository, the pipelines, the branch's
-/// policy, and for each environment two variable groups with a key and the secrets. Approvals have no command of <c>az</c>.
+/// policy, and for each environment two variable groups with a key and the secrets, and one without a key for pull requests. Approvals have no
+/// command of <c>az</c>.
 /// </summary>
 internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipelines)
 {
@@ -53,13 +54,18 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
                 $"trexis keys new --environment {environment.Name} --name {environment.Name}-pipeline --out {environment.Name}.key";
             foreach (var platform in setup.PlatformsOf(environment))
             {
+                if (platform == FirstPlatform)
+                {
+                    yield return $"# {platform}: plans pull requests, with a login that may only read and without a key: every branch's "
+                        + "pipeline may take the secrets of this group";
+                    foreach (var line in Unsigned(environment, OfPullRequests)) yield return line;
+                }
+
                 var groups = GroupsOf(setup, platform);
                 yield return $"# {platform}: plans with a login that may only read";
-                foreach (var line in Group(environment, groups[0])) yield return line;
-                if (groups[0] != OfPullRequests) yield return Guard(groups[0]);
+                foreach (var line in Signed(environment, groups[0])) yield return line;
                 yield return $"# {platform}: deploys";
-                foreach (var line in Group(environment, groups[1])) yield return line;
-                yield return Guard(groups[1]);
+                foreach (var line in Signed(environment, groups[1])) yield return line;
                 yield return Make(platform);
                 var approvals = environment.Protected ? "Approvals (of whom the policy names), " : "";
                 yield return $"# Pipelines > Environments > {platform} > Approvals and checks: {approvals}"
@@ -110,14 +116,16 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
         $"az devops invoke --area distributedtask --resource environments --route-parameters project={Project} "
             + $"--api-version 7.1 --http-method POST --in-file <(echo '{{\"name\":\"{platform}\"}}')";
 
+    private string FirstPlatform => setup.PlatformsOf(setup.Deployment.Environments[0])[0];
+
     /// <summary>The variable group whose login may only read, and the one that deploys.</summary>
     public static IReadOnlyList<string> GroupsOf(PipelineSetup setup, string platform) =>
         [$"trexis-{platform}-plan{setup.GroupEnd}", $"trexis-{platform}{setup.GroupEnd}"];
 
-    /// <summary>The group that plans pull requests, which are of no branch: it alone can have no branch control.</summary>
-    public string OfPullRequests => GroupsOf(setup, setup.PlatformsOf(setup.Deployment.Environments[0])[0])[0];
-
-    private string Guard(string group) => $"# {GuardOf(group)}: without it every branch's pipeline may take its secrets";
+    /// <summary>
+    /// The group that plans pull requests, which are of no branch: it alone can have no branch control, so that no key lies there.
+    /// </summary>
+    public string OfPullRequests => $"trexis-{FirstPlatform}-pull-requests{setup.GroupEnd}";
 
     /// <summary>Where people set the check that keeps a group's secrets; a check guards only what it stands on.</summary>
     public string GuardOf(string group) =>
@@ -132,7 +140,7 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
         return $"group=$(az pipelines variable-group create --name {group} --variables {string.Join(' ', plain)} --query id --output tsv)";
     }
 
-    /// <summary>Those that both groups of an environment hold, each with the command that sets it in <c>$group</c>.</summary>
+    /// <summary>Those that all groups of an environment hold, each with the command that sets it in <c>$group</c>.</summary>
     public IEnumerable<(string Name, string Command)> SecretsOf(EnvironmentSpec environment)
     {
         var secrets = setup.Deployment.SecretVariables([environment]);
@@ -151,10 +159,13 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
                 $"{Create}GITHUB_TOKEN --value '…'    # a token of {own}: pull requests and commit statuses write, contents read");
     }
 
-    private IEnumerable<string> Group(EnvironmentSpec environment, string group)
-    {
-        yield return MakeGroup(environment, group);
-        foreach (var (_, command) in SecretsOf(environment)) yield return command;
-        yield return $"{Create}{SigningKey.Variable} --value \"$(cat {environment.Name}.key)\"";
-    }
+    private IEnumerable<string> Unsigned(EnvironmentSpec environment, string group) =>
+        [MakeGroup(environment, group), .. SecretsOf(environment).Select(secret => secret.Command)];
+
+    private IEnumerable<string> Signed(EnvironmentSpec environment, string group) =>
+    [
+        .. Unsigned(environment, group),
+        $"{Create}{SigningKey.Variable} --value \"$(cat {environment.Name}.key)\"",
+        $"# {GuardOf(group)}: without it every branch's pipeline may take its secrets",
+    ];
 }

@@ -55,9 +55,11 @@ public sealed class DoctorTests
           *"groupName=trexis-prod "*) echo '{"value":[{"id":7,"name":"trexis-prod","variables":{}}]}';;
           *"groupName=trexis-dev "*) echo '{"value":[{"id":6,"name":"trexis-dev","variables":{}}]}';;
           *"groupName=trexis-dev-plan "*) echo '{"value":[{"id":5,"name":"trexis-dev-plan","variables":{}}]}';;
+          *"groupName=trexis-dev-pull-requests "*) echo '{"value":[{"id":4,"name":"trexis-dev-pull-requests",
+            "variables":{"TREXIS_SIGNING_KEY":{"isSecret":true}}}]}';;
           *"/environments "*name=dev*) echo '{"value":[{"id":1,"name":"dev"}]}';;
           *"/environments "*name=prod*) echo '{"value":[{"id":2,"name":"prod"}]}';;
-          *"resourceType=variablegroup resourceId=6 "*) echo '{"value":[{"type":{"name":"Task Check"},
+          *"resourceType=variablegroup resourceId="[56]" "*) echo '{"value":[{"type":{"name":"Task Check"},
             "settings":{"definitionRef":{"name":"evaluatebranchProtection"},"inputs":{"allowedBranches":"refs/heads/main"}}}]}';;
           *"resourceType=variablegroup resourceId=7 "*) echo '{"value":[]}';;
           *"resourceType=environment resourceId=1 "*) echo '{"value":[{"type":{"name":"ExclusiveLock"}},
