@@ -59,7 +59,7 @@ internal static class InitTemplates
         description: First change
         purpose: …
         impact: …
-        risk: low
+        # risk: low   # or medium or high: as its author sees it
 
         # How row counts are expected to change, where they are: { orders: +100, drafts: -50..0 }
         rows: {}
