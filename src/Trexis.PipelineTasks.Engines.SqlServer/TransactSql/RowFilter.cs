@@ -231,9 +231,9 @@ internal sealed class RowFilter
 
     // A gap that is filled for the comparison is a row that is let go, too: ISNULL(Name, '') <> ''.
     private bool Gets(ScalarExpression tested, ScalarExpression? value) => Results(tested).First() is ColumnReferenceExpression
-        {
-            MultiPartIdentifier.Identifiers: [.., { Value: var column }],
-        }
+    {
+        MultiPartIdentifier.Identifiers: [.., { Value: var column }],
+    }
         && Assigned.TryGetValue(column, out var given)
         && (value is null or NullLiteral ? given is NullLiteral : StatementText.Detail(given) == StatementText.Detail(value));
 

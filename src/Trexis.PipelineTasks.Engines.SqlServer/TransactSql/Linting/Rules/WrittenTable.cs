@@ -7,6 +7,9 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 /// <summary>What an UPDATE or DELETE writes to.</summary>
 internal static class WrittenTable
 {
+    // Of the views and synonyms of a target the linter knows nothing.
+    private static readonly ScriptKnowledge Nothing = new(ServerParser.Newest(), null, KnownSchema.Unknown);
+
     /// <summary>Whether it outlives the session: neither a temporary table nor a table variable.</summary>
     public static bool IsStored(TableReference target) =>
         target is NamedTableReference { SchemaObject.BaseIdentifier.Value: var name } && !name.StartsWith('#');
@@ -24,8 +27,6 @@ internal static class WrittenTable
     public static string NameOf(UpdateDeleteSpecificationBase statement, LintedBatch batch) =>
         Behind(statement, batch).Select(table => table.Name).FirstOrDefault() is { } name ? ObjectNames.Format(name) : "a table";
 
-    private static IReadOnlyList<BaseTable> Behind(UpdateDeleteSpecificationBase statement, LintedBatch batch) => BaseTables.Of(
-        statement,
-        batch.All<StatementWithCtesAndXmlNamespaces>().LastOrDefault(around => around.Holds(statement))?.WithCtesAndXmlNamespaces,
-        new ScriptKnowledge(ServerParser.Newest(), null, KnownSchema.Unknown));
+    private static IReadOnlyList<BaseTable> Behind(UpdateDeleteSpecificationBase statement, LintedBatch batch) =>
+        BaseTables.Of(statement, batch.WithOf(statement), Nothing);
 }
