@@ -25,6 +25,7 @@ internal sealed class SchemaOfModel(TSqlModel model, string text, IReadOnlyList<
     private readonly List<TargetIndex> _indexes = [];
     private readonly HashSet<string> _modules = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _watched = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<TargetTrigger> _triggers = [];
     private readonly HashSet<string> _insteadOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _views = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<TSqlObject> _procedures = [];
@@ -48,6 +49,7 @@ internal sealed class SchemaOfModel(TSqlModel model, string text, IReadOnlyList<
             Indexes = _indexes,
             Modules = _modules,
             Watched = _watched,
+            Triggers = _triggers,
             Views = _views,
             Synonyms = _synonyms,
             Procedures = Called(),
@@ -122,15 +124,13 @@ internal sealed class SchemaOfModel(TSqlModel model, string text, IReadOnlyList<
         var (delete, update) = (
             Action(key.GetProperty<ForeignKeyAction>(ForeignKeyConstraint.DeleteAction)),
             Action(key.GetProperty<ForeignKeyAction>(ForeignKeyConstraint.UpdateAction)));
-        // Columns say which values follow; where none does, nobody asks.
-        var follows = (delete, update) != (KeyAction.None, KeyAction.None);
         _keys.Add(new TargetKey
         {
             Name = key.Name.HasName ? key.Name.Parts[^1] : "",
             Table = table,
             References = references,
-            Columns = follows ? Columns(key, ForeignKeyConstraint.Columns) : [],
-            Referenced = follows ? Columns(key, ForeignKeyConstraint.ForeignColumns) : [],
+            Columns = Columns(key, ForeignKeyConstraint.Columns),
+            Referenced = Columns(key, ForeignKeyConstraint.ForeignColumns),
             OnDelete = delete,
             OnUpdate = update,
         });
@@ -140,6 +140,9 @@ internal sealed class SchemaOfModel(TSqlModel model, string text, IReadOnlyList<
     {
         if (Of(trigger, DmlTrigger.TriggerObject) is not { } watched) return;
         _watched.Add(watched);
+        // Also of tables that no script names: what a trigger writes sets off others.
+        if (trigger.Name.HasName)
+            _triggers.Add(new TargetTrigger(watched, NameOf(trigger), trigger.TryGetScript(out var definition) ? definition : ""));
         if (trigger.GetProperty<TriggerType>(DmlTrigger.TriggerType) == TriggerType.InsteadOf) _insteadOf.Add(watched);
     }
 

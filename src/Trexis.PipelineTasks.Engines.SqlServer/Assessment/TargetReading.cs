@@ -24,7 +24,7 @@ internal sealed partial record TargetReading(IReadOnlyDictionary<string, long> R
             Constraints = batch.Add(new ConstraintsQuery()),
             Indexes = batch.Add(new IndexesQuery()),
             Modules = batch.Add(new ModulesQuery()),
-            Watched = batch.Add(new WatchedTablesQuery()),
+            Triggers = batch.Add(new TableTriggersQuery()),
             Views = batch.Add(new ViewTextsQuery()),
             Synonyms = batch.Add(new SynonymsQuery()),
         };
@@ -132,7 +132,7 @@ internal sealed partial record TargetReading(IReadOnlyDictionary<string, long> R
 
         public required QueryAnswer<ModuleRow> Modules { get; init; }
 
-        public required QueryAnswer<int> Watched { get; init; }
+        public required QueryAnswer<TableTrigger> Triggers { get; init; }
 
         public required QueryAnswer<ViewText> Views { get; init; }
 
@@ -141,7 +141,7 @@ internal sealed partial record TargetReading(IReadOnlyDictionary<string, long> R
         /// <summary>Half a schema would show what is missing as not there; absent where all of it is at hand.</summary>
         public string? Missing =>
             Tables.Missing ?? Columns.Missing ?? Keys.Missing ?? Constraints.Missing ?? Indexes.Missing ?? Modules.Missing
-                ?? Watched.Missing ?? Views.Missing ?? Synonyms.Missing;
+                ?? Triggers.Missing ?? Views.Missing ?? Synonyms.Missing;
 
         public KnownSchema Schema()
         {
@@ -169,7 +169,15 @@ internal sealed partial record TargetReading(IReadOnlyDictionary<string, long> R
                         .Select(index => new TargetIndex(names[index.Table], index.Name, index.Clustered, index.Unique)),
                 ],
                 Modules = [.. Modules.Known.Where(module => module.Schema.Length > 0).Select(module => module.DisplayName)],
-                Watched = [.. Watched.Known.Select(names.GetValueOrDefault).OfType<string>()],
+                Watched = [.. Triggers.Known.Select(trigger => names.GetValueOrDefault(trigger.Table)).OfType<string>().Distinct()],
+                Triggers =
+                [
+                    .. Triggers.Known.Where(trigger => names.ContainsKey(trigger.Table))
+                        .Select(trigger => new TargetTrigger(names[trigger.Table], trigger.DisplayName, trigger.Text)
+                        {
+                            IsOff = trigger.IsOff,
+                        }),
+                ],
                 InMemory = [.. Tables.Known.Where(table => table.IsInMemory).Select(NameOf)],
                 Views = Views.Known.ToDictionary(view => SqlName.Display(view.Schema, view.Name), view => view.Text),
                 Synonyms = Synonyms.Known.ToDictionary(

@@ -18,11 +18,19 @@ internal static class Cascades
         return specification switch
         {
             DeleteSpecification => Deleted(name, knowledge),
-            MergeSpecification merge when merge.ActionClauses.Any(clause => clause.Action is DeleteMergeAction) => Deleted(name, knowledge),
-            UpdateSpecification update => Rekeyed(name, update, knowledge),
+            MergeSpecification merge =>
+            [
+                .. merge.ActionClauses.Any(clause => clause.Action is DeleteMergeAction) ? Deleted(name, knowledge) : [],
+                .. Rekeyed(name, Updates(merge), knowledge),
+            ],
+            UpdateSpecification update => Rekeyed(name, update.SetClauses, knowledge),
             _ => [],
         };
     }
+
+    private static IEnumerable<SetClause> Updates(MergeSpecification merge) => merge.ActionClauses.Select(clause => clause.Action)
+        .OfType<UpdateMergeAction>()
+        .SelectMany(action => action.SetClauses);
 
     // Children lose rows, and so do theirs.
     private static List<ClassifiedOperation> Deleted(string table, ScriptKnowledge knowledge)
@@ -45,9 +53,9 @@ internal static class Cascades
         return found;
     }
 
-    private static IEnumerable<ClassifiedOperation> Rekeyed(string table, UpdateSpecification update, ScriptKnowledge knowledge)
+    private static IEnumerable<ClassifiedOperation> Rekeyed(string table, IEnumerable<SetClause> clauses, ScriptKnowledge knowledge)
     {
-        var assigned = update.SetClauses.OfType<AssignmentSetClause>()
+        var assigned = clauses.OfType<AssignmentSetClause>()
             .Select(clause => clause.Column?.MultiPartIdentifier?.Identifiers[^1].Value)
             .OfType<string>()
             .ToHashSet(StringComparer.OrdinalIgnoreCase);

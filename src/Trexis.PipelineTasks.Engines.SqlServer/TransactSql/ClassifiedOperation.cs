@@ -28,6 +28,9 @@ public sealed record ClassifiedOperation(Operation Operation, string? Table, int
     /// <summary>What it takes away that a later statement may bring back as it was, and what it means then.</summary>
     internal (string What, Operation IfBack)? Takes { get; init; }
 
+    /// <summary>What the table that it takes away kept in order, which what comes back has to keep, too.</summary>
+    internal (string Table, IReadOnlyList<KeptPart> Parts)? Kept { get; init; }
+
     /// <summary>What it brings back as it was.</summary>
     internal string? Brings { get; init; }
 

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -16,9 +17,11 @@ internal static class Consequences
         (OperationKind.DropType, OperationKind.CreateType, OperationKind.AlterType),
     ];
 
-    public static IReadOnlyList<ClassifiedOperation> Of(List<ClassifiedOperation> operations)
+    /// <param name="schema">As the text leaves it.</param>
+    public static IReadOnlyList<ClassifiedOperation> Of(List<ClassifiedOperation> operations, SchemaState schema)
     {
         var changed = operations.ToArray();
+        var lost = new List<(int After, ClassifiedOperation Operation)>();
         for (var at = 0; at < changed.Length; at++)
         {
             var operation = operations[at].Operation;
@@ -29,10 +32,13 @@ internal static class Consequences
                 changed[made] = changed[made] with { Operation = Again(operations[made].Operation, alter) };
             }
             else if (operations[at].Takes is { } taken && IsBroughtBack(operations, at, taken.What))
+            {
                 changed[at] = operations[at] with
                 {
                     Operation = taken.IfBack with { Statement = operation.Statement, Detail = operation.Detail, Needs = operation.Needs },
                 };
+                if (operations[at].Kept is { } kept) lost.AddRange(Lost(operations[at], kept, schema).Select(one => (at, one)));
+            }
             else if (operation.Kind == OperationKind.DisableVersioning
                 && operations.FindIndex(at + 1, later => Is(later, operation.Subject, OperationKind.EnableVersioning)) > 0)
                 changed[at] = operations[at] with
@@ -41,8 +47,24 @@ internal static class Consequences
                 };
         }
 
-        return changed;
+        return lost.Count == 0
+            ? changed
+            : [.. changed.SelectMany((one, at) => lost.Where(part => part.After == at).Select(part => part.Operation).Prepend(one))];
     }
+
+    private static IEnumerable<ClassifiedOperation> Lost(
+        ClassifiedOperation drop, (string Table, IReadOnlyList<KeptPart> Parts) kept, SchemaState schema) =>
+        KeptPart.Lost(kept.Parts, schema.PartsOf(kept.Table)).Select(part => drop with
+        {
+            Operation = OperationCatalog.LostPart($"{kept.Table}.{ObjectNames.Format(part.Name)}", part.IsIndex) with
+            {
+                Statement = drop.Operation.Statement,
+                Detail = drop.Operation.Detail,
+                Needs = [],
+            },
+            Takes = null,
+            Kept = null,
+        });
 
     // Later, and whenever what was taken away is taken away.
     private static bool IsBroughtBack(List<ClassifiedOperation> operations, int at, string what) => operations.Skip(at + 1).Any(

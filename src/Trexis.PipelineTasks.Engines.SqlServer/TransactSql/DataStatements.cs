@@ -11,15 +11,16 @@ internal static class DataStatements
     public static IReadOnlyList<ClassifiedOperation>? Classify(
         TSqlStatement statement,
         ScriptKnowledge knowledge,
+        Triggers triggers,
         Func<ExecuteSpecification, IReadOnlyList<ClassifiedOperation>> called) => statement switch
         {
             // INSERT … EXEC does whatever the procedure does.
             InsertStatement { InsertSpecification: { InsertSource: ExecuteInsertSource source } insert } with =>
-                [.. Written(with, insert, knowledge), .. called(source.Execute)],
-            InsertStatement insert => Written(insert, insert.InsertSpecification, knowledge),
-            UpdateStatement update => Written(update, update.UpdateSpecification, knowledge),
-            DeleteStatement delete => Written(delete, delete.DeleteSpecification, knowledge),
-            MergeStatement merge => Written(merge, merge.MergeSpecification, knowledge),
+                [.. Written(with, insert, knowledge, triggers), .. called(source.Execute)],
+            InsertStatement insert => Written(insert, insert.InsertSpecification, knowledge, triggers),
+            UpdateStatement update => Written(update, update.UpdateSpecification, knowledge, triggers),
+            DeleteStatement delete => Written(delete, delete.DeleteSpecification, knowledge, triggers),
+            MergeStatement merge => Written(merge, merge.MergeSpecification, knowledge, triggers),
             TruncateTableStatement truncate => Truncated(truncate, knowledge),
             BulkInsertBase bulk => Bulk(bulk.To, knowledge),
             CopyStatement copy => Bulk(copy.Into, knowledge),
@@ -31,19 +32,25 @@ internal static class DataStatements
         };
 
     private static IReadOnlyList<ClassifiedOperation> Written(
-        DataModificationStatement statement, DataModificationSpecification outer, ScriptKnowledge knowledge)
+        DataModificationStatement statement, DataModificationSpecification outer, ScriptKnowledge knowledge, Triggers triggers)
     {
         var nested = Fragments.All(statement).OfType<DataModificationTableReference>()
             .Select(reference => reference.DataModificationSpecification)
             .ToList();
         return
         [
-            .. nested.Append(outer).SelectMany(specification => Written(statement, specification, nested.Count > 0, knowledge)).ToList(),
+            .. nested.Append(outer)
+                .SelectMany(specification => Written(statement, specification, nested.Count > 0, knowledge, triggers))
+                .ToList(),
         ];
     }
 
     private static IEnumerable<ClassifiedOperation> Written(
-        DataModificationStatement statement, DataModificationSpecification specification, bool isMoved, ScriptKnowledge knowledge)
+        DataModificationStatement statement,
+        DataModificationSpecification specification,
+        bool isMoved,
+        ScriptKnowledge knowledge,
+        Triggers triggers)
     {
         // UPDATE T SET @i = Id gives variables values, and no row.
         if (specification is UpdateSpecification { OutputIntoClause: null } update
@@ -51,7 +58,10 @@ internal static class DataStatements
             yield break;
         foreach (var table in BaseTables.Of(specification, statement.WithCtesAndXmlNamespaces, knowledge))
         {
-            foreach (var found in Rows(table, specification, statement, knowledge)) yield return found;
+            var rows = Rows(table, specification, statement, knowledge);
+            var written = table.Name;
+            foreach (var found in written is null ? rows : rows.SelectMany(one => triggers.SetOff(one, written, specification)))
+                yield return found;
             if (table.Name is not { } name) continue;
             foreach (var found in Cascades.Of(name, specification, knowledge)) yield return found;
             Learn(name, specification, isMoved, knowledge);
@@ -75,6 +85,8 @@ internal static class DataStatements
         if (table.Name is not { } name)
             return Classified.One(OperationCatalog.Unclassified(OperationKind.WriteRows, StatementText.Format(specification.Target)));
         var operation = Operation(name, specification, table.IsNarrowed, knowledge);
+        if (operation is { Kind: OperationKind.UpdateRows, Risk: Risk.Dangerous } && knowledge.AreUnfilled(name, Assigned(specification)))
+            operation = OperationCatalog.FillColumns(operation.Subject);
         if (knowledge.IsNew(name))
             operation = OfOwnRows(operation);
         else if (specification is InsertSpecification && Holds(statement) is { } held)
@@ -97,24 +109,24 @@ internal static class DataStatements
         {
             UpdateSpecification update => OperationCatalog.UpdateRows(subject, Choice(update)),
             DeleteSpecification delete => OperationCatalog.DeleteRows(subject, Choice(delete)),
-            MergeSpecification merge => OperationCatalog.MergeRows(subject, Effect(merge, knowledge)),
+            MergeSpecification merge => OperationCatalog.MergeRows(subject, Effect(merge, table, knowledge)),
             _ => OperationCatalog.InsertRows(subject),
         };
 
         RowChoice Choice(UpdateDeleteSpecificationBase statement) =>
-            isNarrowed ? RowChoice.Chosen : RowFilter.By(statement, table, knowledge);
+            isNarrowed ? RowChoice.Narrowed : RowFilter.By(statement, table, knowledge);
     }
 
-    private static MergeEffect Effect(MergeSpecification merge, ScriptKnowledge knowledge)
+    // An empty name where nobody can tell what is given a value.
+    private static List<string> Assigned(DataModificationSpecification specification) => specification is UpdateSpecification update
+        ? [.. update.SetClauses.Select(clause => (clause as AssignmentSetClause)?.Column?.MultiPartIdentifier?.Identifiers[^1].Value ?? "")]
+        : [];
+
+    private static MergeEffect Effect(MergeSpecification merge, SchemaObjectName table, ScriptKnowledge knowledge)
     {
         if (merge.ActionClauses.Any(clause => clause.Action is DeleteMergeAction)) return MergeEffect.Deletes;
-        var updates = merge.ActionClauses.Where(clause => clause.Action is UpdateMergeAction).ToList();
-        if (updates.Count == 0) return MergeEffect.Adds;
-        return updates.Any(
-            clause => clause.SearchCondition is null
-                && (clause.Condition == MergeCondition.NotMatchedBySource || !RowFilter.Matches(merge, knowledge)))
-            ? MergeEffect.UpdatesUnmatched
-            : MergeEffect.Updates;
+        if (!merge.ActionClauses.Any(clause => clause.Action is UpdateMergeAction)) return MergeEffect.Adds;
+        return RowFilter.UpdatesAll(merge, table, knowledge) ? MergeEffect.UpdatesUnmatched : MergeEffect.Updates;
     }
 
     // What a file brings was in no review, and a table that is locked as a whole lets nobody in.
@@ -133,10 +145,10 @@ internal static class DataStatements
     {
         switch (specification)
         {
-            case InsertSpecification insert when knowledge.IsNew(table) && !isMoved:
+            case InsertSpecification insert when knowledge.IsNew(table) && !isMoved && !knowledge.RowsAreLimited:
                 knowledge.Copied.Learn(table, insert, knowledge.Region);
                 break;
-            case UpdateSpecification update:
+            case UpdateSpecification update when !knowledge.RowsAreLimited:
                 knowledge.Copied.Learn(table, update, knowledge.Region);
                 break;
             default:
@@ -146,6 +158,16 @@ internal static class DataStatements
 
         if (!knowledge.IsNew(table) && specification is not InsertSpecification && !FillsOwnColumns(table, specification, knowledge))
             knowledge.RowsAreLost();
+        knowledge.Give(
+            table,
+            specification switch
+            {
+                UpdateSpecification => Assigned(specification),
+                InsertSpecification { Columns: { Count: > 0 } named } =>
+                    named.Select(column => column.MultiPartIdentifier?.Identifiers[^1].Value).OfType<string>(),
+                DeleteSpecification => [],
+                _ => null,
+            });
         if (specification is not (InsertSpecification or MergeSpecification)) return;
         var fragments = Fragments.All(specification);
         if (isMoved || fragments.Any(part => part is ExecuteInsertSource or OpenQueryTableReference or OpenRowsetTableReference))
@@ -172,6 +194,7 @@ internal static class DataStatements
     private static IReadOnlyList<ClassifiedOperation> Bulk(SchemaObjectName table, ScriptKnowledge knowledge)
     {
         knowledge.Copied.Touch(table);
+        knowledge.Give(table, null);
         return Classified.On(table, OperationCatalog.BulkInsert(ObjectNames.Format(table)));
     }
 
@@ -185,8 +208,9 @@ internal static class DataStatements
     private static IReadOnlyList<ClassifiedOperation> Text(TextModificationStatement text, ScriptKnowledge knowledge)
     {
         var table = ObjectNames.Name(text.Column.MultiPartIdentifier.Identifiers.SkipLast(1).Select(part => part.Value));
+        knowledge.Give(table, null);
         if (!knowledge.IsNew(table)) knowledge.RowsAreLost();
         knowledge.Copied.Touch(table);
-        return Classified.On(table, OperationCatalog.UpdateRows(ObjectNames.Format(table), RowChoice.Chosen));
+        return Classified.On(table, OperationCatalog.UpdateRows(ObjectNames.Format(table), RowChoice.Narrowed));
     }
 }

@@ -17,7 +17,7 @@ internal static class IndexStatements
         CreateSpatialIndexStatement create => Create(create.Object, create.Name, false, false, [], knowledge),
         CreateVectorIndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
         CreateJsonIndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
-        AlterIndexStatement alter => Alter(alter),
+        AlterIndexStatement alter => Alter(alter, knowledge),
         IndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
         DropIndexStatement drop => [.. drop.DropIndexClauses.SelectMany(clause => Drop(clause, knowledge))],
         CreateStatisticsStatement create => Classified.On(
@@ -52,10 +52,17 @@ internal static class IndexStatements
         if (name is not null) knowledge.Schema.Add(new TargetIndex(knowledge.Schema.NameOf(table), name.Value, clustered, unique));
         if (knowledge.BehindView(table) is not null) return Classified.On(table, OperationCatalog.IndexView(subject));
         var online = options.OfType<OnlineIndexOption>().Any(option => option.OptionState == OptionState.On);
-        return Classified.On(table, OperationCatalog.CreateIndex(subject, knowledge.IsNew(table), clustered, unique, online));
+        var operation = OperationCatalog.CreateIndex(subject, knowledge.IsNew(table), clustered, unique, online);
+        if (!IgnoresDuplicates(options)) return Classified.On(table, operation);
+        knowledge.Copied.Skips(table);
+        return Classified.On(table, OperationCatalog.IgnoringDuplicates(operation));
     }
 
-    private static IReadOnlyList<ClassifiedOperation> Alter(AlterIndexStatement alter)
+    /// <summary>Whether rows that bring a value which is there are left out, and no statement fails.</summary>
+    public static bool IgnoresDuplicates(IEnumerable<IndexOption> options) => options.OfType<IndexStateOption>()
+        .Any(option => option is { OptionKind: IndexOptionKind.IgnoreDupKey, OptionState: OptionState.On });
+
+    private static IReadOnlyList<ClassifiedOperation> Alter(AlterIndexStatement alter, ScriptKnowledge knowledge)
     {
         var subject = alter.Name is null ? ObjectNames.Format(alter.OnName) : ObjectNames.Within(alter.OnName, alter.Name);
         var operation = alter.AlterIndexType switch
@@ -73,6 +80,12 @@ internal static class IndexStatements
                     OperationKind.AlterIndex, subject, isNew: false, "The index works differently from now on; no row changes."),
             _ => OperationCatalog.Unclassified(OperationKind.AlterIndex, subject),
         };
+        if (IgnoresDuplicates(alter.IndexOptions))
+        {
+            knowledge.Copied.Skips(alter.OnName);
+            operation = OperationCatalog.IgnoringDuplicates(operation);
+        }
+
         var what = $"index {subject}";
         return
         [
@@ -98,11 +111,16 @@ internal static class IndexStatements
     {
         var subject = ObjectNames.Within(table, index);
         var known = knowledge.Schema.Indexes(table, index.Value);
+        var isAbsent = knowledge.Schema.LacksIndex(table, index.Value);
         knowledge.Schema.DropIndex(table, index.Value, knowledge.IsCertain);
         var operation = clustered || known.Any(one => one.Clustered)
             ? OperationCatalog.DropClusteredIndex(subject)
             : OperationCatalog.DropIndex(subject, known.Any(one => one.Unique));
-        return Classified.On(table, knowledge.IsOwn(table) ? OperationCatalog.DropOwn(operation) : operation);
+        return Classified.On(
+            table,
+            knowledge.IsOwn(table) ? OperationCatalog.DropOwn(operation)
+            : isAbsent ? OperationCatalog.DropAbsent(operation)
+            : operation);
     }
 
     // The table's name stands before that of what hangs on it.

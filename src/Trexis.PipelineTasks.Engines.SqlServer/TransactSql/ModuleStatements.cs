@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -85,6 +86,10 @@ internal static class ModuleStatements
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(DropObjectsStatement drop, SchemaObjectName name, ScriptKnowledge knowledge)
     {
+        // A procedure, function or trigger in .NET is told by nobody but a model.
+        var isAbsent = drop is DropViewStatement or DropSynonymStatement
+            ? knowledge.Schema.Lacks(name)
+            : knowledge.Schema.LacksObject(name);
         var isOwn = knowledge.Gone(name);
         knowledge.Learn(name, null);
         knowledge.Schema.Drop(name, knowledge.IsCertain);
@@ -93,7 +98,12 @@ internal static class ModuleStatements
                 .. Dropped(StatementTable.KindOf(drop), name)
                     .Select(found => found with { Operation = OperationCatalog.DropOwn(found.Operation) }),
             ]
-            : Dropped(StatementTable.KindOf(drop), name);
+            : isAbsent
+                ? [
+                    .. Dropped(StatementTable.KindOf(drop), name)
+                        .Select(found => found with { Operation = OperationCatalog.DropAbsent(found.Operation) }),
+                ]
+                : Dropped(StatementTable.KindOf(drop), name);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Schema(string name, Operation operation) =>
@@ -183,6 +193,11 @@ internal static class ModuleStatements
             return Classified.One(OperationCatalog.Server(StatementSubject.WithWords(trigger)));
         var isOfTable = trigger.TriggerObject.Name is not null;
         var (kind, name) = (StatementTable.KindOf(trigger), isOfTable ? ObjectNames.Format(trigger.Name) : OfDatabase(trigger.Name));
+        if (trigger.TriggerObject.Name is { } hanging)
+            knowledge.Schema.Watch(
+                hanging,
+                new TargetTrigger(knowledge.Schema.NameOf(hanging), name, StatementText.Format(trigger)),
+                trigger is not AlterTriggerStatement && trigger.TriggerType == TriggerType.InsteadOf);
         if (trigger is AlterTriggerStatement)
             return trigger.TriggerObject.Name is { } altered
                 ? Classified.On(altered, OperationCatalog.AlterTrigger(kind, name, ObjectNames.Format(altered)))
@@ -190,7 +205,6 @@ internal static class ModuleStatements
         // Without a schema of its own it lies in that of its table.
         if (isOfTable && trigger.Name.SchemaIdentifier is not null)
             knowledge.MadeModule(trigger.Name, trigger is CreateTriggerStatement);
-        if (trigger.TriggerObject.Name is { } watched) knowledge.Schema.Watch(watched, trigger.TriggerType == TriggerType.InsteadOf);
         return trigger.TriggerObject.Name is { } table
             ? Classified.On(table, OperationCatalog.CreateTrigger(kind, name, ObjectNames.Format(table), knowledge.IsNew(table)))
             : Classified.Of(trigger.Name, OperationCatalog.CreateTrigger(kind, name, "the database", isNew: false));

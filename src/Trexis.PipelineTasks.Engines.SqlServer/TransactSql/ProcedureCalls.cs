@@ -113,7 +113,7 @@ internal static class ProcedureCalls
     private static IReadOnlyList<ClassifiedOperation> Renamed(
         string old, string? replacement, string? type, ScriptKnowledge knowledge)
     {
-        var name = ObjectNames.FromBrackets(old);
+        var name = InFull(old, type, knowledge);
         var dot = name.LastIndexOf('.');
         var now = replacement is null ? null : (dot < 0 ? "" : name[..(dot + 1)]) + ObjectNames.Format(replacement);
         var parts = ObjectNames.TryParts(old) ?? [];
@@ -128,6 +128,16 @@ internal static class ProcedureCalls
             .. Classified.One(operation, null, now is null ? [] : [now])
                 .Select(found => found with { Targets = ForbiddenTargets.OwnOrFirst(targets), Brings = place }),
         ];
+    }
+
+    // A table that is named without its schema is called as its rows' own statements call it.
+    private static string InFull(string old, string? type, ScriptKnowledge knowledge)
+    {
+        var parts = ObjectNames.TryParts(old);
+        var own = type?.ToUpperInvariant() switch { "COLUMN" or "INDEX" or "STATISTICS" => 1, null or "OBJECT" => 0, _ => 2 };
+        if (parts is null || parts.Count != own + 1) return ObjectNames.FromBrackets(old);
+        var table = knowledge.Schema.NameOf(ObjectNames.Name(parts[0]));
+        return own == 0 ? table : $"{table}.{ObjectNames.Format(parts[1])}";
     }
 
     // What it means, and what has its name again.
@@ -149,6 +159,7 @@ internal static class ProcedureCalls
             if (schema.Lacks(table, parts[^1])) return (OperationCatalog.RenameAbsent(name), null);
             var isOwnColumn = schema.IsOwn(table, parts[^1]);
             knowledge.Copied.Touch(table);
+            knowledge.Give(table, null);
             schema.RenameColumn(table, parts[^1], replacement, knowledge.IsCertain);
             var column = $"{schema.NameOf(table)}.{ObjectNames.Format(replacement)}";
             return (
@@ -184,7 +195,7 @@ internal static class ProcedureCalls
         var table = ObjectNames.Name(parts.SkipLast(1));
         foreach (var index in knowledge.Schema.Indexes(table, parts[^1])) knowledge.Schema.Add(index with { Name = replacement });
         knowledge.Schema.DropIndex(table, parts[^1], knowledge.IsCertain);
-        return OperationCatalog.RenameIndex(name, ObjectNames.Format([.. parts.SkipLast(1), replacement]));
+        return OperationCatalog.RenameIndex(name, ObjectNames.Format([.. (ObjectNames.TryParts(name) ?? parts).SkipLast(1), replacement]));
     }
 
     // @level0name, @level1name, @level2name name what is described; a report adds the property's own name.

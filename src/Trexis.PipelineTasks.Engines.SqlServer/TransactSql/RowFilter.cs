@@ -16,10 +16,18 @@ internal sealed class RowFilter
     private readonly HashSet<string> _connected = new(StringComparer.OrdinalIgnoreCase);
     private readonly RowIdentity? _rows;
     private readonly bool _alone;
+    private readonly ScriptKnowledge _knowledge;
+    private readonly IReadOnlyList<TableReference> _tables;
+
+    // What stands in the FROM for a row of the table: itself, and what each row certainly finds a partner in.
+    private readonly HashSet<string> _certain = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SchemaObjectName? _behind;
 
     private RowFilter(string? table, IEnumerable<TableReference> from, SchemaObjectName? behind, ScriptKnowledge knowledge)
     {
         var joins = from.SelectMany(Joins).ToList();
+        (_knowledge, _tables, _behind) = (knowledge, [.. from.SelectMany(BaseTables.Joined)], behind);
+        if (table is not null) _certain.Add(table);
         _alone = joins.Count == 0 && from.Count() < 2;
         if (table is not null) _connected.Add(table);
         if (behind is not null) _rows = new RowIdentity(behind, table, _alone, knowledge.Schema);
@@ -32,17 +40,28 @@ internal sealed class RowFilter
         }
     }
 
+    /// <summary>What an UPDATE gives to each column: leaving out rows that have it already leaves out no other value.</summary>
+    private IReadOnlyDictionary<string, ScalarExpression> Assigned { get; init; } = new Dictionary<string, ScalarExpression>();
+
     /// <param name="table">That it writes.</param>
     public static RowChoice By(UpdateDeleteSpecificationBase statement, SchemaObjectName table, ScriptKnowledge knowledge)
     {
         var tables = statement.FromClause?.TableReferences ?? [];
         var names = Names(statement, tables);
-        var filter = new RowFilter(names, tables, table, knowledge);
+        var filter = new RowFilter(names, tables, table, knowledge) { Assigned = Given(statement as UpdateSpecification) };
         if (statement.WhereClause?.Cursor is { } cursor)
             return knowledge.CursorChooses(cursor.Name?.Value) ? RowChoice.Chosen : RowChoice.All;
-        if (filter.Chooses(statement.WhereClause?.SearchCondition) || filter.IsJoined(tables, names)) return RowChoice.Chosen;
+        var isJoined = filter.IsJoined(tables, names);
+        if (filter.Chooses(statement.WhereClause?.SearchCondition)) return RowChoice.Chosen;
+        if (isJoined) return RowChoice.Joined;
         return Bounds(statement.TopRowFilter, knowledge) ? RowChoice.Number : RowChoice.All;
     }
+
+    private static Dictionary<string, ScalarExpression> Given(UpdateSpecification? update) =>
+        (update?.SetClauses ?? []).OfType<AssignmentSetClause>()
+            .Where(clause => clause is { AssignmentKind: AssignmentKind.Equals, Column.MultiPartIdentifier: not null })
+            .GroupBy(clause => clause.Column.MultiPartIdentifier.Identifiers[^1].Value, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(clauses => clauses.Key, clauses => clauses.Last().NewValue, StringComparer.OrdinalIgnoreCase);
 
     // A number that is known, once: over and over again it is every row.
     private static bool Bounds(TopRowFilter? top, ScriptKnowledge knowledge) => top is { Percent: false, Expression: var number }
@@ -68,11 +87,17 @@ internal sealed class RowFilter
         && BaseTables.Joined(query.FromClause).ToList() is [var only]
         && Narrows(query, only, knowledge);
 
-    /// <summary>Whether rows of the target find a partner, or all of them do.</summary>
-    public static bool Matches(MergeSpecification merge, ScriptKnowledge knowledge)
+    /// <summary>Whether one of the clauses that update may mean every row of the target.</summary>
+    public static bool UpdatesAll(MergeSpecification merge, SchemaObjectName table, ScriptKnowledge knowledge)
     {
         var target = merge.TableAlias?.Value ?? BaseTables.ExposedName(merge.Target);
-        return new RowFilter(target, [], null, knowledge).Depends(merge.SearchCondition, negated: false);
+        var filter = new RowFilter(target, [merge.Target, merge.TableReference], table, knowledge);
+        var isMatched = filter.Chooses(merge.SearchCondition);
+        // A row that has found its partner is told by what the partner says, too.
+        if (isMatched && BaseTables.ExposedName(merge.TableReference) is { } source) filter._connected.Add(source);
+        return merge.ActionClauses.Where(clause => clause.Action is UpdateMergeAction).Any(
+            clause => !filter.Chooses(clause.SearchCondition)
+                && (clause.Condition == MergeCondition.NotMatchedBySource || !isMatched));
     }
 
     private static string? Names(UpdateDeleteSpecificationBase statement, IEnumerable<TableReference> tables)
@@ -119,21 +144,121 @@ internal sealed class RowFilter
                     ? Depends(both.FirstExpression, negated) || Depends(both.SecondExpression, negated)
                     : Depends(both.FirstExpression, negated) && Depends(both.SecondExpression, negated);
             case BooleanComparisonExpression { FirstExpression: var one, SecondExpression: var other }
-                when StatementText.Detail(Moved(one)) == StatementText.Detail(Moved(other)):
+                when MayBe(one, other) || MayBe(other, one):
+                return false;
+            case BooleanComparisonExpression { ComparisonType: BooleanComparisonType.Equals } pair
+                when !negated && (FindsPartner(pair.FirstExpression, pair.SecondExpression)
+                    || FindsPartner(pair.SecondExpression, pair.FirstExpression)):
+                return false;
+            case DistinctPredicate { FirstExpression: var one, SecondExpression: var other } when MayBe(one, other) || MayBe(other, one):
+                return false;
+            case BooleanComparisonExpression or BooleanIsNullExpression or DistinctPredicate when LeavesOutWhatIsSo(condition, negated):
                 return false;
             case BooleanIsNullExpression { Expression: var value, IsNot: var isNot } when isNot != negated && _rows?.Fills(value) is true:
+                return false;
+            case InPredicate { Values: { Count: > 0 } values } among when values.Any(value => MayBe(among.Expression, value)):
+                return false;
+            case BooleanTernaryExpression between when MayBe(between.FirstExpression, between.SecondExpression)
+                && MayBe(between.FirstExpression, between.ThirdExpression):
                 return false;
             case InPredicate { Subquery.QueryExpression: var query } among:
                 return !(among.NotDefined == negated ? _rows?.HoldsAll(query, among.Expression) is true : IsEmpty(query))
                     && LooksAtTable(condition);
             case ExistsPredicate { Subquery.QueryExpression: var query }:
-                return !(negated ? IsEmpty(query) : _rows?.FindsItself(query) is true) && LooksAtTable(condition);
+                return !(negated ? IsEmpty(query) : _rows?.FindsPartner(query) is true) && LooksAtTable(condition);
             case LikePredicate { SecondExpression: StringLiteral pattern } when pattern.Value.All(character => character == '%'):
                 return false;
             default:
                 return LooksAtTable(condition);
         }
     }
+
+    // Compared with itself, or with what may be itself: Id = COALESCE(@id, Id) takes every row where the variable has no value.
+    private bool MayBe(ScalarExpression one, ScalarExpression other) => Results(other)
+        .Any(result => StatementText.Detail(Moved(one)) == StatementText.Detail(Moved(result)))
+        && (Results(other).Take(2).Count() == 1 || (LooksAtTable(one) && !LooksAtTable(Conditions(other))));
+
+    // Without ELSE the last one is NULL, which is no row's value.
+    private static IEnumerable<ScalarExpression> Results(ScalarExpression expression) => expression switch
+    {
+        ParenthesisExpression inner => Results(inner.Expression),
+        CoalesceExpression either => either.Expressions,
+        IIfCall choice => [choice.ThenExpression, choice.ElseExpression],
+        SearchedCaseExpression choice => Results(choice.WhenClauses.Select(when => when.ThenExpression), choice),
+        SimpleCaseExpression choice => Results(choice.WhenClauses.Select(when => when.ThenExpression), choice),
+        FunctionCall { CallTarget: null, FunctionName.Value: var name } call when Is(name, "ISNULL") => call.Parameters,
+        _ => [expression],
+    };
+
+    private static IEnumerable<ScalarExpression> Results(IEnumerable<ScalarExpression> results, CaseExpression choice) =>
+        choice.ElseExpression is { } other ? results.Append(other) : results;
+
+    // What decides which result it is; the last one is what is left.
+    private static IEnumerable<TSqlFragment> Conditions(ScalarExpression expression) => expression switch
+    {
+        ParenthesisExpression inner => Conditions(inner.Expression),
+        CoalesceExpression either => either.Expressions.SkipLast(1),
+        IIfCall choice => [choice.Predicate],
+        SearchedCaseExpression choice => choice.WhenClauses.Select(when => when.WhenExpression),
+        SimpleCaseExpression choice => [choice.InputExpression, .. choice.WhenClauses.Select(when => when.WhenExpression)],
+        FunctionCall call => call.Parameters.SkipLast(1),
+        _ => [],
+    };
+
+    // A value that is the same for every row, although the choice that leads to it names columns.
+    private bool IsSteady(ScalarExpression choice)
+    {
+        var results = Results(choice).ToList();
+        return results.TrueForAll(result => !LooksAtTable(result))
+            && (results.Select(StatementText.Detail).Distinct().Count() == 1 || Conditions(choice).All(
+                condition => condition is BooleanExpression tested ? !Depends(tested, negated: false) : !LooksAtTable(condition)));
+    }
+
+    // WHERE Name <> '' where an UPDATE sets Name = '': all other values are gone.
+    private bool LeavesOutWhatIsSo(BooleanExpression condition, bool negated) => Assigned.Count > 0 && condition switch
+    {
+        BooleanIsNullExpression test => test.IsNot != negated && Gets(test.Expression, null),
+        BooleanComparisonExpression
+        {
+            ComparisonType: BooleanComparisonType.NotEqualToBrackets or BooleanComparisonType.NotEqualToExclamation,
+        } pair when !negated => Gets(pair.FirstExpression, pair.SecondExpression) || Gets(pair.SecondExpression, pair.FirstExpression),
+        BooleanComparisonExpression { ComparisonType: BooleanComparisonType.Equals } pair when negated =>
+            Gets(pair.FirstExpression, pair.SecondExpression) || Gets(pair.SecondExpression, pair.FirstExpression),
+        DistinctPredicate pair when pair.IsNot == negated =>
+            Gets(pair.FirstExpression, pair.SecondExpression) || Gets(pair.SecondExpression, pair.FirstExpression),
+        _ => false,
+    };
+
+    // A gap that is filled for the comparison is a row that is let go, too: ISNULL(Name, '') <> ''.
+    private bool Gets(ScalarExpression tested, ScalarExpression? value) => Results(tested).First() is ColumnReferenceExpression
+    {
+        MultiPartIdentifier.Identifiers: [.., { Value: var column }],
+    }
+        && Assigned.TryGetValue(column, out var given)
+        && (value is null or NullLiteral ? given is NullLiteral : StatementText.Detail(given) == StatementText.Detail(value));
+
+    // Each row of one has a row in the other: itself, or the one that a key demands.
+    private bool FindsPartner(ScalarExpression from, ScalarExpression to)
+    {
+        if (from is not ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [.., { Value: var one }, { Value: var column }] }
+            || to is not ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [.., { Value: var other }, { Value: var key }] }
+            || !_certain.Contains(one)
+            || Is(one, other)
+            || Table(one) is not { } table
+            || Table(other) is not { } partner
+            || !RowIdentity.LeadsTo(table, column, partner, key, _knowledge.Schema))
+            return false;
+        _certain.Add(other);
+        return true;
+    }
+
+    private SchemaObjectName? Table(string exposed) =>
+        _tables.FirstOrDefault(table => Is(BaseTables.ExposedName(table), exposed)) switch
+        {
+            NamedTableReference { TableSampleClause: null, TemporalClause: null } named => named.SchemaObject,
+            _ when _certain.Contains(exposed) => _behind,
+            _ => null,
+        };
 
     // What a constant moves is the same for every row as what it is compared with: Id = Id + 0.
     private static ScalarExpression Moved(ScalarExpression expression) => expression switch
@@ -163,12 +288,16 @@ internal sealed class RowFilter
         _ => false,
     };
 
-    private bool LooksAtTable(BooleanExpression condition)
+    private bool LooksAtTable(IEnumerable<TSqlFragment> parts) => parts.Any(LooksAtTable);
+
+    private bool LooksAtTable(TSqlFragment condition)
     {
         var fragments = Fragments.All(condition);
         var queries = fragments.OfType<ScalarSubquery>().ToList();
+        var steady = Choices(fragments).Where(IsSteady).ToList();
         return fragments.OfType<ColumnReferenceExpression>().Any(column =>
         {
+            if (steady.Exists(choice => choice.Holds(column))) return false;
             var qualifier = Qualifier(column);
             var around = queries.Where(query => query.Holds(column)).ToList();
             // A column without a qualifier belongs to the innermost query.
@@ -177,6 +306,18 @@ internal sealed class RowFilter
                 && !around.SelectMany(query => Fragments.All(query).OfType<TableReference>())
                     .Any(table => Is(BaseTables.ExposedName(table), qualifier));
         });
+    }
+
+    // The outermost; what lies within one is asked when that is.
+    private static IEnumerable<ScalarExpression> Choices(IReadOnlyList<TSqlFragment> fragments)
+    {
+        TSqlFragment? last = null;
+        foreach (var choice in fragments.Where(part => part is IIfCall or CaseExpression).Cast<ScalarExpression>())
+        {
+            if (last?.Holds(choice) is true) continue;
+            last = choice;
+            yield return choice;
+        }
     }
 
     private static IEnumerable<QualifiedJoin> Joins(TableReference reference) => reference switch

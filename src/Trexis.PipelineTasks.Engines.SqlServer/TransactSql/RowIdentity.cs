@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
@@ -15,17 +16,34 @@ internal sealed class RowIdentity(SchemaObjectName table, string? exposed, bool 
     public bool Fills(ScalarExpression value) =>
         Column(value) is { } column && schema.Forms(table, column) is { Count: > 0 } forms && forms.All(form => !form.IsNullable);
 
-    /// <summary><c>Id IN (SELECT Id FROM the same table)</c>.</summary>
+    /// <summary>Whether each row of a table has a row in another by these columns: itself, or the one that a foreign key demands.</summary>
+    public static bool LeadsTo(SchemaObjectName table, string column, SchemaObjectName other, string referenced, SchemaState schema)
+    {
+        var (from, to, forms) = (schema.NameOf(table), schema.NameOf(other), schema.Forms(table, column));
+        // Where nobody knows, a key is meant.
+        if (Is(from, to) && Is(column, referenced)) return forms.All(form => !form.IsNullable);
+        return forms.Count > 0
+            && forms.All(form => !form.IsNullable)
+            && schema.ReferringTo(to).Any(
+                key => Is(key.Table, from)
+                    && key.Columns.ToList().FindIndex(one => Is(one, column)) is >= 0 and var at
+                    && (key.Referenced.Count == 0 || (at < key.Referenced.Count && Is(key.Referenced[at], referenced))));
+    }
+
+    /// <summary><c>Id IN (SELECT Id FROM the same table)</c>, or from the one that a foreign key leads to.</summary>
     public bool HoldsAll(QueryExpression query, ScalarExpression value) =>
         Column(value) is { } column
-        && MayFill(column)
-        && Itself(query) is { WhereClause: null, TopRowFilter: null, SelectElements: [SelectScalarExpression { Expression: var selected }] }
+        && Whole(query) is
+        {
+            WhereClause: null, TopRowFilter: null, SelectElements: [SelectScalarExpression { Expression: var selected }],
+            FromClause.TableReferences: [NamedTableReference inner],
+        }
         && selected is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [.., { Value: var read }] }
-        && Is(read, column);
+        && LeadsTo(table, column, inner.SchemaObject, read, schema);
 
-    /// <summary><c>EXISTS (SELECT 1 FROM the same table AS x WHERE x.Id = T.Id)</c>.</summary>
-    public bool FindsItself(QueryExpression query) =>
-        Itself(query) is { WhereClause.SearchCondition: { } condition, FromClause.TableReferences: [NamedTableReference inner] }
+    /// <summary><c>EXISTS (SELECT 1 FROM the same table AS x WHERE x.Id = T.Id)</c>, or from the one that a foreign key leads to.</summary>
+    public bool FindsPartner(QueryExpression query) =>
+        Whole(query) is { WhereClause.SearchCondition: { } condition, FromClause.TableReferences: [NamedTableReference inner] }
         && Alternatives.All(condition).All(
             part => part is BooleanComparisonExpression { ComparisonType: BooleanComparisonType.Equals } pair
                 && (Joins(pair.FirstExpression, pair.SecondExpression, inner)
@@ -37,20 +55,16 @@ internal sealed class RowIdentity(SchemaObjectName table, string? exposed, bool 
         && !Is(qualifier, BaseTables.ExposedName(inner))
         && inside is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: { } own }
         && (own.Count == 1 || Is(own[^2].Value, BaseTables.ExposedName(inner)))
-        && Is(column, own[^1].Value)
-        && MayFill(column);
+        && LeadsTo(table, column, inner.SchemaObject, own[^1].Value, schema);
 
-    // Where nobody knows, a key is meant.
-    private bool MayFill(string column) => schema.Forms(table, column).All(form => !form.IsNullable);
-
-    private QuerySpecification? Itself(QueryExpression query) => query switch
+    private static QuerySpecification? Whole(QueryExpression query) => query switch
     {
-        QueryParenthesisExpression inner => Itself(inner.QueryExpression),
+        QueryParenthesisExpression inner => Whole(inner.QueryExpression),
         QuerySpecification
         {
             GroupByClause: null, HavingClause: null, OffsetClause: null,
-            FromClause.TableReferences: [NamedTableReference { TableSampleClause: null, TemporalClause: null } read],
-        } select when Is(schema.NameOf(read.SchemaObject), schema.NameOf(table)) => select,
+            FromClause.TableReferences: [NamedTableReference { TableSampleClause: null, TemporalClause: null }],
+        } select => select,
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
@@ -15,18 +16,23 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 internal sealed class ScriptKnowledge(TSqlParser parser, string? database, KnownSchema target)
 {
     // As written, for the server may tell cases apart, and a name without schema may stand for any; forgotten without regard to both.
-    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
+    private ImmutableHashSet<string> _made = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+    private ImmutableHashSet<string> _madeBefore = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
     private readonly HashSet<string> _planned = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<WrittenBy, HashSet<string>> _ownNames = [];
     private readonly HashSet<string> _filled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _unfilled = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _guarded = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _choosingCursors = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, StatementList> _procedures = new(StringComparer.OrdinalIgnoreCase);
     private readonly Region _whole = new(null);
     private Region? _region;
+    private Region? _silent;
     private bool _left;
     private int _loops;
+    private int _transactions;
+    private bool _changesSchema;
 
     /// <summary>Of the statement that is read.</summary>
     public WrittenBy Written
@@ -45,6 +51,9 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
 
     /// <summary>Whether a statement is repeated until something ends it.</summary>
     public bool InLoop => _loops > 0;
+
+    /// <summary>Whether each statement stops after a number of rows.</summary>
+    public bool RowsAreLimited { get; set; }
 
     /// <summary>The target's schema, as the statements so far leave it behind.</summary>
     public SchemaState Schema { get; } = new(target, database);
@@ -95,7 +104,45 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     /// <summary>
     /// A procedure of an earlier script may be there by the time that the next one is read again: then nobody reads its text.
     /// </summary>
-    public void BeginScript() => _procedures.Clear();
+    public void BeginScript()
+    {
+        _procedures.Clear();
+        (_transactions, RowsAreLimited) = (0, false);
+        RememberMade();
+    }
+
+    public void BeginTransaction()
+    {
+        if (_transactions++ == 0) RememberMade();
+    }
+
+    public void Commit() => _transactions = Math.Max(0, _transactions - 1);
+
+    /// <summary>What was made, copied or filled since the transaction began was not; without one, since the script did.</summary>
+    public void RollBack()
+    {
+        Copied.Clear();
+        _unfilled.Clear();
+        _transactions = 0;
+        if (!_changesSchema) return;
+        Schema.Doubt();
+        _made = _made.Intersect(_madeBefore);
+        _procedures.Clear();
+        foreach (var names in _ownNames.Values) names.Clear();
+    }
+
+    /// <summary>A statement makes, changes or drops an object.</summary>
+    public void ChangesSchema() => _changesSchema = true;
+
+    private void RememberMade() => (_madeBefore, _changesSchema) = (_made, false);
+
+    /// <summary>From here on nothing is carried out until that is switched off again, in later batches, too.</summary>
+    public void Silence(bool isOn)
+    {
+        if (isOn) _region = _silent ??= new Region(Region);
+        else if (Region == _silent) _region = null;
+        if (!isOn) _silent = null;
+    }
 
     /// <summary>A procedure is made, changed or dropped.</summary>
     /// <param name="body">What it does; absent where nobody can tell.</param>
@@ -132,7 +179,15 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
         var before = Region;
         _region = new Region(before);
         Texts.Perhaps(read);
-        _region = _left ? new Region(before) : before;
+        _region = _left ? new Region(_silent ?? before) : _silent ?? before;
+    }
+
+    /// <summary>Reads what is carried out perhaps and comes back: a RETURN of it leaves only it.</summary>
+    public void Called(Action read)
+    {
+        var (region, left) = (_region, _left);
+        Perhaps(read);
+        (_region, _left) = (_silent ?? region, left);
     }
 
     /// <summary>
@@ -140,12 +195,12 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     /// </summary>
     public void Attempt(Action read, Action handle)
     {
-        var before = _made.ToHashSet(StringComparer.Ordinal);
+        var before = _made;
         read();
-        var after = _made.ToHashSet(StringComparer.Ordinal);
-        _made.IntersectWith(before);
+        var after = _made;
+        _made = after.Intersect(before);
         Perhaps(handle);
-        _made.UnionWith(after);
+        _made = _made.Union(after);
     }
 
     public void Loop(Action read)
@@ -155,19 +210,22 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
         _loops--;
     }
 
+    /// <summary>From here on, what is left of the batch may be carried out again and again.</summary>
+    public void ComesBack() => _loops++;
+
     /// <summary>From here on, what is left of the batch may be skipped.</summary>
     public void MayLeave() => (_left, _region) = (true, new Region(Region));
 
     public void BeginBatch()
     {
-        (_region, _left, _loops) = (null, false, 0);
+        (_region, _left, _loops) = (_silent, false, 0);
         Texts.Clear();
     }
 
     /// <param name="columns">Empty where nobody names them.</param>
     public void Made(SchemaObjectName table, params IReadOnlyList<ColumnForm> columns)
     {
-        if (IsCertain || Schema.Lacks(table)) _made.Add(Key(table));
+        if (IsCertain || Schema.Lacks(table)) _made = _made.Add(Key(table));
         if (Written == WrittenBy.Planner) _planned.Add(Key(table));
         Schema.Create(table, columns, IsCertain);
     }
@@ -183,8 +241,9 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     /// <summary>It is gone, or another table has its name or its rows.</summary>
     public void Forget(SchemaObjectName name)
     {
-        _made.RemoveWhere(
-            made => made[(made.LastIndexOf('\0') + 1)..].Equals(name.BaseIdentifier.Value, StringComparison.OrdinalIgnoreCase));
+        _made = _made.Except(_made.Where(
+            made => made[(made.LastIndexOf('\0') + 1)..].Equals(name.BaseIdentifier.Value, StringComparison.OrdinalIgnoreCase)));
+        _unfilled.Remove(Schema.NameOf(name));
         Schema.ForgetProcedures(IsMeant);
         foreach (var known in _procedures.Keys.Where(IsMeant).ToList()) _procedures.Remove(known);
 
@@ -195,12 +254,35 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     /// <summary>Rows are lost elsewhere: what was copied before may be the only copy now.</summary>
     public void RowsAreLost()
     {
-        _made.ExceptWith(_filled);
+        _made = _made.Except(_filled);
         ValuesAreLost = true;
     }
 
     /// <summary>Whether stored values are gone: a column that the script has added may hold the only copy.</summary>
     public bool ValuesAreLost { get; private set; }
+
+    /// <summary>A column is added, and no row has a value in it that anybody gave.</summary>
+    public void Added(SchemaObjectName table, string column)
+    {
+        if (!IsCertain && !Schema.Lacks(table, column)) return;
+        var name = Schema.NameOf(table);
+        if (!_unfilled.TryGetValue(name, out var unfilled))
+            _unfilled[name] = unfilled = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        unfilled.Add(column);
+    }
+
+    /// <summary>Columns get values, or other names.</summary>
+    /// <param name="columns">Absent for all.</param>
+    public void Give(SchemaObjectName table, IEnumerable<string>? columns)
+    {
+        var name = Schema.NameOf(table);
+        if (columns is null) _unfilled.Remove(name);
+        else if (_unfilled.TryGetValue(name, out var unfilled)) unfilled.ExceptWith(columns);
+    }
+
+    /// <summary>Whether all of these columns are added before, whoever wrote that, and nobody has given them a value yet.</summary>
+    public bool AreUnfilled(SchemaObjectName table, IReadOnlyCollection<string> columns) =>
+        columns.Count > 0 && _unfilled.TryGetValue(Schema.NameOf(table), out var unfilled) && unfilled.IsSupersetOf(columns);
 
     /// <summary>Notes that the script stops where this table holds rows, because it would lose some.</summary>
     public void Guarded(string table) => _guarded.Add(table);

@@ -29,8 +29,10 @@ internal static class SettingStatements
         switch (statement)
         {
             case SetRowCountStatement { NumberRows: IntegerLiteral { Value: "0" } }:
+                if (knowledge.IsCertain) knowledge.RowsAreLimited = false;
                 return Classified.Nothing;
             case SetRowCountStatement rows:
+                knowledge.RowsAreLimited = true;
                 return Classified.One(OperationCatalog.SetRowCount(StatementSubject.WithWords(rows)));
             case PredicateSetStatement set:
                 return Options(set, knowledge);
@@ -80,6 +82,7 @@ internal static class SettingStatements
         if (set.Options.HasFlag(SetOptions.AnsiNullDfltOff)) knowledge.ColumnsAreNotNull = set.IsOn;
         if (set.Options.HasFlag(SetOptions.AnsiNullDfltOn) && set.IsOn) knowledge.ColumnsAreNotNull = false;
         if (knowledge.Written == WrittenBy.Planner) return Classified.Nothing;
+        if ((set.Options & Silencing) != 0) knowledge.Silence(set.IsOn);
         return [.. Written(set).SelectMany(option => Option(option.Name, option.Option, set.IsOn))];
     }
 

@@ -27,6 +27,7 @@ internal static class TableElements
                             StatementText.Format(expression)),
                     })
                     : added);
+            knowledge.Added(name, column.ColumnIdentifier.Value);
             knowledge.Schema.Add(
                 name, WrittenColumns.Form(column, add.Definition, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation));
             if (!isNew) found.AddRange(Inline(name, column).SelectMany(operation => Classified.On(name, operation)));
@@ -57,12 +58,14 @@ internal static class TableElements
     {
         if (definition is null) return;
         var name = knowledge.Schema.NameOf(table);
+        if (IgnoresDuplicates(definition)) knowledge.Copied.Skips(table);
         foreach (var constraint in definition.ColumnDefinitions
             .SelectMany(column => column.Constraints.Append(column.DefaultConstraint))
             .Concat(definition.TableConstraints)
-            .Where(constraint => constraint is { ConstraintIdentifier: not null } and not ForeignKeyConstraintDefinition)
+            .OfType<ConstraintDefinition>()
+            .Where(constraint => constraint is not (ForeignKeyConstraintDefinition or NullableConstraintDefinition))
             .Distinct())
-            knowledge.Schema.Add(new TargetConstraint(name, constraint.ConstraintIdentifier.Value, KindOf(constraint)));
+            knowledge.Schema.Add(new TargetConstraint(name, constraint.ConstraintIdentifier?.Value ?? "", KindOf(constraint)));
         foreach (var index in definition.ColumnDefinitions.Select(column => column.Index).Concat(definition.Indexes)
             .OfType<IndexDefinition>())
             knowledge.Schema.Add(new TargetIndex(name, index.Name.Value, IsClustered(index.IndexType), index.Unique));
@@ -75,6 +78,15 @@ internal static class TableElements
         foreach (var key in definition.TableConstraints.OfType<ForeignKeyConstraintDefinition>())
             knowledge.Schema.Add(Key(table, key, [.. key.Columns.Select(column => column.Value)], knowledge));
     }
+
+    /// <summary>Whether one of its keys or indexes leaves out rows that bring a value which is there.</summary>
+    public static bool IgnoresDuplicates(TableDefinition? definition) => definition is not null && Fragments.All(definition).Any(
+        part => part switch
+        {
+            UniqueConstraintDefinition unique => IndexStatements.IgnoresDuplicates(unique.IndexOptions),
+            IndexDefinition index => IndexStatements.IgnoresDuplicates(index.IndexOptions),
+            _ => false,
+        });
 
     private static KindOfConstraint KindOf(ConstraintDefinition constraint) => constraint switch
     {
@@ -235,9 +247,7 @@ internal static class TableElements
             DefaultConstraintDefinition =>
                 OperationCatalog.AddConstraint(
                     OperationKind.AddDefault, subject, isNew, "Rows that leave the column out get the new value from now on."),
-            UniqueConstraintDefinition unique when !isNew => OperationCatalog.AddKey(Kind(unique), subject, IsClustered(unique)),
-            UniqueConstraintDefinition unique =>
-                OperationCatalog.Create(Kind(unique), subject, "The table is new: nobody uses it yet."),
+            UniqueConstraintDefinition unique => AddedKey(unique, subject, isNew),
             GraphConnectionConstraintDefinition => OperationCatalog.AddConstraint(
                 OperationKind.AddEdgeConstraint,
                 subject,
@@ -245,6 +255,14 @@ internal static class TableElements
                 "Edges between other nodes are refused, and those that are there end the deployment."),
             _ => OperationCatalog.Unclassified(OperationKind.AddConstraint, subject),
         };
+    }
+
+    private static Operation AddedKey(UniqueConstraintDefinition unique, string subject, bool isNew)
+    {
+        var operation = isNew
+            ? OperationCatalog.Create(Kind(unique), subject, "The table is new: nobody uses it yet.")
+            : OperationCatalog.AddKey(Kind(unique), subject, IsClustered(unique));
+        return IndexStatements.IgnoresDuplicates(unique.IndexOptions) ? OperationCatalog.IgnoringDuplicates(operation) : operation;
     }
 
     private static string Kind(UniqueConstraintDefinition unique) =>

@@ -16,8 +16,8 @@ internal static class TableStatements
             [.. drop.AlterTableDropTableElements.SelectMany(element => Dropped(drop.SchemaObjectName, element, knowledge))],
         AlterTableAlterColumnStatement alter => AlterColumn(alter, knowledge),
         AlterTableConstraintModificationStatement change => Constraints(change, knowledge),
-        AlterTableTriggerModificationStatement change => Triggers(change),
-        EnableDisableTriggerStatement change => Triggers(change),
+        AlterTableTriggerModificationStatement change => Triggers(change, knowledge),
+        EnableDisableTriggerStatement change => Triggers(change, knowledge),
         AlterTableSwitchStatement move => Switch(move, knowledge),
         AlterTableRebuildStatement or AlterTableAddClusterByStatement or AlterTableAlterIndexStatement =>
             OnTable((AlterTableStatement)statement, OperationCatalog.RewriteTable),
@@ -40,8 +40,9 @@ internal static class TableStatements
         knowledge.Made(name, [.. TableElements.Forms(create.Definition, knowledge)]);
         TableElements.LearnKeys(name, create.Definition, knowledge);
         if (knowledge.IsNew(name)) knowledge.OwnNames.UnionWith(TableElements.NamesIn(name, create.Definition));
-        var made = Classified.On(
-            name, OperationCatalog.CreateTable(ObjectNames.Format(name)), [.. TableElements.NamesIn(name, create.Definition)]);
+        var table = OperationCatalog.CreateTable(ObjectNames.Format(name));
+        if (TableElements.IgnoresDuplicates(create.Definition)) table = OperationCatalog.IgnoringDuplicates(table);
+        var made = Classified.On(name, table, [.. TableElements.NamesIn(name, create.Definition)]);
         var histories = Histories(create.Options, knowledge)
             .SelectMany(history => Classified.Of(
                 history,
@@ -73,6 +74,7 @@ internal static class TableStatements
         var (drop, isNew) = (OperationCatalog.DropTable(ObjectNames.Format(name)), knowledge.IsOwn(name));
         var copy = knowledge.Copied.Of(name, knowledge.Region);
         var left = knowledge.Schema.NameOf(name);
+        var parts = knowledge.Schema.PartsOf(left);
         var isAbsent = !isNew && knowledge.Schema.Lacks(name);
         // Nobody makes its triggers again without a word.
         if (knowledge.Schema.IsWatched(name)) copy = null;
@@ -85,7 +87,11 @@ internal static class TableStatements
         return copy switch
         {
             (var into, []) => Classified.On(name, drop)
-                .Select(found => found with { Takes = ($"table {left} by {into}", OperationCatalog.DropCopied(drop, into)) })
+                .Select(found => found with
+                {
+                    Takes = ($"table {left} by {into}", OperationCatalog.DropCopied(drop, into)),
+                    Kept = (left, parts),
+                })
                 .ToList(),
             (var into, var lacking) => Classified.On(name, OperationCatalog.DropWithColumns(drop, into, lacking)),
             _ => Classified.On(name, drop),
@@ -122,10 +128,18 @@ internal static class TableStatements
         if (schema.Lacks(table, column.Value))
             return Classified.On(table, OperationCatalog.DropAbsent(OperationCatalog.DropColumn(subject)));
         var found = Classified.On(table, OperationCatalog.DropColumn(subject));
+        if (knowledge.AreUnfilled(table, [column.Value]))
+        {
+            knowledge.Give(table, null);
+            schema.Drop(table, column.Value, knowledge.IsCertain);
+            return [.. found.Select(one => one with { Operation = OperationCatalog.DropOwn(one.Operation) })];
+        }
+
         var (forms, copy) = (schema.Forms(table, column.Value), knowledge.Copied.Of(table, column.Value, knowledge.Region));
         var place = $"{schema.NameOf(table)}.{ObjectNames.Format(column.Value)}";
         if (!knowledge.IsNew(table)) knowledge.RowsAreLost();
         knowledge.Copied.Touch(table);
+        knowledge.Give(table, null);
         schema.Drop(table, column.Value, knowledge.IsCertain);
         if (copy is not null)
             return
@@ -216,10 +230,10 @@ internal static class TableStatements
         _ => OperationCatalog.Unclassified(OperationKind.AlterTableOption, table),
     };
 
-    private static IReadOnlyList<ClassifiedOperation> Triggers(AlterTableTriggerModificationStatement change) => OnTable(
-        change.SchemaObjectName, change.TriggerNames, change.TriggerEnforcement == TriggerEnforcement.Disable);
+    private static IReadOnlyList<ClassifiedOperation> Triggers(AlterTableTriggerModificationStatement change, ScriptKnowledge knowledge) =>
+        OnTable(change.SchemaObjectName, change.TriggerNames, change.TriggerEnforcement == TriggerEnforcement.Disable, knowledge);
 
-    private static IReadOnlyList<ClassifiedOperation> Triggers(EnableDisableTriggerStatement change)
+    private static IReadOnlyList<ClassifiedOperation> Triggers(EnableDisableTriggerStatement change, ScriptKnowledge knowledge)
     {
         var isOff = change.TriggerEnforcement == TriggerEnforcement.Disable;
         if (change.TriggerObject.TriggerScope == TriggerScope.AllServer)
@@ -232,14 +246,20 @@ internal static class TableStatements
                     .DefaultIfEmpty((Subject: "database", Which: "database"))
                     .SelectMany(one => Switched(Classified.One(OperationCatalog.Trigger(one.Subject, isOff)), one.Which, isOff)),
             ];
-        return OnTable(table, change.TriggerNames.Select(name => name.BaseIdentifier), isOff);
+        return OnTable(table, change.TriggerNames.Select(name => name.BaseIdentifier), isOff, knowledge);
     }
 
-    private static IReadOnlyList<ClassifiedOperation> OnTable(SchemaObjectName table, IEnumerable<Identifier> triggers, bool isOff) =>
-    [
-        .. triggers.Select(name => ObjectNames.Within(table, name)).DefaultIfEmpty(ObjectNames.Format(table))
-            .SelectMany(name => Switched(Classified.On(table, OperationCatalog.Trigger(name, isOff)), name, isOff)),
-    ];
+    private static IReadOnlyList<ClassifiedOperation> OnTable(
+        SchemaObjectName table, IEnumerable<Identifier> triggers, bool isOff, ScriptKnowledge knowledge)
+    {
+        // One that is off perhaps may fire.
+        if (!isOff || knowledge.IsCertain) knowledge.Schema.SwitchTriggers(table, [.. triggers.Select(name => name.Value)], isOff);
+        return
+        [
+            .. triggers.Select(name => ObjectNames.Within(table, name)).DefaultIfEmpty(ObjectNames.Format(table))
+                .SelectMany(name => Switched(Classified.On(table, OperationCatalog.Trigger(name, isOff)), name, isOff)),
+        ];
+    }
 
     /// <param name="which">A trigger in full, or what all of them hang on.</param>
     private static IEnumerable<ClassifiedOperation> Switched(IReadOnlyList<ClassifiedOperation> found, string which, bool isOff) =>

@@ -25,9 +25,14 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
 
     private ScriptKnowledge _knowledge = new(parser, database, KnownSchema.Unknown);
     private readonly List<RowGuarded> _guards = [];
+    private Triggers? _triggers;
     private int _batch;
     private int _texts;
     private int _bodies;
+
+    // How deep in what is done where a statement before has failed.
+    private int _failed;
+    private bool _isRolledBack;
     private SetIdentityInsertStatement? _told;
 
     /// <summary>For a planner's text, in the newest dialect of this build.</summary>
@@ -72,7 +77,8 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         {
             _batch = at;
             _knowledge.BeginBatch();
-            _texts = 0;
+            if (_isRolledBack) _knowledge.RollBack();
+            (_texts, _failed, _isRolledBack) = (0, 0, false);
             var (first, count) = (batches[at].Line, batches[at].Count);
             operations.AddRange(
                 Read(batches[at], errors).Select(found => found with
@@ -83,7 +89,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 }));
         }
 
-        return new TransactSqlReading(Consequences.Of(operations), errors, _guards);
+        return new TransactSqlReading(Consequences.Of(operations, _knowledge.Schema), errors, _guards);
     }
 
     /// <summary>What the session keeps when the text has ended.</summary>
@@ -150,8 +156,25 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
 
     private void Read(IEnumerable<TSqlStatement> statements, List<ClassifiedOperation> found)
     {
-        foreach (var statement in statements) Read(statement, found);
+        List<TSqlStatement> all = [.. statements];
+        for (var at = 0; at < all.Count; at++)
+        {
+            Read(all[at], found);
+            if (all[at] is RollbackTransactionStatement && (written == WrittenBy.People || IsOfPeople(all[at]))) RollBack(all[(at + 1)..]);
+        }
     }
+
+    // A connection of ours ends the script at the first error: nothing comes after what is rolled back for one.
+    private void RollBack(IReadOnlyList<TSqlStatement> after)
+    {
+        if (_failed > 0 || after.Any(later => later is ThrowStatement || (later is RaiseErrorStatement && after[^1] is ReturnStatement)))
+            return;
+        if (after.Any(later => later is ReturnStatement)) _isRolledBack = true;
+        else _knowledge.RollBack();
+    }
+
+    private static bool AsksForError(BooleanExpression condition) => Fragments.All(condition).Any(
+        part => part is GlobalVariableExpression { Name: var name } && name.Equals("@@ERROR", StringComparison.OrdinalIgnoreCase));
 
     private void Read(TSqlStatement statement, List<ClassifiedOperation> found)
     {
@@ -165,8 +188,11 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 break;
             case IfStatement either:
                 Add(Expressions.In(either), either, found);
-                _knowledge.Perhaps(() => Read(either.ThenStatement, found));
-                if (either.ElseStatement is { } other) _knowledge.Perhaps(() => Read(other, found));
+                var isFailed = AsksForError(either.Predicate);
+                if (isFailed) _failed++;
+                _knowledge.Perhaps(() => Read([either.ThenStatement], found));
+                if (isFailed) _failed--;
+                if (either.ElseStatement is { } other) _knowledge.Perhaps(() => Read([other], found));
                 break;
             case WhileStatement loop:
                 // The second time around, what the loop assigns is another text.
@@ -210,6 +236,9 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     {
         foreach (var one in classified.SelectMany(Held))
         {
+            if (one.Operation.Action is not (OperationAction.DataMotion or OperationAction.Script or OperationAction.Refresh
+                or OperationAction.Permission))
+                _knowledge.ChangesSchema();
             // What nobody can tell may have changed anything.
             if (one.Operation.Risk == Risk.Unclassified) _knowledge.Doubt();
             if (one.Operation.Action == OperationAction.Create && ObjectNames.TryParts(one.Operation.Subject) is { } made)
@@ -240,9 +269,20 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     {
         switch (statement)
         {
+            case LabelStatement label when IsGoneBackTo(label):
+                _knowledge.ComesBack();
+                _knowledge.MayLeave();
+                _knowledge.Texts.Clear();
+                break;
             case ReturnStatement or GoToStatement or LabelStatement:
                 _knowledge.MayLeave();
                 if (statement is LabelStatement) _knowledge.Texts.Clear();
+                break;
+            case BeginTransactionStatement when _knowledge.IsOfPeople:
+                _knowledge.BeginTransaction();
+                break;
+            case CommitTransactionStatement when _knowledge.IsOfPeople:
+                _knowledge.Commit();
                 break;
             case DeclareCursorStatement { CursorDefinition: { } cursor } declare:
                 _knowledge.Cursor(declare.Name.Value, RowFilter.Chooses(cursor.Select, _knowledge));
@@ -255,10 +295,19 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
             ?? IndexStatements.Classify(statement, _knowledge)
             ?? ModuleStatements.Classify(statement, _knowledge)
             ?? SecurityStatements.Classify(statement)
-            ?? DataStatements.Classify(statement, _knowledge, Called)
+            ?? DataStatements.Classify(statement, _knowledge, Triggers, Called)
             ?? ServerStatements.Classify(statement, _knowledge)
             ?? (statement is ExecuteStatement execute ? Called(execute.ExecuteSpecification) : null)
             ?? StatementTable.Unclassified(statement);
+    }
+
+    // A GOTO that stands below its label makes a loop.
+    private static bool IsGoneBackTo(LabelStatement label)
+    {
+        var tokens = StatementText.Significant(label.ScriptTokenStream, label.LastTokenIndex + 1).ToList();
+        var name = label.Value.TrimEnd(':');
+        return tokens.Zip(tokens.Skip(1)).Any(
+            pair => pair.First.TokenType == TSqlTokenType.GoTo && pair.Second.Text.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
     private IReadOnlyList<ClassifiedOperation> Called(ExecuteSpecification execute) =>
@@ -270,10 +319,19 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         if (_texts == DeepestText || ++_bodies > MostBodies) return null;
         var found = new List<ClassifiedOperation>();
         _texts++;
-        _knowledge.Perhaps(() => _knowledge.Texts.Apart(() => Read(statements.Statements, found)));
+        _knowledge.Called(() => _knowledge.Texts.Apart(() => Read(statements.Statements, found)));
         _texts--;
         return found;
     }
+
+    // The script of a connection of ours ends where a trigger rolls back.
+    private Triggers Triggers => _triggers ??= new Triggers(parser, _knowledge, body =>
+    {
+        _failed++;
+        var found = Body(body);
+        _failed--;
+        return found;
+    });
 
     // Text that stands there in full is read like any other; nothing comes back where it does not parse.
     private List<ClassifiedOperation>? Literal(string text)

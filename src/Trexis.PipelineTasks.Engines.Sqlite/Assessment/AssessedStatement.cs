@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 using Trexis.PipelineTasks.Engines.Sqlite.Text;
@@ -16,6 +17,9 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
     private readonly List<SqlToken> _tokens = SqliteTokenizer.Significant(text);
 
     public string Text { get; } = text;
+
+    /// <summary>Whether it is carried out for each row that sets a trigger off.</summary>
+    public bool IsOfTrigger { get; init; }
 
     public bool Explains { get; } = explains;
 
@@ -48,13 +52,18 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         Outermost("OR", 0) is > 0 and var at && (_tokens[at - 1].Is(Text, "INSERT") || _tokens[at - 1].Is(Text, "UPDATE"));
 
     /// <summary>The columns that an INSERT names; absent where it names none, and so means all.</summary>
-    public IEnumerable<string>? Names()
+    public IReadOnlyList<string>? Names()
     {
         var at = Outermost("INTO", 0) + 2;
         if (Is(at, '.')) at += 2;
         if (at < _tokens.Count && _tokens[at].Is(Text, "AS")) at += 2;
         return Is(at, '(')
-            ? _tokens.Skip(at + 1).TakeWhile(token => !token.Is(Text, ')')).Select(token => SqliteTokenizer.NameOf(token, Text))
+            ?
+            [
+                .. _tokens.Skip(at + 1).TakeWhile(token => !token.Is(Text, ')'))
+                    .Where(token => !token.Is(Text, ','))
+                    .Select(token => SqliteTokenizer.NameOf(token, Text)),
+            ]
             : null;
 
         bool Is(int place, char symbol) => place < _tokens.Count && _tokens[place].Is(Text, symbol);
@@ -65,12 +74,12 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
     /// </summary>
     public string? Given(string column)
     {
-        // With the commas between them.
         List<string> names = [.. Names() ?? []];
-        var place = names.FindIndex(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+        // With the commas between them, and the parentheses around.
+        var place = (2 * names.FindIndex(name => name.Equals(column, StringComparison.OrdinalIgnoreCase))) + 1;
         var values = Outermost("VALUES", 0);
         List<SqlToken> row = [.. _tokens.Skip(values + 1).TakeWhile(token => !token.Is(Text, ';'))];
-        return place >= 0 && values >= 0 && row.Count == names.Count + 2 && row[place + 1] is { Kind: SqlTokenKind.Literal } given
+        return place > 0 && values >= 0 && row.Count == (2 * names.Count) + 1 && row[place] is { Kind: SqlTokenKind.Literal } given
             ? SqliteTokenizer.NameOf(given, Text)
             : null;
     }
@@ -103,14 +112,26 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         ];
 
     /// <summary>The columns of a table that an UPDATE sets.</summary>
-    public IEnumerable<string> Sets(string table) => Own
-        .Where(action => action is { Code: raw.SQLITE_UPDATE, Second: not null } && action.First == table)
-        .Select(action => action.Second!);
+    public IReadOnlyList<string> Sets(string table) =>
+    [
+        .. Own.Where(action => action is { Code: raw.SQLITE_UPDATE, Second: not null } && action.Table == table)
+            .Select(action => action.Second!),
+    ];
 
-    /// <summary>The tables that it reads.</summary>
-    public IEnumerable<string> Reads => Own.Where(action => action is { Code: raw.SQLITE_READ, First: not null })
-        .Select(action => action.First!)
-        .Distinct(StringComparer.Ordinal);
+    /// <summary>The tables that it reads, with the columns.</summary>
+    public IReadOnlyDictionary<string, ImmutableHashSet<string>> Reads => Own
+        .Where(action => action is { Code: raw.SQLITE_READ, First: not null })
+        .GroupBy(action => action.Table, action => action.Second ?? "", StringComparer.Ordinal)
+        .ToDictionary(read => read.Key, read => read.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.Ordinal);
+
+    /// <summary>Whether it writes every row of the table: a statement of a trigger, of which nobody was asked leave.</summary>
+    /// <param name="code">SQLite's action code.</param>
+    public bool MeansAllOf(int code, string table)
+    {
+        if (FirstWord != (code == raw.SQLITE_DELETE ? "DELETE" : "UPDATE") || ChoosesRows()) return false;
+        var name = FirstWord == "DELETE" ? 2 : Word(1) == "OR" ? 3 : 1;
+        return string.Equals(SqliteTokenizer.NameOf(_tokens[name], Text), table, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>What CREATE … IF NOT EXISTS would make, and its definition from the name on; absent for any other statement.</summary>
     public (string Name, string Definition)? Perhaps()
@@ -165,8 +186,40 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         var at = Outermost("WHERE", 0);
         return at >= 0
             && new RowCondition(Text, [.. _tokens.Skip(at + 1).TakeWhile(token => !token.Is(Text, "RETURNING") && !token.Is(Text, ';'))])
-                .Chooses();
+            {
+                Assigned = Assigned(at),
+                IsOfTrigger = IsOfTrigger,
+            }.Chooses();
     }
+
+    // What an UPDATE gives to each column.
+    private Dictionary<string, string> Assigned(int end)
+    {
+        var assigned = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var set = Outermost("SET", 0);
+        if (set < 0 || Outermost("UPDATE", 0) is < 0) return assigned;
+        if (Outermost("FROM", set) is >= 0 and var from) end = Math.Min(end, from);
+        foreach (var (first, last) in SelectLists.Parts(Text, _tokens, set + 1, end))
+        {
+            if (last - first > 2 && _tokens[first + 1].Is(Text, '='))
+                assigned[SqliteTokenizer.NameOf(_tokens[first], Text)] =
+                    SqliteTokenizer.Canonical(Text[_tokens[first + 2].Start..(_tokens[last - 1].Start + _tokens[last - 1].Length)]);
+        }
+
+        return assigned;
+    }
+
+    /// <summary>What its SELECT takes from a table, in order; absent where its FROM is anything else than the table's name.</summary>
+    public IReadOnlyList<SelectedColumn>? Selects(string table) =>
+        Outermost("SELECT", 0) is >= 0 and var select && Outermost("FROM", select) is >= 0 and var from
+            ? SelectLists.Of(Text, _tokens, select + 1, from, table)
+            : null;
+
+    /// <summary>Whether it fills gaps of one column and touches no value that is there.</summary>
+    public bool FillsGaps() => Outermost("WHERE", 0) is >= 0 and var where
+        && Assigned(where).Keys.ToList() is [var only]
+        && SqliteTokenizer.Canonical(Text[(_tokens[where].Start + _tokens[where].Length)..])
+            .Equals($"{only} IS NULL", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The one table whose rows it takes over, all of them; absent where it puts in others, too, or leaves some out.</summary>
     public string? TakesAllOf()
@@ -174,7 +227,7 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         var select = Outermost("SELECT", 0);
         var within = _tokens.Count(token => token.Is(Text, "WHERE")) > (Outermost("WHERE", select) < 0 ? 0 : 1);
         if (select < 0 || within || _tokens.Exists(token => Narrowing.Any(word => token.Is(Text, word)))) return null;
-        return Reads.Where(table => !SqliteIdentifier.IsInternal(table)).ToList() is [var only] && !ChoosesRows() ? only : null;
+        return Reads.Keys.Where(table => !SqliteIdentifier.IsInternal(table)).ToList() is [var only] && !ChoosesRows() ? only : null;
     }
 
     /// <summary>Why SQLite refuses the added column where the table holds rows; absent where it does not.</summary>

@@ -5,4 +5,10 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// <param name="First">Its meaning depends on the code: a table, an index, a pragma, a file.</param>
 /// <param name="Database"><c>main</c>, <c>temp</c> or an attached one, where the action is about one.</param>
 /// <param name="Within">The trigger or view on whose behalf it happens; absent for the statement's own doing.</param>
-internal sealed record AuthorizedAction(int Code, string? First, string? Second, string? Database, string? Within);
+internal sealed record AuthorizedAction(int Code, string? First, string? Second, string? Database, string? Within)
+{
+    public const string Temporary = "temp";
+
+    /// <summary>The table that it is about, apart from a stored one of the same name where only this connection sees it.</summary>
+    public string Table => Database == Temporary ? $"{Temporary}\0{First}" : First ?? "";
+}

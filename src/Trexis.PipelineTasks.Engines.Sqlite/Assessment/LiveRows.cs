@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
@@ -9,17 +10,25 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// </summary>
 internal sealed class LiveRows(SqliteConnection database)
 {
-    private readonly Dictionary<string, string?> _renamed = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _filled = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _live = new(database.Rows(new TableNamesQuery()), StringComparer.OrdinalIgnoreCase);
+    private ImmutableDictionary<string, string?> _renamed = ImmutableDictionary.Create<string, string?>(StringComparer.OrdinalIgnoreCase);
+    private ImmutableHashSet<string> _filled = ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase);
 
     // The columns that scripts gave values; null for all of them.
-    private readonly Dictionary<string, HashSet<string>?> _given = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _live = new(database.Rows(new TableNamesQuery()), StringComparer.OrdinalIgnoreCase);
+    private ImmutableDictionary<string, ImmutableHashSet<string>?> _given =
+        ImmutableDictionary.Create<string, ImmutableHashSet<string>?>(StringComparer.OrdinalIgnoreCase);
+
+    /// <returns>What brings back what is known now.</returns>
+    public Action Remembered()
+    {
+        var (renamed, filled, given) = (_renamed, _filled, _given);
+        return () => (_renamed, _filled, _given) = (renamed, filled, given);
+    }
 
     /// <param name="columns">In which the new rows may have a value; absent for all.</param>
     public void Filled(string table, IEnumerable<string>? columns)
     {
-        _filled.Add(table);
+        _filled = _filled.Add(table);
         Given(table, columns);
     }
 
@@ -27,24 +36,23 @@ internal sealed class LiveRows(SqliteConnection database)
     /// <param name="columns">Absent for all.</param>
     public void Given(string table, IEnumerable<string>? columns)
     {
-        if (columns is null) _given[table] = null;
-        else if (!_given.TryGetValue(table, out var given)) _given[table] = new(columns, StringComparer.OrdinalIgnoreCase);
-        else given?.UnionWith(columns);
+        if (columns is null) _given = _given.SetItem(table, null);
+        else if (!_given.TryGetValue(table, out var given))
+            _given = _given.SetItem(table, ImmutableHashSet.CreateRange(StringComparer.OrdinalIgnoreCase, columns));
+        else if (given is not null) _given = _given.SetItem(table, given.Union(columns));
     }
 
     public void Dropped(string table)
     {
-        _renamed[table] = null;
-        _filled.Remove(table);
-        _given.Remove(table);
+        _renamed = _renamed.SetItem(table, null);
+        (_filled, _given) = (_filled.Remove(table), _given.Remove(table));
     }
 
     public void Renamed(string from, string to)
     {
-        _renamed[to] = Name(from);
-        _renamed[from] = null;
-        if (_filled.Remove(from)) _filled.Add(to);
-        if (_given.Remove(from, out var given)) _given[to] = given;
+        _renamed = _renamed.SetItem(to, Name(from)).SetItem(from, null);
+        if (_filled.Contains(from)) _filled = _filled.Remove(from).Add(to);
+        if (_given.TryGetValue(from, out var given)) _given = _given.Remove(from).SetItem(to, given);
     }
 
     /// <summary>Also where nobody can tell.</summary>

@@ -92,9 +92,12 @@ internal sealed class SchemaCopy : IDisposable
         return keys;
     }
 
-    /// <summary>A script begins on a new connection: foreign keys on, and nothing temporary left.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
+
+    /// <summary>A script begins on a new connection: no transaction, foreign keys on, and nothing temporary left.</summary>
     public void BeginScript()
     {
+        if (IsInTransaction) raw.sqlite3_exec(Handle, "COMMIT");
         SwitchKeys(on: true);
         raw.sqlite3_exec(Handle, $"PRAGMA {SqlitePragmas.LegacyAlterTable} = OFF");
         _keys.Clear();
@@ -130,6 +133,24 @@ internal sealed class SchemaCopy : IDisposable
         var named = SqliteTokenizer.Significant(sql)
             .Find(token => string.Equals(SqliteTokenizer.NameOf(token, sql), name, StringComparison.OrdinalIgnoreCase));
         return SqliteTokenizer.Canonical(sql[(named.Start + named.Length)..]);
+    }
+
+    /// <summary>The statements that a trigger carries out; none where it is not there.</summary>
+    public IReadOnlyList<AssessedStatement> BodyOf(string trigger)
+    {
+        var sql = _connection.Rows(new SchemaObjectsQuery())
+            .Concat(_connection.Rows(new TemporaryObjectsQuery()))
+            .FirstOrDefault(item => item.Type == "trigger" && string.Equals(item.Name, trigger, StringComparison.OrdinalIgnoreCase))
+            ?.Sql ?? "";
+        var tokens = SqliteTokenizer.Significant(sql);
+        var ends = tokens.Where(token => token.Is(sql, ';')).Select(token => token.Start).Prepend(BodyStart()).ToList();
+        return
+        [
+            .. ends.Zip(ends.Skip(1))
+                .Select(pair => new AssessedStatement(sql[(pair.First + 1)..pair.Second], [], explains: false) { IsOfTrigger = true }),
+        ];
+
+        int BodyStart() => tokens.Find(token => token.Is(sql, "BEGIN")) is { Length: > 0 } begin ? begin.Start + begin.Length - 1 : 0;
     }
 
     /// <summary>How the view or trigger that was just made differs from the last one of its name; absent where there was none.</summary>

@@ -35,6 +35,16 @@ internal static class SqliteOperations
         Operation.Of(OperationAction.Rebuild, OperationKind.RebuildTable, subject, Risk.Caution,
             "It is made again, and all of its rows are copied over.", WritersWaitForTable);
 
+    /// <summary>A column of a table that is made again, which gets something else than its values.</summary>
+    /// <param name="what">What becomes of them.</param>
+    public static Operation LoseValues(string subject, string what) =>
+        Operation.Of(OperationAction.Alter, OperationKind.AlterColumn, subject, Risk.Dangerous,
+            "The table is made again, and the column does not get its old values: those are gone.", WritersWaitForTable,
+            "Copy the column as it is, and change its values in a statement of its own.") with
+        {
+            Difference = Redaction.Reviewed(what),
+        };
+
     public static Operation AlterTemporary(string subject) =>
         Operation.Of(OperationAction.Alter, OperationKind.AlterTemporary, subject, Risk.Safe,
             "It is seen by this connection only.", NobodyNotices);
@@ -175,6 +185,13 @@ internal static class SqliteOperations
     public static Operation DeleteRows(string subject, bool chosen) => chosen
         ? SharedOperations.DeleteChosenRows(subject, WritersWaitForRows)
         : SharedOperations.DeleteAllRows(subject, WritersWaitForRows);
+
+    /// <summary>Of an UPDATE of columns that the script has added.</summary>
+    public static Operation FillColumns(string subject) => SharedOperations.FillColumns(subject, WritersWaitForRows);
+
+    /// <summary>Of a table of the script's own whose rows came from one that has lost some since.</summary>
+    public static Operation OnlyCopy(Operation operation, string from) =>
+        operation with { Why = $"{operation.Why} Its rows came from {from}, which has lost some since: they may be the only copy." };
 
     /// <summary>Of a statement whose WHERE leaves out no row that is there.</summary>
     public static Operation MeansAll(Operation operation, long rows) => operation with

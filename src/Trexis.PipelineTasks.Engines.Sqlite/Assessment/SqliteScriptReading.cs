@@ -83,7 +83,7 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
 
     private void Switch(AssessedStatement statement)
     {
-        if (statement.Find(raw.SQLITE_TRANSACTION) is { } transaction) _soFar.Switch(transaction.First);
+        if (statement.Find(raw.SQLITE_TRANSACTION, raw.SQLITE_SAVEPOINT) is { } step) _soFar.Switch(step.First, step.Second);
         if (statement.Pragma is { Second: { } value, First: { } name } && SqlitePragmas.IsForeignKeys(name)) _soFar.SwitchKeys(value);
     }
 
@@ -104,7 +104,11 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
         {
             var cause = _operations[gone.Operation];
             if (!gone.TakesRowsAlong && IsWhole(gone.Name))
+            {
                 _operations[gone.Operation] = SqliteOperations.By(cause, SqliteOperations.RebuildTable(cause.Subject));
+                AddLostValues(gone, gone.Name, cause);
+            }
+
             _operations.AddRange(
                 TableParts.Lost(gone.Parts, TableParts.Of(copy.Database, gone.Name))
                     .Select(part => SqliteOperations.By(cause, SqliteOperations.Lost(part))));
@@ -121,10 +125,29 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
         var drop = _operations[gone.Operation];
         if (drop.Kind != OperationKind.DropTable) return;
         if (!gone.TakesRowsAlong && IsWhole(gone.Before))
+        {
             _operations[gone.Operation] = SqliteOperations.DropReplaced(drop, SqliteIdentifier.Display(gone.Before));
+            AddLostValues(gone, gone.Before, drop);
+        }
+
         _operations.AddRange(
             TableParts.Naming(copy.Database, gone.Name)
                 .Select(part => SqliteOperations.By(drop, SqliteOperations.Broken(part, drop.Subject))));
+    }
+
+    // Columns that the successor has, too, but not with the values of the old ones; those that it lacks are told as dropped.
+    private void AddLostValues(GoneTable gone, string table, Operation cause)
+    {
+        var lacking = _soFar.LackingIn(table);
+        var before = gone.Parts.Where(part => part.Kind == TablePartKind.Column).Select(part => part.Definition)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _operations.AddRange(
+            copy.Columns(table)
+                .Where(column => !column.IsGenerated && before.Contains(column.Name) && lacking.ContainsKey(column.Name))
+                .Select(column => SqliteOperations.By(
+                    cause,
+                    SqliteOperations.LoseValues(
+                        $"{SqliteIdentifier.Display(table)}.{SqliteIdentifier.Display(column.Name)}", lacking[column.Name]))));
     }
 
     private void AddBrokenViews()

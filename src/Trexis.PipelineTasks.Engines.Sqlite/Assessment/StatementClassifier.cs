@@ -20,10 +20,11 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
 
     private static readonly int[] OnlyReads = [raw.SQLITE_SELECT, raw.SQLITE_READ, raw.SQLITE_FUNCTION, raw.SQLITE_RECURSIVE];
 
-    private const string Temporary = "temp";
+    private const string Temporary = AuthorizedAction.Temporary;
 
     private Operation? _alteration;
     private IReadOnlyList<string> _lost = [];
+    private string? _onlyCopyOf;
     private bool _own;
     private bool _again;
 
@@ -41,6 +42,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             return raw.SQLITE_OK;
         }
 
+        // Begun or rolled back there, too, so that the schema is what it would be; where that fails nothing has been begun.
+        if (statement.Find(raw.SQLITE_TRANSACTION, raw.SQLITE_SAVEPOINT) is not null) copy.CarryOut(compiled);
         if (statement.Find(SchemaChanges) is not { } change) return raw.SQLITE_OK;
         if (Taken(change) is { } taken) BeforeLoss(taken, place);
         if (change is { Code: raw.SQLITE_DROP_VIEW or raw.SQLITE_DROP_TRIGGER, First: { } module }) _own = script.DropModule(module, place);
@@ -51,7 +54,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         var code = copy.CarryOut(compiled);
         if (code != raw.SQLITE_DONE) return code;
         if (altered is not null) _alteration = Alteration(altered, tables, columns);
-        if (change is { Code: raw.SQLITE_CREATE_TABLE or raw.SQLITE_CREATE_TEMP_TABLE, First: { } made }) Make(made);
+        if (change.Code is raw.SQLITE_CREATE_TABLE or raw.SQLITE_CREATE_TEMP_TABLE) Make(change);
         if (change is { Code: raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE, First: { } dropped }) script.Drop(dropped);
         return raw.SQLITE_OK;
     }
@@ -66,22 +69,31 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     // Read before the table goes: afterwards nobody can tell what it owned and who referred to it.
     private void BeforeLoss(string table, int place)
     {
-        _own = script.IsOwn(table);
+        (_own, _onlyCopyOf) = (script.IsOwn(table), script.OnlyCopyOf(table));
         _lost = script.KeysHold && !_own && statement.Find(raw.SQLITE_ALTER_TABLE) is null
             ? new Children(copy, script.Rows).Of(table, all: true).Told
             : [];
         script.BeforeLoss(table, _lost.Count > 0, place);
     }
 
-    private void Make(string table)
+    private void Make(AuthorizedAction made)
     {
-        script.Make(table);
-        if (statement.Find(raw.SQLITE_SELECT) is not null) script.Fill(table, statement.Reads, statement.TakesAllOf(), given: null);
+        script.Make(made.Table);
+        if (statement.Find(raw.SQLITE_SELECT) is not null) script.Fill(made.Table, Copied(made), given: null);
+    }
+
+    // Absent where the rows are the statement's own.
+    private CopiedRows? Copied(AuthorizedAction write)
+    {
+        var whole = statement.TakesAllOf();
+        var lacking = whole is null ? null : CopiedColumns.Lacking(copy, statement, write, whole);
+        return new CopiedRows(statement.Reads, lacking is null ? null : whole, lacking ?? new Dictionary<string, string>());
     }
 
     // What an INSERT leaves out stays empty where nothing else gives it a value.
-    private IEnumerable<string>? Given(string table) =>
-        statement.Names() is { } named ? copy.KeysOf(table).Given.Concat(named).Concat(statement.Sets(table)) : null;
+    private IEnumerable<string>? Given(AuthorizedAction insert) => statement.Names() is { } named
+        ? copy.KeysOf(insert.First!).Given.Concat(named).Concat(statement.Sets(insert.Table))
+        : null;
 
     public Operation Classify()
     {
@@ -110,23 +122,37 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         return (added.Count, gone.Count) switch
         {
             (1, 0) => Added(Column(added[0]), added[0], table),
-            (0, 1) => SqliteOperations.DropColumn(Column(gone[0])),
-            (1, 1) => Renamed(Column(gone[0]), Column(added[0]), table),
+            (0, 1) => Dropped(Column(gone[0]), gone[0], table),
+            (1, 1) => Renamed(Column(gone[0]), Column(added[0]), gone[0].Name, added[0].Name, table),
             _ => SqliteOperations.Unclassified(subject, "The table is altered in a way that is not known here."),
         };
 
         string Column(ColumnShape column) => $"{subject}.{SqliteIdentifier.Display(column.Name)}";
     }
 
-    private Operation Renamed(string subject, string now, string table)
+    private Operation Renamed(string subject, string now, string was, string name, string table)
     {
         script.Rows.Given(table, null);
+        script.Give(table, null);
+        script.Overwrite(table, [was, name]);
         return SqliteOperations.RenameColumn(subject, now);
+    }
+
+    private Operation Dropped(string subject, ColumnShape column, string table)
+    {
+        var drop = SqliteOperations.DropColumn(subject);
+        if (script.AreUnfilled(table, [column.Name])) return SqliteOperations.OwnModule(drop);
+        script.Overwrite(table, [column.Name]);
+        if (script.IsOwn(table)) return SqliteOperations.Own(drop);
+        script.Change(table);
+        script.Lose(table, [column.Name]);
+        return drop;
     }
 
     private Operation Added(string subject, ColumnShape column, string table)
     {
         if (script.IsOwn(table)) return SqliteOperations.Own(SqliteOperations.AddColumn(subject, column.MustBeGiven));
+        if (!column.IsGenerated) script.AddColumn(table, column.Name);
         if (column.MustBeGiven) return SqliteOperations.AddColumn(subject, mustBeGiven: true);
         if (!script.Rows.MayHold(table)) return SqliteOperations.AddColumn(subject, mustBeGiven: false);
         return statement.RefusedOverRows(column, script.KeysHold) is { } why
@@ -152,7 +178,10 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER =>
                 SqliteOperations.CreateTemporary(first),
             raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE =>
-                _own ? SqliteOperations.Own(SqliteOperations.DropTable(first)) : SqliteOperations.DropTable(first, _lost),
+                _own ? SqliteOperations.Own(SqliteOperations.DropTable(first))
+                : _onlyCopyOf is { } from
+                    ? SqliteOperations.OnlyCopy(SqliteOperations.DropTable(first, _lost), SqliteIdentifier.Display(from))
+                    : SqliteOperations.DropTable(first, _lost),
             raw.SQLITE_DROP_INDEX => SqliteOperations.DropIndex(first),
             raw.SQLITE_DROP_VIEW => OfModule(SqliteOperations.DropView(first)),
             raw.SQLITE_DROP_TRIGGER => OfModule(SqliteOperations.DropTrigger(first)),
@@ -195,11 +224,12 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         var subject = SqliteIdentifier.Display(table);
         if (write.Code == raw.SQLITE_INSERT && TellsIndex(table)) return SqliteOperations.TellIndex(subject, statement.Given(table));
         var chosen = write.Code != raw.SQLITE_INSERT && statement.ChoosesRows();
-        var all = chosen && statement.LeftOut() is { } left ? script.Rows.AllOf(table, statement.Reads, left) : null;
+        var sets = statement.Sets(write.Table);
+        var all = chosen && statement.LeftOut() is { } left ? script.Rows.AllOf(write.Table, statement.Reads.Keys, left) : null;
         // Whoever fills columns that are empty in every row loses nothing.
-        if (write.Code == raw.SQLITE_UPDATE && all is not null && script.Rows.AreEmpty(table, statement.Sets(table))) all = null;
+        if (write.Code == raw.SQLITE_UPDATE && all is not null && script.Rows.AreEmpty(table, sets)) all = null;
         var replaces = statement.Replaces || (!statement.SaysConflict && copy.KeysOf(table).Replacing is { Count: > 0 } keys
-            && (write.Code == raw.SQLITE_INSERT || keys.Overlaps(statement.Sets(table))));
+            && (write.Code == raw.SQLITE_INSERT || keys.Overlaps(sets)));
         var operation = write.Code switch
         {
             raw.SQLITE_INSERT => SqliteOperations.InsertRows(
@@ -208,29 +238,25 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             _ => SqliteOperations.DeleteRows(subject, chosen && all is null),
         };
         if (all is { } rows) operation = SqliteOperations.MeansAll(operation, rows);
+        if (write.Code == raw.SQLITE_UPDATE && operation.Risk == Risk.Dangerous && script.AreUnfilled(write.Table, sets))
+            operation = SqliteOperations.FillColumns(subject);
         if (write.Code == raw.SQLITE_UPDATE && replaces) operation = SqliteOperations.UpdateOrReplace(operation);
         if (replaces && !statement.Replaces) operation = operation with { Why = $"{operation.Why} Its table says ON CONFLICT REPLACE." };
-        if (write.Code == raw.SQLITE_DELETE) script.Thin(table);
-        else script.Change(table);
-        if (write.Code == raw.SQLITE_INSERT) script.Fill(table, statement.Reads, statement.TakesAllOf(), Given(table));
-        else script.Rows.Given(table, statement.Sets(table));
-        foreach (var set in statement.Triggered.Where(set => set.Code != raw.SQLITE_DELETE))
-        {
-            script.Rows.Given(set.First!, null);
-            script.Change(set.First!);
-        }
+        Learn(write, sets, replaces);
 
         // A trigger reaches what the script did not make from what it did.
-        var reaches = statement.Triggered.Where(set => set.First != table && !script.IsOwn(set.First!)).ToList();
+        var reaches = statement.Triggered
+            .Where(set => set.Database != Temporary && !script.IsOwn(set.Table) && (set.Table != write.Table || MeansAll(set)))
+            .ToList();
         if (reaches.Count == 0 && write.Database == Temporary) return SqliteOperations.OnTemporary(operation);
-        if (reaches.Count == 0 && script.IsOwn(table)) return SqliteOperations.Own(operation);
+        if (reaches.Count == 0 && script.IsOwn(write.Table)) return SqliteOperations.Own(operation);
         var isWhole = write.Code == raw.SQLITE_DELETE && operation.Risk == Risk.Dangerous;
         var lost = script.KeysHold && (isWhole || (statement.CarriesOn && (write.Code == raw.SQLITE_DELETE || replaces)))
             ? new Children(copy, script.Rows).Of(table, isWhole)
             : LostChildren.None;
         return operation with
         {
-            Risk = lost.Goes
+            Risk = lost.Goes || reaches.Exists(MeansAll)
                 ? Risk.Dangerous
                 : operation.Risk == Risk.Safe && reaches.Exists(set => set.Code != raw.SQLITE_INSERT) ? Risk.Caution : operation.Risk,
             Why = operation.Why
@@ -242,21 +268,57 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         };
     }
 
+    private void Learn(AuthorizedAction write, IReadOnlyList<string> sets, bool replaces)
+    {
+        var table = write.Table;
+        var isInsert = write.Code == raw.SQLITE_INSERT;
+        if (write.Code == raw.SQLITE_DELETE) script.Thin(table);
+        else script.Change(table);
+        if (sets.Count > 0 && !statement.FillsGaps()) script.Overwrite(table, sets);
+        if (write.Code == raw.SQLITE_DELETE || replaces) script.Lose(table, null);
+        else if (sets.Count > 0 && !script.AreUnfilled(table, sets)) script.Lose(table, sets);
+        foreach (var carried in statement.CarriedTo(write.First!)) script.Lose(carried, null);
+        if (isInsert)
+        {
+            script.Fill(table, Copied(write), Given(write));
+        }
+        else
+        {
+            script.Rows.Given(table, sets);
+            script.Give(table, sets);
+        }
+
+        foreach (var set in statement.Triggered)
+        {
+            if (set.Code != raw.SQLITE_INSERT) script.Lose(set.Table, null);
+            if (set.Code != raw.SQLITE_INSERT) script.Thin(set.Table);
+            if (set.Code == raw.SQLITE_DELETE) continue;
+            script.Rows.Given(set.Table, null);
+            script.Give(set.Table, null);
+            script.Change(set.Table);
+        }
+    }
+
+    private bool MeansAll(AuthorizedAction set) => set.Code != raw.SQLITE_INSERT
+        && copy.BodyOf(set.Within!).Any(one => one.MeansAllOf(set.Code, set.First!));
+
     // A virtual table has a hidden column of its own name, which takes commands.
     private bool TellsIndex(string table) =>
         statement.Names()?.Contains(table, StringComparer.OrdinalIgnoreCase) is true
         && !copy.Columns(table).Any(column => !column.IsHidden && column.Name.Equals(table, StringComparison.OrdinalIgnoreCase));
 
-    private static string SetOff(IGrouping<string, AuthorizedAction> writes)
+    private string SetOff(IGrouping<string, AuthorizedAction> writes)
     {
         var done = writes.Select(write => write.Code switch
         {
             raw.SQLITE_INSERT => $"puts rows into {SqliteIdentifier.Display(write.First!)}",
-            raw.SQLITE_UPDATE => $"changes rows of {SqliteIdentifier.Display(write.First!)}",
-            _ => $"deletes rows of {SqliteIdentifier.Display(write.First!)}",
+            raw.SQLITE_UPDATE => $"changes {Which(write)} of {SqliteIdentifier.Display(write.First!)}",
+            _ => $"deletes {Which(write)} of {SqliteIdentifier.Display(write.First!)}",
         });
         return $" It sets off the trigger {SqliteIdentifier.Display(writes.Key)}, which {string.Join(", ", done.Distinct())}.";
     }
+
+    private string Which(AuthorizedAction set) => MeansAll(set) ? "every row" : "rows";
 
     private static string Along(string how, IReadOnlyList<string> names) =>
         names.Count == 0 ? "" : $" {how} {string.Join(", ", names.Select(SqliteIdentifier.Display))}.";

@@ -6,11 +6,19 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Text;
 /// </summary>
 internal sealed class RowCondition(string sql, IReadOnlyList<SqlToken> tokens)
 {
+    private static readonly string[] OfRow = ["NEW", "OLD"];
+
     private static readonly string[] NoNames =
     [
         "TRUE", "FALSE", "NULL", "NOT", "AND", "OR", "IS", "LIKE", "GLOB", "BETWEEN", "IN", "ISNULL", "NOTNULL", "DISTINCT", "FROM",
         "COLLATE", "ESCAPE",
     ];
+
+    /// <summary>What an UPDATE gives to each column: leaving out rows that have it already leaves out no other value.</summary>
+    public IReadOnlyDictionary<string, string> Assigned { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether <c>NEW</c> and <c>OLD</c> are the row that set a trigger off, the same for every row of the table.</summary>
+    public bool IsOfTrigger { get; init; }
 
     public bool Chooses() => Chooses(0, tokens.Count, negated: false);
 
@@ -19,7 +27,45 @@ internal sealed class RowCondition(string sql, IReadOnlyList<SqlToken> tokens)
         if (Split(from, to, "OR") is { Count: > 1 } any) return Joined(any, "OR", negated);
         if (Split(from, to, "AND") is { Count: > 1 } all) return Joined(all, "AND", negated);
         if (from < to && Is(from, "NOT")) return Chooses(from + 1, to, !negated);
-        return IsEnclosed(from, to) ? Chooses(from + 1, to - 1, negated) : Leaf(from, to);
+        return IsEnclosed(from, to) ? Chooses(from + 1, to - 1, negated) : !LeavesOutWhatIsSo(from, to, negated) && Leaf(from, to);
+    }
+
+    private bool LeavesOutWhatIsSo(int from, int to, bool negated)
+    {
+        if (Assigned.Count == 0) return false;
+        for (var at = from + 1; at < to; at++)
+        {
+            if (Difference(at, to) is not var (differs, value, end) || (at - from != 1 && (at - from != 3 || Text(from + 1) != ".")))
+                continue;
+            var column = SqliteTokenizer.NameOf(tokens[at - 1], sql);
+            return differs != negated
+                && Assigned.TryGetValue(column, out var given)
+                && given.Equals(value ?? Canonical(end, to), StringComparison.OrdinalIgnoreCase);
+        }
+
+        return false;
+    }
+
+    // Whether an operator stands there that says that something is not, or is, what follows it.
+    private (bool Differs, string? Value, int End)? Difference(int at, int to)
+    {
+        if (Is(at, "NOTNULL") || (Is(at, "NOT") && at + 1 < to && Is(at + 1, "NULL"))) return (true, "NULL", to);
+        if (Is(at, "ISNULL")) return (false, "NULL", to);
+        if (Is(at, "IS"))
+        {
+            var isNot = at + 1 < to && Is(at + 1, "NOT");
+            var isDistinct = at + (isNot ? 2 : 1) < to && Is(at + (isNot ? 2 : 1), "DISTINCT");
+            return (isNot != isDistinct, null, at + 1 + (isNot ? 1 : 0) + (isDistinct ? 2 : 0));
+        }
+
+        if (tokens[at].Kind != SqlTokenKind.Symbol || at + 1 >= to) return null;
+        return (Text(at), Text(at + 1)) switch
+        {
+            ("<", ">") or ("!", "=") => (true, null, at + 2),
+            ("=", "=") => (false, null, at + 2),
+            ("=", _) => (false, null, at + 1),
+            _ => null,
+        };
     }
 
     // A part that is never true leaves the others of an OR as they are, and one that always is those of an AND.
@@ -105,6 +151,12 @@ internal sealed class RowCondition(string sql, IReadOnlyList<SqlToken> tokens)
     {
         for (var at = from; at < to; at++)
         {
+            if (IsOfTrigger && at + 2 < to && Text(at + 1) == "." && OfRow.Any(row => Is(at, row)))
+            {
+                at += 2;
+                continue;
+            }
+
             if (tokens[at].Kind == SqlTokenKind.QuotedName
                 || (tokens[at].Kind == SqlTokenKind.Word && !NoNames.Contains(Text(at), StringComparer.OrdinalIgnoreCase)))
                 return true;

@@ -79,17 +79,24 @@ public static class SharedOperations
         Operation.Of(OperationAction.DataMotion, OperationKind.InsertRows, subject, Risk.Safe,
             "Rows are added; none that is there is touched.", locking);
 
-    public static Operation UpdateChosenRows(string subject, string locking, string? saferWay = null) =>
+    /// <param name="by">What chooses them.</param>
+    public static Operation UpdateChosenRows(string subject, string locking, string? saferWay = null, string by = "its WHERE") =>
         Operation.Of(OperationAction.DataMotion, OperationKind.UpdateRows, subject, Risk.Caution,
-            "The rows that its WHERE chooses get new values; the old ones are gone.", locking, saferWay);
+            $"The rows that {by} chooses get new values; the old ones are gone.", locking, saferWay);
 
     public static Operation UpdateAllRows(string subject, string locking, string saferWay) =>
         Operation.Of(OperationAction.DataMotion, OperationKind.UpdateRows, subject, Risk.Dangerous,
             "It has no WHERE that chooses rows: every row of the table gets new values.", locking, saferWay);
 
-    public static Operation DeleteChosenRows(string subject, string locking) =>
+    /// <summary>Of every row, in columns that are new and hold no value yet.</summary>
+    public static Operation FillColumns(string subject, string locking, string? saferWay = null) =>
+        Operation.Of(OperationAction.DataMotion, OperationKind.UpdateRows, subject, Risk.Caution,
+            "Every row gets a value in columns that are added before; no value that was there is lost.", locking, saferWay);
+
+    /// <param name="by">What chooses them.</param>
+    public static Operation DeleteChosenRows(string subject, string locking, string by = "its WHERE") =>
         Operation.Of(OperationAction.DataMotion, OperationKind.DeleteRows, subject, Risk.Caution,
-            "The rows that its WHERE chooses are gone.", locking,
+            $"The rows that {by} chooses are gone.", locking,
             "Announce the expected row count in the change, so that validate holds it against what happened.");
 
     public static Operation DeleteAllRows(string subject, string locking) =>

@@ -83,7 +83,7 @@ internal static class HealthyServer
             [Orders, "customer_id", "int", 4, 10, 0, false, false, 0, null, "Latin1_General_CI_AS", null]),
         ["view texts"] = TdsTable.Of(["dbo", "open_orders", "CREATE VIEW dbo.open_orders AS SELECT id, customer_id FROM dbo.orders;"]),
         ["module texts"] = TdsTable.Empty(2),
-        ["watched tables"] = TdsTable.Empty(1),
+        ["table triggers"] = TdsTable.Empty(5),
         ["synonyms"] = TdsTable.Empty(3),
         ["constraints"] = TdsTable.Empty(4),
         ["indexes"] = TdsTable.Empty(4),

@@ -53,7 +53,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     {
         foreach (var question in (string[])[
             "tables", "table columns", "stored columns", "index columns", "foreign keys", "check constraints", "modules", "view texts",
-            "watched tables", "synonyms", "constraints", "indexes", "grants",
+            "table triggers", "synonyms", "constraints", "indexes", "grants",
         ])
             Says(question, TdsTable.Empty(_answers[question].Columns.Count));
         return this;

@@ -19,17 +19,19 @@ public sealed class TargetReadingTests : SqlServerScene
         (operation.Risk, operation.Difference).ShouldBe((risk, difference));
     }
 
+    private const string Trigger = "CREATE TRIGGER dbo.guard ON dbo.customers AFTER DELETE AS TRUNCATE TABLE dbo.orders;";
+
     [Fact(Timeout = TimeLimit)]
     public async Task Rows_are_told_by_the_table_behind_views_and_synonyms_and_with_those_that_go_along()
     {
         Server.Says("synonyms", TdsTable.Of(["dbo", "clients", "[Sales].[dbo].[customers]"]))
-            .Says("watched tables", TdsTable.Of([101]))
+            .Says("table triggers", TdsTable.Of([101, "dbo", "guard", Trigger, false]))
             .Says("foreign keys", TdsTable.Of(
                 [102, "FK_orders_customers", 101, "dbo", "customers", "customer_id", "id", false, 1, "CASCADE", "SET_NULL"]));
 
         (await AssessAsync("DELETE FROM dbo.clients WHERE id = 7;")).Operations
             .Select(operation => $"{operation.Kind} {operation.Subject}")
-            .ShouldBe(["delete-rows dbo.customers", "cascade-delete dbo.orders"]);
+            .ShouldBe(["delete-rows dbo.customers", "truncate-table dbo.orders", "cascade-delete dbo.orders"]);
         (await AssessAsync("DELETE FROM dbo.open_orders WHERE id = 7;")).Operations.ShouldHaveSingleItem().Subject.ShouldBe("dbo.orders");
     }
 
@@ -52,7 +54,7 @@ public sealed class TargetReadingTests : SqlServerScene
     [InlineData("constraints")]
     [InlineData("stored columns")]
     [InlineData("view texts")]
-    [InlineData("watched tables")]
+    [InlineData("table triggers")]
     public async Task A_schema_of_which_a_part_may_not_be_read_counts_as_unknown(string question)
     {
         Server.Refuses(question, 297, "The user does not have permission to perform this action.");

@@ -60,6 +60,30 @@ internal static class OperationCatalog
         SaferWay = "Lock the table while it is copied (TABLOCKX, HOLDLOCK, in the same transaction).",
     };
 
+    /// <summary>What a table kept in order and the one that takes its place lacks, or has under another name.</summary>
+    public static Operation LostPart(string subject, bool isIndex) => Operation.Of(
+        isIndex ? OperationAction.Drop : OperationAction.Alter,
+        isIndex ? OperationKind.DropIndex : OperationKind.DropConstraint,
+        subject,
+        Risk.Dangerous,
+        "The table that takes the place of the old one has fewer like it, and none of this name: what it kept in order is no longer kept.",
+        Moment,
+        "Give the new table the same keys, checks, defaults and indexes under the same names.");
+
+    /// <summary>Of a statement that sets off triggers.</summary>
+    /// <param name="triggers">Empty where nobody has told their names.</param>
+    public static Operation SettingOff(Operation operation, IReadOnlyList<string> triggers) => operation with
+    {
+        Risk = operation.Risk == Risk.Safe ? Risk.Caution : operation.Risk,
+        Why = triggers.Count == 0
+            ? $"{operation.Why} A trigger of the table may be set off, of which nobody here knows what it does."
+            : $"{operation.Why} It sets off the trigger{(triggers.Count == 1 ? "" : "s")} {string.Join(", ", triggers)}.",
+    };
+
+    /// <summary>What a trigger does beside the statement.</summary>
+    public static Operation ByTrigger(Operation operation, string trigger) =>
+        operation with { Why = $"{operation.Why} The trigger {trigger} does it, and the statement does not name it.", Needs = [] };
+
     /// <summary>Of a table whose copy lacks some of its columns.</summary>
     public static Operation DropWithColumns(Operation drop, string into, IReadOnlyList<string> lacking) => drop with
     {
@@ -197,6 +221,13 @@ internal static class OperationCatalog
     /// <param name="unique">The statement does not say it.</param>
     public static Operation DropIndex(string subject, bool unique) => SharedOperations.DropIndex(subject, unique, Moment);
 
+    /// <summary>Of a key or index with IGNORE_DUP_KEY, or of a table that has one.</summary>
+    public static Operation IgnoringDuplicates(Operation operation) => operation with
+    {
+        Risk = operation.Risk == Risk.Safe ? Risk.Caution : operation.Risk,
+        Why = $"{operation.Why} IGNORE_DUP_KEY: an INSERT of a value that is there loses that row from now on, without an error.",
+    };
+
     public static Operation DropStatistics(string subject) =>
         Operation.Of(OperationAction.Drop, OperationKind.DropStatistics, subject, Risk.Caution, "The plans of queries may change.", Moment);
 
@@ -320,25 +351,40 @@ internal static class OperationCatalog
 
     public static Operation UpdateRows(string subject, RowChoice choice) => choice switch
     {
-        RowChoice.Chosen => SharedOperations.UpdateChosenRows(
-            subject, RowLocks, "In batches of a few thousand rows, so that nobody waits for long."),
+        RowChoice.Chosen or RowChoice.Joined or RowChoice.Narrowed => SharedOperations.UpdateChosenRows(
+            subject, RowLocks, "In batches of a few thousand rows, so that nobody waits for long.", Chooser(choice)),
         RowChoice.Number => Operation.Of(OperationAction.DataMotion, OperationKind.UpdateRows, subject, Risk.Caution,
             "TOP bounds how many rows get new values, and nothing says which.", RowLocks, "Say in a WHERE which rows are meant."),
         _ => SharedOperations.UpdateAllRows(subject, WholeTable, "Say in a WHERE which rows are meant, and do it in batches."),
     };
 
+    /// <summary>Of every row, in columns that are new and hold no value yet.</summary>
+    public static Operation FillColumns(string subject) => SharedOperations.FillColumns(
+        subject, WholeTable, "In batches of a few thousand rows, or by a default of the column.");
+
+    private static string Chooser(RowChoice choice) => choice switch
+    {
+        RowChoice.Joined => "its join",
+        RowChoice.Narrowed => "the query behind it",
+        _ => "its WHERE",
+    };
+
     public static Operation DeleteRows(string subject, RowChoice choice) => choice switch
     {
-        RowChoice.Chosen => SharedOperations.DeleteChosenRows(subject, RowLocks),
+        RowChoice.Chosen or RowChoice.Joined or RowChoice.Narrowed =>
+            SharedOperations.DeleteChosenRows(subject, RowLocks, Chooser(choice)),
         RowChoice.Number => Operation.Of(OperationAction.DataMotion, OperationKind.DeleteRows, subject, Risk.Caution,
             "TOP bounds how many rows are gone, and nothing says which.", RowLocks, "Say in a WHERE which rows are meant."),
         _ => SharedOperations.DeleteAllRows(subject, WholeTable),
     };
 
+    // Nobody has to name a foreign key.
+    private static string By(string key) => key.Length == 0 ? "" : $" ({key})";
+
     /// <summary>What a foreign key does beside the statement.</summary>
     public static Operation CascadeDelete(string subject, string parent, string key) =>
         Operation.Of(OperationAction.DataMotion, OperationKind.CascadeDelete, subject, Risk.Dangerous,
-            $"Its rows go with the rows of {parent} that they refer to ({key}), and the statement does not name it.", RowLocks,
+            $"Its rows go with the rows of {parent} that they refer to{By(key)}, and the statement does not name it.", RowLocks,
             "Look at how many rows refer to those that go, and delete them by a statement of their own first.") with
         { Needs = [] };
 
@@ -346,7 +392,7 @@ internal static class OperationCatalog
     /// <param name="when">What happens to the rows that are referred to.</param>
     public static Operation CascadeUpdate(string subject, string parent, string key, string when) =>
         Operation.Of(OperationAction.DataMotion, OperationKind.CascadeUpdate, subject, Risk.Dangerous,
-            $"Rows that refer to {parent} get another value where {when} ({key}), and the statement does not name it.", RowLocks,
+            $"Rows that refer to {parent} get another value where {when}{By(key)}, and the statement does not name it.", RowLocks,
             "Look at how many rows refer to those, and change them by a statement of their own first.") with
         { Needs = [] };
 

@@ -8,5 +8,12 @@ internal enum RowChoice
     /// <summary>A number of rows, and nobody can tell which.</summary>
     Number,
 
+    /// <summary>By its WHERE.</summary>
     Chosen,
+
+    /// <summary>By a join that not every row finds a partner in.</summary>
+    Joined,
+
+    /// <summary>By a query through which it writes.</summary>
+    Narrowed,
 }

@@ -31,6 +31,7 @@ internal sealed record LintedBatch(TSqlScript Script, Func<string, long?> RowsOf
 {
     private IReadOnlyList<TSqlFragment>? _fragments;
     private IReadOnlyList<TSqlFragment>? _modules;
+    private Dictionary<DataModificationSpecification, WithCtesAndXmlNamespaces>? _with;
 
     /// <summary>The settings of the session that later batches of the same script give a value.</summary>
     public ImmutableHashSet<string> SetLater { get; init; } = [];
@@ -44,6 +45,17 @@ internal sealed record LintedBatch(TSqlScript Script, Func<string, long?> RowsOf
     /// <summary>Every part of that kind, in the order of the text.</summary>
     public IEnumerable<T> All<T>()
         where T : TSqlFragment => (_fragments ??= Fragments.All(Script)).OfType<T>();
+
+    /// <summary>The expressions that stand before the statement which holds it.</summary>
+    public WithCtesAndXmlNamespaces? WithOf(DataModificationSpecification specification)
+    {
+        _with ??= All<StatementWithCtesAndXmlNamespaces>()
+            .Where(statement => statement.WithCtesAndXmlNamespaces is not null)
+            .SelectMany(statement => Fragments.All(statement).OfType<DataModificationSpecification>()
+                .Select(inner => (inner, statement.WithCtesAndXmlNamespaces)))
+            .ToDictionary();
+        return _with.GetValueOrDefault(specification);
+    }
 
     /// <summary>Every statement that does not wait for a call.</summary>
     public IEnumerable<TSqlStatement> RunNow() => All<TSqlStatement>().Where(statement => !IsInModule(statement));

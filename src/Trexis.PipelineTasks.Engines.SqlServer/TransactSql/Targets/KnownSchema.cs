@@ -28,7 +28,7 @@ public sealed record KnownSchema
     /// <summary>Foreign keys, also those without a name.</summary>
     public IReadOnlyList<TargetKey> Keys { get; init; } = [];
 
-    /// <summary>Constraints that have a name and are no foreign keys, as far as somebody has told them.</summary>
+    /// <summary>Constraints that are no foreign keys, as far as somebody has told them; those of a script also without a name.</summary>
     public IReadOnlyList<TargetConstraint> Constraints { get; init; } = [];
 
     /// <summary>Indexes that belong to no constraint.</summary>
@@ -39,6 +39,9 @@ public sealed record KnownSchema
 
     /// <summary>Tables that triggers hang on.</summary>
     public IReadOnlyCollection<string> Watched { get; init; } = [];
+
+    /// <summary>The triggers themselves, as far as somebody has told them.</summary>
+    public IReadOnlyList<TargetTrigger> Triggers { get; init; } = [];
 
     /// <summary>Tables that are kept in memory: no transaction may change what they are.</summary>
     public IReadOnlyCollection<string> InMemory { get; init; } = [];
@@ -80,6 +83,7 @@ public sealed record KnownSchema
             Indexes = [.. Indexes.Union(other.Indexes)],
             Modules = [.. Modules.Union(other.Modules, StringComparer.OrdinalIgnoreCase)],
             Watched = [.. Watched.Union(other.Watched, StringComparer.OrdinalIgnoreCase)],
+            Triggers = [.. Triggers.Union(other.Triggers)],
             InMemory = [.. InMemory.Union(other.InMemory, StringComparer.OrdinalIgnoreCase)],
             Views = Either(Views, other.Views),
             Synonyms = Either(Synonyms, other.Synonyms),
@@ -99,6 +103,31 @@ public sealed record TargetTable(string Name, IReadOnlyList<ColumnForm> Columns)
 
 /// <param name="Table">That it hangs on.</param>
 public sealed record TargetConstraint(string Table, string Name, KindOfConstraint Kind);
+
+/// <param name="Table">Or view, that it hangs on.</param>
+/// <param name="Text">The statement that makes it; empty where nobody may read it.</param>
+public sealed record TargetTrigger(string Table, string Name, string Text)
+{
+    /// <summary>Whether it is switched off.</summary>
+    public bool IsOff { get; init; }
+}
+
+/// <summary>What a table keeps in order.</summary>
+/// <param name="Does">The same for two that may stand for each other.</param>
+/// <param name="Name">Empty where it has none.</param>
+internal sealed record KeptPart(string Does, string Name, bool IsIndex)
+{
+    /// <summary>
+    /// Those that a table had and the one that takes its place may lack: of several alike nobody can tell which, so that all of them are.
+    /// </summary>
+    public static IEnumerable<KeptPart> Lost(IEnumerable<KeptPart> before, IReadOnlyList<KeptPart> after) =>
+        before.GroupBy(part => part.Does, StringComparer.OrdinalIgnoreCase).SelectMany(alike =>
+        {
+            List<KeptPart> now = [.. after.Where(part => part.Does.Equals(alike.Key, StringComparison.OrdinalIgnoreCase))];
+            List<KeptPart> missing = [.. alike.Where(part => now.RemoveAll(other => other == part) == 0)];
+            return missing.Count > now.Count ? missing.Where(part => part.Name.Length > 0) : [];
+        });
+}
 
 /// <param name="Clustered">Whether the table is kept by it.</param>
 public sealed record TargetIndex(string Table, string Name, bool Clustered, bool Unique);

@@ -18,6 +18,7 @@ internal sealed class SchemaState
     private readonly Dictionary<string, string> _definitions;
     private readonly HashSet<string> _modules;
     private readonly HashSet<string> _watched;
+    private readonly List<TargetTrigger> _triggers;
     private readonly List<TargetKey> _keys;
     private readonly List<TargetConstraint> _constraints;
     private readonly List<TargetIndex> _indexes;
@@ -40,6 +41,7 @@ internal sealed class SchemaState
         _definitions = new Dictionary<string, string>(target.Definitions, StringComparer.OrdinalIgnoreCase);
         _modules = new HashSet<string>(target.Modules, StringComparer.OrdinalIgnoreCase);
         _watched = new HashSet<string>(target.Watched, StringComparer.OrdinalIgnoreCase);
+        _triggers = [.. target.Triggers];
         _constraints = [.. target.Constraints];
         _indexes = [.. target.Indexes];
         _keysBefore = target.Keys;
@@ -68,6 +70,7 @@ internal sealed class SchemaState
         Indexes = [.. _indexes],
         Modules = _modules,
         Watched = _watched,
+        Triggers = [.. _triggers],
         Views = new Dictionary<string, string>(_views, StringComparer.OrdinalIgnoreCase),
         Synonyms = new Dictionary<string, string>(_synonyms, StringComparer.OrdinalIgnoreCase),
         Procedures = new Dictionary<string, string>(_procedures, StringComparer.OrdinalIgnoreCase),
@@ -142,6 +145,27 @@ internal sealed class SchemaState
             ? ObjectNames.Name(parts is [var database, _, _] && Is(database, _database ?? "") ? parts.Skip(1) : parts)
             : null;
 
+    /// <summary>The triggers of a table or view, as far as anybody has told them; perhaps not all.</summary>
+    public IReadOnlyList<TargetTrigger> TriggersOf(SchemaObjectName table)
+    {
+        var name = NameOf(table);
+        return [.. _triggers.Where(one => Is(one.Table, name))];
+    }
+
+    /// <summary>Triggers fire no more, or again.</summary>
+    /// <param name="names">Empty for all of the table.</param>
+    public void SwitchTriggers(SchemaObjectName table, IReadOnlyCollection<string> names, bool isOff)
+    {
+        var name = NameOf(table);
+        for (var at = 0; at < _triggers.Count; at++)
+        {
+            if (Is(_triggers[at].Table, name) && (names.Count == 0 || names.Any(one => Is(Last(_triggers[at].Name), one))))
+                _triggers[at] = _triggers[at] with { IsOff = isOff };
+        }
+    }
+
+    private static string Last(string name) => ObjectNames.TryParts(name) is [.., var last] ? last : name;
+
     /// <summary>Whether a trigger may hang on the table.</summary>
     public bool IsWatched(SchemaObjectName table) => _watched.Contains(NameOf(table));
 
@@ -206,12 +230,27 @@ internal sealed class SchemaState
         return [.. _indexes.Where(one => Is(one.Table, name) && Is(one.Name, index))];
     }
 
+    /// <summary>Whether the table is known, and certainly has no index of that name.</summary>
+    public bool LacksIndex(SchemaObjectName table, string index) =>
+        Table(table) is not null && !IsVariable(index) && Indexes(table, index).Count == 0;
+
     public void DropIndex(SchemaObjectName table, string index, bool certain)
     {
         if (!certain) return;
         var name = NameOf(table);
         _indexes.RemoveAll(one => Is(one.Table, name) && Is(one.Name, index));
     }
+
+    /// <summary>Keys, checks, defaults and indexes of a table.</summary>
+    /// <param name="table">In full.</param>
+    public IReadOnlyList<KeptPart> PartsOf(string table) =>
+    [
+        .. _constraints.Where(one => Is(one.Table, table) && one.Kind != KindOfConstraint.Unknown)
+            .Select(one => new KeptPart($"{one.Kind}", one.Name, IsIndex: false)),
+        .. _keys.Where(key => Is(key.Table, table)).Select(key => new KeptPart($"to {key.References}", key.Name, IsIndex: false)),
+        .. _indexes.Where(one => Is(one.Table, table))
+            .Select(one => new KeptPart($"index {one.Clustered} {one.Unique}", one.Name, IsIndex: true)),
+    ];
 
     /// <summary>What a constraint keeps; unknown where nobody has said so, or where two of that name may be there.</summary>
     public KindOfConstraint KindOf(SchemaObjectName table, string constraint)
@@ -242,6 +281,7 @@ internal sealed class SchemaState
         _views.Remove(dropped);
         _synonyms.Remove(dropped);
         _modules.Remove(dropped);
+        _triggers.RemoveAll(one => Is(one.Table, dropped) || Is(one.Name, dropped));
         _constraints.RemoveAll(one => Is(one.Table, dropped));
         _indexes.RemoveAll(one => Is(one.Table, dropped));
         _keys.RemoveAll(key => Is(key.Table, dropped));
@@ -273,9 +313,12 @@ internal sealed class SchemaState
 
     /// <summary>A trigger hangs on a table or view from now on.</summary>
     /// <param name="instead">Whether it does something else in place of the write: then nobody knows what is written behind a view.</param>
-    public void Watch(SchemaObjectName name, bool instead)
+    /// <param name="trigger">By the statement that makes or alters it.</param>
+    public void Watch(SchemaObjectName name, TargetTrigger trigger, bool instead)
     {
         _watched.Add(NameOf(name));
+        _triggers.RemoveAll(one => Is(one.Name, trigger.Name));
+        _triggers.Add(trigger);
         if (instead && _views.ContainsKey(NameOf(name))) View(name, "");
     }
 
@@ -293,6 +336,10 @@ internal sealed class SchemaState
         Move(_synonyms, before, now, certain);
         for (var at = 0; at < _constraints.Count; at++)
             if (Is(_constraints[at].Table, before)) _constraints[at] = _constraints[at] with { Table = now };
+        for (var at = 0; at < _indexes.Count; at++)
+            if (Is(_indexes[at].Table, before)) _indexes[at] = _indexes[at] with { Table = now };
+        for (var at = 0; at < _triggers.Count; at++)
+            if (Is(_triggers[at].Table, before)) _triggers[at] = _triggers[at] with { Table = now };
         if (_modules.Contains(before)) _modules.Add(now);
         for (var at = 0; at < _keys.Count; at++)
         {

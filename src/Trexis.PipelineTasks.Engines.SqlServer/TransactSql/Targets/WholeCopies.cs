@@ -13,12 +13,18 @@ internal sealed class WholeCopies(SchemaState schema)
     private readonly List<ColumnCopy> _columns = [];
     private readonly List<FilledColumn> _filled = [];
 
+    // Tables that leave out rows which bring a value that is there.
+    private readonly HashSet<string> _skipping = new(StringComparer.OrdinalIgnoreCase);
+
     public void Clear()
     {
         _tables.Clear();
         _columns.Clear();
         _filled.Clear();
     }
+
+    /// <summary>An index of the table leaves out rows without an error.</summary>
+    public void Skips(SchemaObjectName table) => _skipping.Add(schema.NameOf(table));
 
     /// <summary>Rows of the table are written by something that makes no copy.</summary>
     public void Touch(SchemaObjectName table)
@@ -46,6 +52,7 @@ internal sealed class WholeCopies(SchemaState schema)
                 FromClause.TableReferences: [NamedTableReference { TableSampleClause: null, TemporalClause: null } from],
             }
             || from.TableHints.Any(SkipsRows)
+            || _skipping.Contains(schema.NameOf(into))
             || insert.Columns.Count != select.SelectElements.Count
             || schema.ColumnsOf(from.SchemaObject).Count == 0)
             return;

@@ -12,10 +12,6 @@ internal static class Fragments
         return all.Seen;
     }
 
-    /// <summary>The table that goes by an alias there.</summary>
-    public static SchemaObjectName? Aliased(FromClause from, string alias) => All(from).OfType<NamedTableReference>()
-        .FirstOrDefault(table => string.Equals(table.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase))?.SchemaObject;
-
     /// <summary>Of the view, procedure, function or trigger that a statement makes or changes; nothing where it is another one.</summary>
     public static SchemaObjectName? ModuleOf(TSqlStatement statement) => statement switch
     {

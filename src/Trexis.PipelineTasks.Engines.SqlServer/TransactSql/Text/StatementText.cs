@@ -36,11 +36,15 @@ public static class StatementText
     private static IEnumerable<TSqlParserToken> WithoutEnd(TSqlFragment fragment) =>
         Significant(fragment).Reverse().SkipWhile(token => token.TokenType == TSqlTokenType.Semicolon).Reverse();
 
-    public static IEnumerable<TSqlParserToken> Significant(TSqlFragment fragment)
+    public static IEnumerable<TSqlParserToken> Significant(TSqlFragment fragment) =>
+        Significant(fragment.ScriptTokenStream, fragment.FirstTokenIndex, fragment.LastTokenIndex);
+
+    /// <param name="last">Absent for all that follow.</param>
+    internal static IEnumerable<TSqlParserToken> Significant(IList<TSqlParserToken> tokens, int first, int? last = null)
     {
-        for (var at = fragment.FirstTokenIndex; at <= fragment.LastTokenIndex; at++)
+        for (var at = first; at <= (last ?? tokens.Count - 1); at++)
         {
-            var token = fragment.ScriptTokenStream[at];
+            var token = tokens[at];
             if (token.TokenType is not (TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment
                 or TSqlTokenType.EndOfFile))
                 yield return token;

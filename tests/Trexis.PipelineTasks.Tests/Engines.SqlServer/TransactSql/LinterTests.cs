@@ -48,6 +48,26 @@ public sealed class LinterTests
     }
 
     [Theory]
+    [InlineData("WITH c AS (SELECT * FROM sales.Draft) DELETE FROM c;", "a DELETE from sales.Draft without WHERE")]
+    [InlineData(
+        "WITH a AS (SELECT * FROM sales.Draft), c AS (SELECT * FROM a) UPDATE c SET Id = 1;", "an UPDATE of sales.Draft without WHERE")]
+    [InlineData("DELETE d FROM sales.Draft AS d;", "a DELETE from sales.Draft without WHERE")]
+    public void A_write_without_WHERE_names_the_table_behind_an_expression(string sql, string observed) =>
+        Lint(sql).ShouldContain(finding => finding.Observed == observed);
+
+    [Fact]
+    public void An_expression_that_chooses_rows_names_them() =>
+        Lint("WITH c AS (SELECT * FROM sales.Draft WHERE Id = 1) DELETE FROM c;")
+            .ShouldNotContain(finding => finding.Rule == "delete-has-where");
+
+    [Theory]
+    [InlineData("BEGIN TRAN; DELETE FROM sales.A WHERE Id = 1; ROLLBACK; BEGIN TRAN;", 1)]
+    [InlineData("BEGIN TRAN; DELETE FROM sales.A WHERE Id = 1; IF @@ROWCOUNT > 1 ROLLBACK;", 1)]
+    [InlineData("BEGIN TRAN; DELETE FROM sales.A WHERE Id = 1; ROLLBACK;", 0)]
+    public void A_transaction_is_ended_by_a_ROLLBACK_that_is_certain(string sql, int findings) =>
+        Lint(sql).Count(finding => finding.Observed == "BEGIN TRANSACTION without a COMMIT or ROLLBACK in its batch").ShouldBe(findings);
+
+    [Theory]
     [InlineData("BEGIN TRY BEGIN TRAN; DELETE FROM sales.A WHERE Id = 1; COMMIT; END TRY BEGIN CATCH ROLLBACK; THROW; END CATCH")]
     [InlineData("SAVE TRANSACTION s; DELETE FROM sales.A WHERE Id = 1; IF @@ROWCOUNT > 9 ROLLBACK TRANSACTION s;")]
     [InlineData("CREATE TRIGGER sales.G ON sales.A AFTER DELETE AS ROLLBACK;")]

@@ -22,7 +22,11 @@ public sealed class WholeTableTests
         "Id IN (1, 2) OR Id NOT IN (1, 2)", "Id BETWEEN 1 AND 5 OR Id NOT BETWEEN 1 AND 5", "Code LIKE 'a' OR Code NOT LIKE 'a'",
         "Id = Id + 0", "Id = (Id - 0)", "Id + 1 > Id", "Id * 1 = Id", "0 + Id = Id",
         "Id NOT IN (SELECT Id FROM dbo.O WHERE 1 = 0)", "Id NOT IN (SELECT Id FROM dbo.O WHERE Id > 5 AND 1 <> 1)",
-        "NOT EXISTS (SELECT 1 FROM dbo.O WHERE dbo.O.Id = T.Id AND 1 > 2)",
+        "NOT EXISTS (SELECT 1 FROM dbo.O WHERE dbo.O.Id = T.Id AND 1 > 2)", "Id IS NOT NULL AND Code IS NOT NULL OR 1 = 1",
+        "IIF(Id = Id, 1, 0) = 1", "CASE WHEN Id > 5 THEN 1 ELSE 1 END = 1", "CASE Code WHEN 1 THEN 2 ELSE 2 END = 2",
+        "1 = CASE WHEN Id = Id THEN 1 END", "Id IS NOT DISTINCT FROM Id", "Id = COALESCE(@w, Id)", "ISNULL(@w, Id) = Id",
+        "Id = CASE WHEN @w IS NULL THEN Id ELSE @w END", "Id = IIF(@w IS NULL, Id, @w)", "Id IN (1, Id)", "Id BETWEEN Id AND Id",
+        "@w IS NULL OR Id = @w",
     ];
 
     public static TheoryData<string> Some() =>
@@ -32,9 +36,11 @@ public sealed class WholeTableTests
         "Id IN (SELECT MIN(Id) FROM T)", "EXISTS (SELECT 1 FROM T AS x WHERE x.Id = T.Code)",
         "EXISTS (SELECT 1 FROM T AS x WHERE x.Code = T.Code AND x.Id < T.Id)", "EXISTS (SELECT 1 FROM dbo.O AS x WHERE x.Id = T.Id)",
         "NOT EXISTS (SELECT 1 FROM T AS x WHERE x.Id = T.Id AND x.Code = 1)", "Note IS NULL OR Id IS NULL", "Note IS NOT NULL",
-        "Id = 1 OR Id <> 2", "Id = 1 OR Code <> 1", "Id < 5 OR Id > 5", "NOT (Id = 1 OR Id <> 1) OR Code = 1", "Id = Code + 0",
+        "Id = 1 OR Id <> 2", "Id = 1 OR Code <> 5", "Id < 5 OR Id > 5", "NOT (Id = 1 OR Id <> 1) OR Code = 1", "Id = Code + 0",
         "5 - Id = Id", "Id * 2 = Id + 4 * Id", "Id NOT IN (SELECT Id FROM dbo.O WHERE 1 = 1)",
-        "Id NOT IN (SELECT Id FROM dbo.O WHERE 1 = 0 OR Id > 5)", "Id IN (1, 2) OR Id NOT IN (1, 3)",
+        "Id NOT IN (SELECT Id FROM dbo.O WHERE 1 = 0 OR Id > 5)", "Id IN (1, 2) OR Id NOT IN (1, 3)", "IIF(Id = 5, 1, 0) = 1",
+        "CASE WHEN Id > 5 THEN 1 ELSE 2 END = 1", "CASE WHEN 1 = 1 THEN Code ELSE 1 END = 1", "Id IS NOT DISTINCT FROM Code",
+        "Id = COALESCE(Note, Id)", "Id = COALESCE(@w, Code)", "Id = IIF(Code = 1, Id, 0)", "Id IN (1, Code)", "Id BETWEEN Id AND Code",
     ];
 
     [Theory]
@@ -46,6 +52,22 @@ public sealed class WholeTableTests
     public void A_condition_that_chooses_rows_is_one(string where) => Risks(where).ShouldBe([Risk.Caution, Risk.Caution], where);
 
     [Theory]
+    [InlineData("UPDATE dbo.T SET Note = NULL WHERE Note IS NOT NULL", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Note = NULL WHERE NOT (Note IS NULL)", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Code = 0 WHERE Code <> 0", Risk.Dangerous)]
+    [InlineData("UPDATE x SET x.Code = 0 FROM dbo.T AS x WHERE 0 != x.Code OR x.Code IS NULL", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Note = 0 WHERE ISNULL(Note, -1) <> 0", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Note = 0 WHERE Note IS DISTINCT FROM 0", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Note = 0 WHERE Note IS NULL", Risk.Caution)]
+    [InlineData("UPDATE dbo.T SET Note = NULL WHERE Code <> 0", Risk.Caution)]
+    [InlineData("UPDATE dbo.T SET Code = 1 WHERE Code <> 0", Risk.Caution)]
+    [InlineData("UPDATE dbo.T SET Code = 0 WHERE Code = 0", Risk.Caution)]
+    [InlineData("UPDATE dbo.T SET Note = NULL WHERE Note IS NOT NULL AND Id = 1", Risk.Caution)]
+    public void A_condition_that_leaves_out_only_what_is_so_already_is_none(string sql, Risk risk) =>
+        Operations(sql).ShouldHaveSingleItem().Risk.ShouldBe(risk);
+
+    [Theory]
+    [InlineData("DELETE FROM dbo.T WHERE Id IS NOT NULL AND Code IS NOT NULL", Risk.Dangerous, Risk.Caution)]
     [InlineData("DELETE FROM dbo.T WHERE Id IS NOT NULL", Risk.Dangerous, Risk.Caution)]
     [InlineData("DELETE FROM dbo.T WHERE NOT (Id IS NULL)", Risk.Dangerous, Risk.Caution)]
     [InlineData("UPDATE x SET Code = 1 FROM dbo.T AS x WHERE x.Code IS NOT NULL", Risk.Dangerous, Risk.Caution)]

@@ -43,7 +43,7 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [InlineData("REPLACE INTO customers (id, name) VALUES (1, 'x')", "insert-rows", "customers", Risk.Caution)]
     [InlineData(
         "INSERT INTO customers (id, name) VALUES (1, 'x') ON CONFLICT DO UPDATE SET name = 'y'", "insert-rows", "customers", Risk.Caution)]
-    [InlineData("UPDATE orders SET amount = 1 WHERE id = 7", "update-rows", "orders", Risk.Caution)]
+    [InlineData("UPDATE orders SET amount = 1 WHERE id = 7", "update-rows", "orders", Risk.Dangerous)]
     [InlineData("UPDATE orders SET amount = (SELECT 1 FROM customers WHERE id = 1)", "update-rows", "orders", Risk.Dangerous)]
     [InlineData("UPDATE orders SET amount = 1 -- WHERE id = 7", "update-rows", "orders", Risk.Dangerous)]
     [InlineData("UPDATE orders SET amount = 1 WHERE 1 = 1", "update-rows", "orders", Risk.Dangerous)]
@@ -158,7 +158,7 @@ public sealed class SqliteScriptAssessorTests : IDisposable
 
     [Theory]
     [InlineData("DELETE FROM customers WHERE id = 1", "Foreign keys carry it on to letters.")]
-    [InlineData("UPDATE orders SET amount = 1 WHERE id = 1", "It sets off the trigger touch, which deletes rows of counted.")]
+    [InlineData("UPDATE orders SET amount = 1 WHERE id = 1", "It sets off the trigger touch, which deletes every row of counted.")]
     public async Task What_a_statement_sets_off_elsewhere_is_said(string sql, string expected)
     {
         var assessments = await AssessAllAsync(

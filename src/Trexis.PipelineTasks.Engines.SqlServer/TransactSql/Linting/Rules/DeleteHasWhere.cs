@@ -9,6 +9,6 @@ internal sealed record DeleteHasWhere() : LintRule(
     "name the rows: DELETE … WHERE …; where all are meant, TRUNCATE TABLE says so")
 {
     internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<DeleteSpecification>()
-        .Where(WrittenTable.IsWhole)
-        .Select(delete => new LintHit(delete, $"a DELETE from {WrittenTable.NameOf(delete)} without WHERE"));
+        .Where(delete => WrittenTable.IsWhole(delete, batch))
+        .Select(delete => new LintHit(delete, $"a DELETE from {WrittenTable.NameOf(delete, batch)} without WHERE"));
 }

@@ -20,7 +20,7 @@ internal sealed record LargeWritesAreBatched() : LintRule(
         foreach (var write in batch.All<UpdateDeleteSpecificationBase>()
             .Where(write => write.TopRowFilter is null && WrittenTable.IsStored(write.Target) && !loops.Any(loop => loop.Holds(write))))
         {
-            var table = WrittenTable.NameOf(write);
+            var table = WrittenTable.NameOf(write, batch);
             if (batch.RowsOf(table) is not { } rows)
             {
                 // Of what runs when it is called, only what is known is worth a word.

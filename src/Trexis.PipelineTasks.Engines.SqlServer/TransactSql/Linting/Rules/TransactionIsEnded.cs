@@ -7,13 +7,21 @@ internal sealed record TransactionIsEnded() : LintRule(
     "A transaction that a script leaves open holds its locks until the connection ends, and takes everything after it back with it; "
         + "one that it has not begun is the deployment's own.",
     "BEGIN TRANSACTION; UPDATE sales.Customer SET Active = 1 WHERE Id = 5;",
-    "COMMIT in the same batch; a script runs in a transaction of its own anyway")
+    "COMMIT or ROLLBACK in the same batch; a script runs in a transaction of its own anyway")
 {
     internal override IEnumerable<LintHit> Look(LintedBatch batch)
     {
         var begun = batch.All<BeginTransactionStatement>().ToList();
         var committed = batch.All<CommitTransactionStatement>().Count();
-        var open = begun.Skip(committed).Select(begin => new LintHit(begin, "BEGIN TRANSACTION without a COMMIT in its batch"));
+        // One that stands below no condition and in no handler ends all that were begun before it.
+        var undone = batch.Script.Batches.SelectMany(inner => inner.Statements).OfType<RollbackTransactionStatement>()
+            .Where(back => back.Name is null)
+            .Select(back => back.FirstTokenIndex)
+            .DefaultIfEmpty(-1)
+            .Max();
+        var open = begun.Skip(committed)
+            .Where(begin => begin.FirstTokenIndex > undone)
+            .Select(begin => new LintHit(begin, "BEGIN TRANSACTION without a COMMIT or ROLLBACK in its batch"));
         return begun.Count > 0 || batch.All<SaveTransactionStatement>().Any() ? open : batch.RunNow().Select(Ending).OfType<LintHit>();
     }
 

@@ -9,6 +9,6 @@ internal sealed record UpdateHasWhere() : LintRule(
     "name the rows: UPDATE … WHERE …, in batches where they are many")
 {
     internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<UpdateSpecification>()
-        .Where(WrittenTable.IsWhole)
-        .Select(update => new LintHit(update, $"an UPDATE of {WrittenTable.NameOf(update)} without WHERE"));
+        .Where(update => WrittenTable.IsWhole(update, batch))
+        .Select(update => new LintHit(update, $"an UPDATE of {WrittenTable.NameOf(update, batch)} without WHERE"));
 }

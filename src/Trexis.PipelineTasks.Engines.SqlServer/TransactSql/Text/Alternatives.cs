@@ -1,7 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
-namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 /// <summary>Conditions of which one holds for whatever row: <c>x IS NULL OR x IS NOT NULL</c>, <c>Id = 1 OR Id &lt;&gt; 1</c>.</summary>
 internal static class Alternatives

@@ -1,0 +1,196 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Sqlite;
+
+namespace Trexis.PipelineTasks.Tests.Engines.Sqlite.Assessment;
+
+/// <summary>What a script of SQLite has copied, rolled back, added and set off, and what follows may rely on.</summary>
+public sealed class SqliteCopiesTests : IDisposable
+{
+    private const string Make = "CREATE TABLE plain_new (id INTEGER PRIMARY KEY, name TEXT, code TEXT, qty INTEGER);";
+    private const string Swap = "DROP TABLE plain; ALTER TABLE plain_new RENAME TO plain;";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("CREATE TEMP TABLE log (line TEXT); DELETE FROM main.log;")]
+    [InlineData("CREATE TEMP TABLE log AS SELECT * FROM plain; UPDATE main.log SET line = '';")]
+    [InlineData("CREATE TEMP TABLE log (line TEXT); DROP TABLE main.log;")]
+    [InlineData("CREATE TEMP TABLE log (line TEXT); DROP TABLE temp.log; DELETE FROM log;")]
+    public async Task A_stored_table_is_not_the_one_of_its_name_that_only_the_script_sees(string script) =>
+        (await AssessAsync(script)).ShouldContain(operation => operation.Subject == "log" && operation.Risk == Risk.Dangerous);
+
+    [Theory]
+    [InlineData("CREATE TEMP TABLE log (line TEXT); INSERT INTO log VALUES ('a'); DELETE FROM log; DROP TABLE log;")]
+    [InlineData("CREATE TEMP TABLE work AS SELECT * FROM main.log; UPDATE temp.work SET line = '';")]
+    public async Task What_only_the_script_sees_is_no_danger(string script) =>
+        (await AssessAsync(script)).ShouldAllBe(operation => operation.Risk == Risk.Safe);
+
+    [Fact]
+    public async Task Rows_of_a_table_that_only_the_script_sees_are_no_whole_copy_of_the_stored_one() =>
+        (await AssessAsync(
+            $"CREATE TEMP TABLE plain (id, name, code, qty); {Make} INSERT INTO plain_new SELECT * FROM temp.plain; "
+                + "DROP TABLE main.plain; ALTER TABLE plain_new RENAME TO plain;"))
+            .ShouldContain(operation => operation.Kind == "drop-table" && operation.Risk == Risk.Dangerous);
+
+    [Theory]
+    [InlineData("SAVEPOINT s; INSERT INTO plain_new SELECT * FROM plain; ROLLBACK TO s;")]
+    [InlineData("SAVEPOINT s; INSERT INTO plain_new SELECT * FROM plain; ROLLBACK TO s; RELEASE s;")]
+    [InlineData("BEGIN; INSERT INTO plain_new SELECT * FROM plain; ROLLBACK;")]
+    [InlineData("BEGIN; SAVEPOINT s; INSERT INTO plain_new SELECT * FROM plain; RELEASE s; ROLLBACK;")]
+    [InlineData("SAVEPOINT \"S\"; SAVEPOINT t; INSERT INTO plain_new SELECT * FROM plain; RELEASE t; ROLLBACK TRANSACTION TO s;")]
+    public async Task What_is_rolled_back_was_not_copied(string copy) =>
+        (await AssessAsync($"{Make} {copy} {Swap}"))
+            .ShouldContain(operation => operation.Kind == "drop-table" && operation.Risk == Risk.Dangerous);
+
+    [Theory]
+    [InlineData("SAVEPOINT s; INSERT INTO plain_new SELECT * FROM plain; RELEASE s;")]
+    [InlineData("BEGIN; INSERT INTO plain_new SELECT * FROM plain; COMMIT;")]
+    [InlineData("INSERT INTO plain_new SELECT * FROM plain; SAVEPOINT s; DELETE FROM plain_new; ROLLBACK TO s; RELEASE s;")]
+    public async Task What_is_kept_was_copied(string copy) =>
+        (await AssessAsync($"{Make} {copy} {Swap}")).ShouldNotContain(operation => operation.Risk == Risk.Dangerous);
+
+    [Fact]
+    public async Task A_table_whose_drop_is_rolled_back_is_still_there() =>
+        (await AssessAsync("SAVEPOINT s; DROP TABLE plain; CREATE TABLE plain (id); ROLLBACK TO s; RELEASE s; DELETE FROM plain;"))[^1].Risk
+            .ShouldBe(Risk.Dangerous);
+
+    [Theory]
+    [InlineData(
+        "INSERT INTO plain_new (id, name, code, qty) SELECT id, '', code, qty / 1000 FROM plain;",
+        "name → '***'", "qty → qty / ***")]
+    [InlineData("INSERT INTO plain_new (id, code, name, qty) SELECT * FROM plain;", "name → code", "code → name")]
+    [InlineData("INSERT INTO plain_new SELECT id, code, name, qty FROM plain AS p;", "name → code", "code → name")]
+    [InlineData("INSERT INTO plain_new (id, name) SELECT id, name FROM plain;", "code → nothing", "qty → nothing")]
+    [InlineData(
+        "INSERT INTO plain_new SELECT * FROM plain; UPDATE plain_new SET code = NULL, qty = 0;",
+        "changed after the copy", "changed after the copy")]
+    [InlineData(
+        "INSERT INTO plain_new SELECT * FROM plain; ALTER TABLE plain_new DROP COLUMN code; ALTER TABLE plain_new ADD COLUMN code;",
+        "changed after the copy")]
+    [InlineData(
+        "INSERT INTO plain_new SELECT id, coalesce(name, '') || code, ifnull(code, ''), CAST(qty AS INTEGER) FROM plain;",
+        "name → coalesce(name, '***') || code", "qty → CAST(qty AS INTEGER)")]
+    public async Task A_column_that_does_not_get_its_values_back_is_told(string copy, params string[] differences)
+    {
+        var operations = await AssessAsync($"{Make} {copy} {Swap}");
+
+        var lost = operations.Where(operation => operation.Kind == "alter-column" && operation.Risk == Risk.Dangerous).ToList();
+        lost.Select(operation => operation.Difference).ShouldBe(differences, ignoreOrder: true);
+        lost.ShouldAllBe(operation => operation.Subject.StartsWith("plain.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO plain_new SELECT * FROM plain;")]
+    [InlineData("INSERT INTO plain_new SELECT p.* FROM main.plain p;")]
+    [InlineData("INSERT INTO plain_new (qty, code, name, id) SELECT ALL qty, code, p.name AS title, id FROM plain AS p ORDER BY id;")]
+    [InlineData("INSERT INTO plain_new SELECT id, coalesce(name, ''), ifnull(p.code, 'none'), qty FROM plain AS p;")]
+    [InlineData("INSERT INTO plain_new SELECT * FROM plain; UPDATE plain_new SET name = '' WHERE name IS NULL;")]
+    [InlineData("ALTER TABLE plain_new ADD COLUMN note; INSERT INTO plain_new SELECT *, 1 FROM plain; UPDATE plain_new SET note = 2;")]
+    public async Task A_column_that_gets_its_values_back_is_no_alarm(string copy) =>
+        (await AssessAsync($"{Make} {copy} {Swap}")).ShouldNotContain(operation => operation.Risk == Risk.Dangerous);
+
+    [Fact]
+    public async Task A_text_that_becomes_a_number_is_told_from_type_to_type() =>
+        (await AssessAsync(
+            "CREATE TABLE plain_new (id INTEGER PRIMARY KEY, name TEXT, code INTEGER, qty INTEGER); "
+                + $"INSERT INTO plain_new SELECT * FROM plain; {Swap}"))
+            .Single(operation => operation.Kind == "alter-column").Difference.ShouldBe("TEXT → INTEGER");
+
+    [Fact]
+    public async Task What_a_derived_table_gives_is_no_whole_copy() =>
+        (await AssessAsync($"{Make} INSERT INTO plain_new SELECT * FROM (SELECT id, '', code, qty FROM plain); {Swap}"))
+            .ShouldContain(operation => operation.Kind == "drop-table" && operation.Risk == Risk.Dangerous);
+
+    [Theory]
+    [InlineData("CREATE TABLE archive AS SELECT * FROM plain WHERE qty > 1; DELETE FROM plain WHERE qty > 1;")]
+    [InlineData("CREATE TABLE archive AS SELECT id, name FROM plain; UPDATE plain SET name = '' WHERE id = 1;")]
+    [InlineData("CREATE TABLE archive AS SELECT * FROM plain; CREATE TABLE rest AS SELECT * FROM archive; DROP TABLE archive; "
+        + "DELETE FROM plain WHERE qty > 1; ALTER TABLE rest RENAME TO archive;")]
+    [InlineData("CREATE TABLE archive AS SELECT * FROM plain; ALTER TABLE plain DROP COLUMN code;")]
+    public async Task The_only_copy_is_not_the_script_s_own(string script)
+    {
+        var drop = (await AssessAsync(script + " DROP TABLE archive;"))[^1];
+
+        drop.Risk.ShouldBe(Risk.Dangerous);
+        drop.Why.ShouldEndWith("Its rows came from plain, which has lost some since: they may be the only copy.");
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE archive AS SELECT id FROM plain; UPDATE plain SET name = '' WHERE id IN (SELECT id FROM archive);")]
+    [InlineData("DELETE FROM plain WHERE qty > 1; CREATE TABLE archive AS SELECT * FROM plain;")]
+    [InlineData("CREATE TABLE archive AS SELECT * FROM plain; SAVEPOINT s; DELETE FROM plain WHERE qty > 1; ROLLBACK TO s; RELEASE s;")]
+    public async Task A_copy_of_what_is_still_there_is_the_script_s_own(string script) =>
+        (await AssessAsync(script + " DROP TABLE archive;")).Last(operation => operation.Kind == "drop-table").Risk.ShouldBe(Risk.Safe);
+
+    [Theory]
+    [InlineData("BEGIN DELETE FROM log; END", "deletes every row of log")]
+    [InlineData("WHEN NEW.qty > 1 BEGIN DELETE FROM log WHERE NEW.qty > 2; END", "deletes every row of log")]
+    [InlineData("BEGIN UPDATE log SET line = CASE WHEN NEW.qty > 1 THEN 'a;b' ELSE '' END; END", "changes every row of log")]
+    [InlineData("BEGIN UPDATE OR IGNORE log SET line = '' WHERE 1 = 1; END", "changes every row of log")]
+    [InlineData("BEGIN DELETE FROM plain; END", "deletes every row of plain")]
+    public async Task A_trigger_that_writes_every_row_makes_what_sets_it_off_a_danger(string body, string says)
+    {
+        var update = (await AssessAsync(
+            $"CREATE TRIGGER spill AFTER UPDATE ON plain {body};", "UPDATE plain SET qty = 1 WHERE id = 1;"))[1];
+
+        update.Risk.ShouldBe(Risk.Dangerous);
+        update.Why.ShouldEndWith($"It sets off the trigger spill, which {says}.");
+    }
+
+    [Theory]
+    [InlineData("BEGIN DELETE FROM log WHERE line = OLD.name; END")]
+    [InlineData("BEGIN INSERT INTO log VALUES (NEW.name); UPDATE log SET line = NEW.name WHERE line = OLD.name; END")]
+    public async Task A_trigger_that_chooses_rows_leaves_a_caution(string body) =>
+        (await AssessAsync($"CREATE TRIGGER spill AFTER UPDATE ON plain {body};", "UPDATE plain SET qty = 1 WHERE id = 1;"))[1].Risk
+            .ShouldBe(Risk.Caution);
+
+    [Theory]
+    [InlineData("UPDATE plain SET name = NULL WHERE name IS NOT NULL")]
+    [InlineData("UPDATE plain SET name = NULL WHERE plain.name NOTNULL")]
+    [InlineData("UPDATE plain SET name = NULL WHERE NOT (name IS NULL)")]
+    [InlineData("UPDATE plain SET code = '' WHERE code <> ''")]
+    [InlineData("UPDATE plain SET code = '' WHERE code IS NOT '' AND 1 = 1")]
+    [InlineData("UPDATE plain SET code = upper('x') WHERE code != upper('x') OR code IS NULL")]
+    public async Task A_condition_that_leaves_out_only_what_is_so_already_is_none(string sql) =>
+        (await AssessAsync(sql)).ShouldHaveSingleItem().Risk.ShouldBe(Risk.Dangerous);
+
+    [Theory]
+    [InlineData("UPDATE plain SET name = NULL WHERE name IS NULL")]
+    [InlineData("UPDATE plain SET name = NULL WHERE code IS NOT NULL")]
+    [InlineData("UPDATE plain SET name = NULL WHERE name IS NOT NULL AND id = 1")]
+    [InlineData("UPDATE plain SET code = '' WHERE code <> 'a'")]
+    [InlineData("UPDATE plain SET code = 'a' WHERE code = ''")]
+    public async Task A_condition_that_leaves_out_other_rows_chooses(string sql) =>
+        (await AssessAsync(sql)).ShouldHaveSingleItem().Risk.ShouldBe(Risk.Caution);
+
+    [Theory]
+    [InlineData("ALTER TABLE plain ADD COLUMN flag INTEGER; UPDATE plain SET flag = 0;", Risk.Caution)]
+    [InlineData("ALTER TABLE plain ADD COLUMN a; ALTER TABLE plain ADD COLUMN b; UPDATE plain SET a = 1, b = 2;", Risk.Caution)]
+    [InlineData("ALTER TABLE plain ADD COLUMN flag; UPDATE plain SET flag = 0, qty = 0;", Risk.Dangerous)]
+    [InlineData("ALTER TABLE plain ADD COLUMN kept; UPDATE plain SET kept = name; UPDATE plain SET kept = '';", Risk.Dangerous)]
+    [InlineData("ALTER TABLE plain ADD COLUMN z; ALTER TABLE plain DROP COLUMN z;", Risk.Safe)]
+    [InlineData("ALTER TABLE plain ADD COLUMN z; UPDATE plain SET z = name; ALTER TABLE plain DROP COLUMN z;", Risk.Dangerous)]
+    [InlineData("ALTER TABLE plain ADD COLUMN z; INSERT INTO plain (z) VALUES (1); ALTER TABLE plain DROP COLUMN z;", Risk.Dangerous)]
+    public async Task A_column_that_the_script_adds_holds_nothing_until_it_is_filled(string script, Risk risk) =>
+        (await AssessAsync(script))[^1].Risk.ShouldBe(risk);
+
+    private async Task<IReadOnlyList<Operation>> AssessAsync(params string[] scripts)
+    {
+        var path = _folder.At("shop.db");
+        await SqliteSample.MakeAsync(path, """
+            CREATE TABLE plain (id INTEGER PRIMARY KEY, name TEXT, code TEXT, qty INTEGER);
+            CREATE TABLE log (line TEXT);
+            INSERT INTO plain VALUES (1, 'a', 'x', 1), (2, 'b', NULL, 2), (3, NULL, 'a', 3);
+            INSERT INTO log VALUES ('first'), ('second');
+            """);
+        await using var database = await new SqliteEngine(TimeProvider.System).OpenAsync(SqliteSample.Connection(path), Cancel);
+        var assessments = await database.Scripts.AssessAsync(
+            [.. scripts.Select((sql, index) => new SqlText($"V{index + 1}", sql, $"migrations/V{index + 1}.sql"))], Cancel);
+        assessments.ShouldAllBe(assessment => assessment.Error == null);
+        return [.. assessments.SelectMany(assessment => assessment.Operations)];
+    }
+}
