@@ -7,7 +7,9 @@ internal static partial class Settled
 {
     public static string Text(string text, params string[] folders)
     {
+        // Before all else: the name of a temporary folder may look like a measure, 5s3b5I.
         foreach (var folder in folders) text = text.Replace(folder, "<home>", StringComparison.Ordinal);
+        text = text.Replace(TrexisArchive.Tools, "<tools>", StringComparison.Ordinal);
         text = text.Replace($"<code>{Environment.MachineName}</code>", "<code><machine></code>", StringComparison.Ordinal);
         text = RunId().Replace(text, "<run>");
         text = Time().Replace(text, "<time>");
@@ -15,8 +17,7 @@ internal static partial class Settled
         text = Measure().Replace(text, "<measure>");
         text = Port().Replace(text, "http://<server>");
         text = LetPass().Replace(text, "verdict=<passed, warned or unknown>"); // an idle machine proves less than a busy one
-        text = Place().Replace(text, "$1<machine>$2");
-        return text.Replace(TrexisArchive.Tools, "<tools>", StringComparison.Ordinal);
+        return Place().Replace(text, "$1<machine>$2");
     }
 
     /// <summary>
