@@ -5,8 +5,8 @@ namespace Trexis.PipelineTasks.Cli.Workflows;
 
 /// <summary>
 /// What people set on Azure DevOps, each with its command: the connection to this product's repository, the pipelines, the branch's
-/// policy, and for each environment two variable groups with a key and the secrets, and one without a key for pull requests. Approvals have no
-/// command of <c>az</c>.
+/// policy, for each environment two variable groups with a key and the secrets, and one without a key for pull requests. Approvals have
+/// no command of <c>az</c>.
 /// </summary>
 internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipelines)
 {
