@@ -30,7 +30,7 @@ internal sealed record BuildSources(
     /// <exception cref="InputException">Files that are not there or cannot be read.</exception>
     public static BuildSources Read(BuildRequest request) =>
         IsProject(request.Folder)
-            ? OfProject(SqlProject.Read(request.Folder, request.References, request.NuGetFolder), request)
+            ? OfProject(SqlProject.Read(request.Folder, request.References, request.NuGetFolder, request.Version), request)
             : OfFolder(request);
 
     public static bool IsProject(string path) =>
