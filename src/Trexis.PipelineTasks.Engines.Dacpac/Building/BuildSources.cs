@@ -22,6 +22,9 @@ internal sealed record BuildSources(
     /// <summary>Of a release that says none.</summary>
     public Version Version { get; private init; } = new(1, 0, 0, 0);
 
+    /// <summary>Of the database; absent for the server's own.</summary>
+    public string? Collation { get; private init; }
+
     public IReadOnlyList<DatabaseReference> References { get; private init; } = [];
 
     /// <summary>Every file of the repository that decides what is built, in full.</summary>
@@ -59,6 +62,7 @@ internal sealed record BuildSources(
             PostDeployment = project.PostDeployment,
             RefactorLog = RefactorLogs.Merged(project.RefactorLogs),
             Version = project.Version ?? new Version(1, 0, 0, 0),
+            Collation = project.Collation,
             References = project.References,
             All = project.All,
         };

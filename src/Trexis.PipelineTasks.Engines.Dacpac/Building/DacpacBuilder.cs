@@ -38,7 +38,7 @@ public static class DacpacBuilder
         var metadata = new PackageMetadata { Name = request.Name, Version = $"{Padded(version)}", Description = "" };
         return DacFxFaults.Translate($"building {request.Name} from {request.Folder}", () =>
         {
-            using var empty = new TSqlModel(Enum.Parse<SqlServerVersion>(sources.Platform.Name), ServerDefaults.Options);
+            using var empty = Empty(sources, request.Folder);
             if (references.Count == 0) return Built(empty);
             using var beside = PackageBeside.Lay(PackageForm.Referring(Packed(empty, metadata), references), "built.dacpac", carried);
             using var model = TSqlModel.LoadFromDacpac(
@@ -104,6 +104,19 @@ public static class DacpacBuilder
             .Select(name => new InputProblem(
                 Path.Combine(folder, name), $"looks like {what} and is not read", null,
                 $"a file whose name ends with {ending}; another place for what is none"));
+    }
+
+    private static TSqlModel Empty(BuildSources sources, string definitions)
+    {
+        try
+        {
+            return new TSqlModel(Enum.Parse<SqlServerVersion>(sources.Platform.Name), ServerDefaults.Options(sources.Collation));
+        }
+        catch (DacModelException) when (sources.Collation is { } collation)
+        {
+            throw new InputException(
+                definitions, "has a DefaultCollation that is not known", collation, "one of SQL Server, such as Latin1_General_CI_AS");
+        }
     }
 
     private static void Fill(TSqlModel model, BuildSources sources, string accepted)

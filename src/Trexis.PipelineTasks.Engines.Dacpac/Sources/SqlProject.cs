@@ -39,6 +39,9 @@ internal sealed partial class SqlProject
     /// <summary>Of the release, as the caller or the project says; absent where neither does.</summary>
     public Version? Version { get; private set; }
 
+    /// <summary>Of the database; absent where it names none.</summary>
+    public string? Collation { get; private set; }
+
     /// <summary>Packages whose objects its definitions name.</summary>
     public IReadOnlyList<DatabaseReference> References { get; private set; } = [];
 
@@ -69,6 +72,8 @@ internal sealed partial class SqlProject
         project.RefactorLogs = project.Included("RefactorLog", project.TakesAllFiles ? "**/*.refactorlog" : null);
         project.Platform = project.PlatformOfDsp();
         project.Version = version ?? project.VersionOfPackage();
+        project.Collation = xml.Property("DefaultCollation");
+        project.RefuseSchema();
         project.Variables =
         [
             .. xml.Items("SqlCmdVariable").Select(item => item.Attribute("Include")?.Value).OfType<string>()
@@ -103,6 +108,15 @@ internal sealed partial class SqlProject
         if (Version.TryParse(text, out var version)) return version;
         _xml.Refuse(at: null, "has a DacVersion that is no version", text, "two to four numbers, such as 2.4.0");
         return null;
+    }
+
+    // Names without a schema would be built into another one than the project's.
+    private void RefuseSchema()
+    {
+        if (_xml.Property("DefaultSchema") is not { } schema || schema.Equals("dbo", StringComparison.OrdinalIgnoreCase)) return;
+        _xml.Refuse(
+            at: null, "puts names without a schema into another than dbo", schema,
+            $"definitions that name their schema, and DefaultSchema dbo; or {ProjectFile.BuiltByItself}");
     }
 
     // A file that is no part of the package may be gone: nobody reads it.

@@ -1,3 +1,4 @@
+using Microsoft.SqlServer.Dac.Model;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
 
@@ -240,6 +241,44 @@ public sealed class SqlProjectTests : IDisposable
         problems.Select(problem => problem.Received).ShouldBe(
             ["Shared.props", "'$(CI)' == ''", "Exists('Tables\\Orders.sql')", null, "'$(CI)' == 'true'"]);
         problems.ShouldAllBe(problem => problem.Accepted.Contains("dotnet build", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_projects_collation_is_that_of_its_model()
+    {
+        Write();
+        const string Project = """
+            <Project>
+              <PropertyGroup><DefaultCollation>Latin1_General_CS_AS</DefaultCollation><DefaultSchema>dbo</DefaultSchema></PropertyGroup>
+              <ItemGroup><Build Include="Tables\*.sql" /></ItemGroup>
+            </Project>
+            """;
+
+        Build(Project);
+        using (var model = TSqlModel.LoadFromDacpac(_folder.At("x.dacpac"), new ModelLoadOptions()))
+        {
+            var options = model.GetObjects(DacQueryScopes.UserDefined, DatabaseOptions.TypeClass).ShouldHaveSingleItem();
+            options.GetProperty<string>(DatabaseOptions.Collation).ShouldBe("Latin1_General_CS_AS");
+        }
+
+        _folder.Write("Tables/Other.sql", "CREATE TABLE dbo.orders (Id INT NOT NULL);");
+        Build(Project).Tables.Keys.ShouldBe(["[dbo].[Orders]", "[dbo].[orders]"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_collation_that_is_none_and_a_schema_for_names_without_one_are_refused()
+    {
+        Write();
+
+        Refused("<DefaultCollation>Klingon_CI_AS</DefaultCollation>").ShouldContain("Klingon_CI_AS");
+        Refused("<DefaultSchema>sales</DefaultSchema>").ShouldContain("'sales'");
+
+        string Refused(string property) => Should.Throw<InputException>(() => Build($"""
+            <Project>
+              <PropertyGroup>{property}</PropertyGroup>
+              <ItemGroup><Build Include="Tables\Orders.sql" /></ItemGroup>
+            </Project>
+            """)).Message;
     }
 
     [Fact]
