@@ -13,9 +13,9 @@ internal sealed record BuildSources(
     private const string PreName = "PreDeployment.sql";
     private const string PostName = "PostDeployment.sql";
 
-    public string? PreDeployment { get; private init; }
+    public ComposedScript? PreDeployment { get; private init; }
 
-    public string? PostDeployment { get; private init; }
+    public ComposedScript? PostDeployment { get; private init; }
 
     public byte[]? RefactorLog { get; private init; }
 
@@ -36,6 +36,15 @@ internal sealed record BuildSources(
             ? OfProject(SqlProject.Read(request.Folder, request.References, request.NuGetFolder, request.Version), request)
             : OfFolder(request);
 
+    /// <summary>Of a folder, with what becomes the package's scripts.</summary>
+    /// <exception cref="InputException">It cannot be read or holds no SQL.</exception>
+    public static SourceIndex IndexOf(string folder, SqlPlatform? platform)
+    {
+        var index = SourceIndex.Read(folder, platform);
+        index.Scripts = [.. new[] { Script(folder, index, PreName), Script(folder, index, PostName) }.OfType<ComposedScript>()];
+        return index;
+    }
+
     public static bool IsProject(string path) =>
         Path.GetExtension(path).Equals(SqlProject.Extension, StringComparison.OrdinalIgnoreCase);
 
@@ -45,8 +54,8 @@ internal sealed record BuildSources(
         var definitions = index.Files.Where(file => !Is(file, PreName) && !Is(file, PostName)).ToList();
         return new BuildSources(request.Folder, index, definitions, request.Platform, [])
         {
-            PreDeployment = Script(index, PreName),
-            PostDeployment = Script(index, PostName),
+            PreDeployment = Script(request.Folder, index, PreName),
+            PostDeployment = Script(request.Folder, index, PostName),
             RefactorLog = RefactorLogs.In(request.Folder),
             All = [.. index.Files.Select(file => Path.Combine(request.Folder, file.Name)), .. RefactorLogs.FilesIn(request.Folder)],
         };
@@ -68,11 +77,9 @@ internal sealed record BuildSources(
         };
     }
 
-    private static string? Script(SourceIndex sources, string name)
-    {
-        var texts = sources.Files.Where(file => Is(file, name)).Select(file => file.Text.TrimEnd() + "\n").ToList();
-        return texts.Count == 0 ? null : string.Join("GO\n", texts);
-    }
+    private static ComposedScript? Script(string folder, SourceIndex sources, string name) => ComposedScript.Joined(
+        [.. sources.Files.Where(file => Is(file, name))
+            .Select(file => ComposedScript.Of(Path.Combine(folder, file.Name), file.Text.TrimEnd() + "\n"))]);
 
     private static bool Is(SourceFile file, string name) => Path.GetFileName(file.Name).Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -58,17 +58,22 @@ public static class DacpacBuilder
 
     /// <summary>Where a project or a folder defines each object.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
-    public static SourceIndex IndexOf(string definitions) => BuildSources.IsProject(definitions)
-        ? SourceIndex.Read(Path.GetDirectoryName(definitions)!, [.. FilesOf(definitions).Where(IsSql)], platform: null)
-        : SourceIndex.Read(definitions);
+    public static SourceIndex IndexOf(string definitions)
+    {
+        if (!BuildSources.IsProject(definitions)) return BuildSources.IndexOf(definitions, platform: null);
+        var sources = BuildSources.Read(new BuildRequest(definitions, "", Version: null));
+        var index = SourceIndex.Read(sources.Folder, [.. FilesOf(sources).Where(IsSql)], platform: null);
+        index.Scripts = [.. new[] { sources.PreDeployment, sources.PostDeployment }.OfType<ComposedScript>()];
+        return index;
+    }
 
     /// <summary>Every file of the repository that decides what is built, in full.</summary>
     /// <exception cref="InputException">One cannot be read.</exception>
-    public static IReadOnlyList<string> FilesOf(string definitions)
-    {
-        var sources = BuildSources.Read(new BuildRequest(definitions, "", Version: null));
-        return [.. sources.All.Concat(BuiltReferences.FilesOf(sources)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-    }
+    public static IReadOnlyList<string> FilesOf(string definitions) =>
+        FilesOf(BuildSources.Read(new BuildRequest(definitions, "", Version: null)));
+
+    private static IReadOnlyList<string> FilesOf(BuildSources sources) =>
+        [.. sources.All.Concat(BuiltReferences.FilesOf(sources)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static bool IsSql(string file) => Path.GetExtension(file).Equals(".sql", StringComparison.OrdinalIgnoreCase);
 

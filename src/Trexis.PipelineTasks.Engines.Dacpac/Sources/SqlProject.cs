@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Sources;
@@ -52,10 +53,10 @@ internal sealed partial class SqlProject
     public IReadOnlyList<string> Variables { get; private set; } = [];
 
     /// <summary>The script before the deployment with all that it includes.</summary>
-    public string? PreDeployment { get; private set; }
+    public ComposedScript? PreDeployment { get; private set; }
 
     /// <summary>The script after it with all that it includes.</summary>
-    public string? PostDeployment { get; private set; }
+    public ComposedScript? PostDeployment { get; private set; }
 
     /// <inheritdoc cref="ReferenceItems"/>
     /// <exception cref="InputException">It cannot be read, or asks for what only MSBuild can tell; all of it.</exception>
@@ -195,26 +196,28 @@ internal sealed partial class SqlProject
             .Replace(@"\*", "[^/]*", StringComparison.Ordinal)
             .Replace(@"\?", "[^/]", StringComparison.Ordinal) + "$";
 
-    private string? Script(IReadOnlyList<string> files) =>
-        files.Count == 0 ? null : string.Join("\nGO\n", files.Select(file => Inlined(file, 0)));
+    private ComposedScript? Script(IReadOnlyList<string> files) =>
+        ComposedScript.Joined([.. files.Select(file => new ComposedScript([.. Inlined(file, 0)]))]);
 
-    private string Inlined(string file, int depth)
+    private IEnumerable<ScriptLine> Inlined(string file, int depth)
     {
         _read.Add(file);
-        var lines = SourceText.Read(file).Split('\n');
-        for (var at = 0; at < lines.Length; at++)
-        {
-            if (Include().Match(lines[at]) is not { Success: true } include) continue;
-            var named = include.Groups["file"].Value.Replace('\\', '/');
-            var included = FileAt(Path.GetFullPath(named, Path.GetDirectoryName(file)!));
-            if (depth < DeepestInclude && included is not null) lines[at] = Inlined(included, depth + 1);
-            else
-                _problems.Add(new InputProblem(
-                    $"{file}:{at + 1}", $":r names a file that is {(depth < DeepestInclude ? "not there" : "included by itself")}", named,
-                    "a file, by its path from the script"));
-        }
+        var text = SourceText.Read(file);
+        var commands = SqlcmdScript.CommandLines(text);
+        return ComposedScript.Of(file, text).Lines.SelectMany(
+            line => commands.Contains(line.Place.Line) && Include().Match(line.Text) is { Success: true } include
+                ? Included(line, include.Groups["file"].Value.Replace('\\', '/'), depth)
+                : [line]);
 
-        return string.Join('\n', lines);
+        IEnumerable<ScriptLine> Included(ScriptLine line, string named, int within)
+        {
+            var included = FileAt(Path.GetFullPath(named, Path.GetDirectoryName(file)!));
+            if (within < DeepestInclude && included is not null) return Inlined(included, within + 1);
+            _problems.Add(new InputProblem(
+                $"{file}:{line.Place.Line}", $":r names a file that is {(within < DeepestInclude ? "not there" : "included by itself")}",
+                named, "a file, by its path from the script"));
+            return [line];
+        }
     }
 
     [GeneratedRegex(@"^\s*:r\s+""?(?<file>[^""]+?)""?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -1,11 +1,19 @@
 using Microsoft.SqlServer.Dac.Model;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
+using Trexis.PipelineTasks.Engines.Dacpac.Options;
+using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
 public sealed class SqlProjectTests : IDisposable
 {
+    private const string WithPost = """
+        <Project>
+          <ItemGroup><Build Include="Tables\Orders.sql" /><PostDeploy Include="Scripts\Post.sql" /></ItemGroup>
+        </Project>
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -279,6 +287,53 @@ public sealed class SqlProjectTests : IDisposable
               <ItemGroup><Build Include="Tables\Orders.sql" /></ItemGroup>
             </Project>
             """)).Message;
+    }
+
+    [Fact]
+    public void An_include_within_a_comment_or_a_text_is_none()
+    {
+        Write();
+        _folder.Write("Scripts/Post.sql", "/*\n:r .\\gone.sql\n*/\nPRINT N'\n:r .\\gone.sql\n';\n:r .\\seed.sql");
+
+        Build(WithPost).PostDeployment
+            .ShouldBe("/*\n:r .\\gone.sql\n*/\nPRINT N'\n:r .\\gone.sql\n';\nINSERT INTO dbo.Orders VALUES (1);\nGO\n");
+    }
+
+    [Fact]
+    public void A_finding_in_a_script_names_the_included_file_and_its_line()
+    {
+        Write();
+        _folder.Write("Scripts/Post.sql", "PRINT 1;\nGO\n:r .\\seed.sql\nUPDATE dbo.Orders SET Id = 3;\n");
+        _folder.Write("Scripts/seed.sql", "PRINT 2;\nUPDATE dbo.Orders SET Id = 2;\n");
+        var source = Build(WithPost);
+        var sources = DacpacBuilder.IndexOf(_folder.At("Sales.sqlproj"));
+
+        var target = new PlanTarget.StateFile("Sales", source);
+        var request = new PlanRequest(source, target, DeploySettings.Default, [], DateTimeOffset.UnixEpoch) { Sources = sources };
+        var plan = DacpacPlanner.Plan(request, CancellationToken.None);
+
+        Places(plan.Operations.Select(operation => operation.Location!)).ShouldBe(["seed.sql:2", "Post.sql:4"]);
+        var found = PackageLint.From(source, [], sources, _ => null).SelectMany(script => script.Lint.ValueOr(null) ?? []).ToList();
+        Places(found.Where(one => one.Rule == "update-has-where").Select(one => one.Location)).ShouldBe(["seed.sql:2", "Post.sql:4"]);
+        found[0].Location.Column.ShouldBe(1);
+
+        static IEnumerable<string> Places(IEnumerable<SourceLocation> places) =>
+            places.Select(place => $"{Path.GetFileName(place.File)}:{place.Line}");
+    }
+
+    [Fact]
+    public void Scripts_of_a_folder_that_become_one_are_told_by_their_own_files()
+    {
+        _folder.Write("a.sql", "CREATE TABLE dbo.Orders (Id INT NOT NULL);");
+        _folder.Write("One/PostDeployment.sql", "PRINT 1;\n");
+        _folder.Write("Two/PostDeployment.sql", "\nDELETE FROM dbo.Orders;\n");
+        File.WriteAllBytes(_folder.At("x.dacpac"), DacpacBuilder.Build(new BuildRequest(_folder.Path, "Sales", Version: null)));
+
+        var lint = PackageLint.From(DacpacReader.Read(_folder.At("x.dacpac")), [], DacpacBuilder.IndexOf(_folder.Path), _ => null);
+
+        var place = lint.SelectMany(script => script.Lint.ValueOr(null) ?? []).First().Location;
+        place.File.ShouldEndWith("Two/PostDeployment.sql");
+        place.Line.ShouldBe(2);
     }
 
     [Fact]
