@@ -13,14 +13,17 @@ internal sealed record BuildSources(
     private const string PreName = "PreDeployment.sql";
     private const string PostName = "PostDeployment.sql";
 
-    public string? PreDeployment { get; private init; }
+    public ComposedScript? PreDeployment { get; private init; }
 
-    public string? PostDeployment { get; private init; }
+    public ComposedScript? PostDeployment { get; private init; }
 
     public byte[]? RefactorLog { get; private init; }
 
     /// <summary>Of a release that says none.</summary>
     public Version Version { get; private init; } = new(1, 0, 0, 0);
+
+    /// <summary>Of the database; absent for the server's own.</summary>
+    public string? Collation { get; private init; }
 
     public IReadOnlyList<DatabaseReference> References { get; private init; } = [];
 
@@ -30,8 +33,17 @@ internal sealed record BuildSources(
     /// <exception cref="InputException">Files that are not there or cannot be read.</exception>
     public static BuildSources Read(BuildRequest request) =>
         IsProject(request.Folder)
-            ? OfProject(SqlProject.Read(request.Folder, request.References, request.NuGetFolder), request)
+            ? OfProject(SqlProject.Read(request.Folder, request.References, request.NuGetFolder, request.Version), request)
             : OfFolder(request);
+
+    /// <summary>Of a folder, with what becomes the package's scripts.</summary>
+    /// <exception cref="InputException">It cannot be read or holds no SQL.</exception>
+    public static SourceIndex IndexOf(string folder, SqlPlatform? platform)
+    {
+        var index = SourceIndex.Read(folder, platform);
+        index.Scripts = [.. new[] { Script(folder, index, PreName), Script(folder, index, PostName) }.OfType<ComposedScript>()];
+        return index;
+    }
 
     public static bool IsProject(string path) =>
         Path.GetExtension(path).Equals(SqlProject.Extension, StringComparison.OrdinalIgnoreCase);
@@ -42,8 +54,8 @@ internal sealed record BuildSources(
         var definitions = index.Files.Where(file => !Is(file, PreName) && !Is(file, PostName)).ToList();
         return new BuildSources(request.Folder, index, definitions, request.Platform, [])
         {
-            PreDeployment = Script(index, PreName),
-            PostDeployment = Script(index, PostName),
+            PreDeployment = Script(request.Folder, index, PreName),
+            PostDeployment = Script(request.Folder, index, PostName),
             RefactorLog = RefactorLogs.In(request.Folder),
             All = [.. index.Files.Select(file => Path.Combine(request.Folder, file.Name)), .. RefactorLogs.FilesIn(request.Folder)],
         };
@@ -59,16 +71,15 @@ internal sealed record BuildSources(
             PostDeployment = project.PostDeployment,
             RefactorLog = RefactorLogs.Merged(project.RefactorLogs),
             Version = project.Version ?? new Version(1, 0, 0, 0),
+            Collation = project.Collation,
             References = project.References,
             All = project.All,
         };
     }
 
-    private static string? Script(SourceIndex sources, string name)
-    {
-        var texts = sources.Files.Where(file => Is(file, name)).Select(file => file.Text.TrimEnd() + "\n").ToList();
-        return texts.Count == 0 ? null : string.Join("GO\n", texts);
-    }
+    private static ComposedScript? Script(string folder, SourceIndex sources, string name) => ComposedScript.Joined(
+        [.. sources.Files.Where(file => Is(file, name))
+            .Select(file => ComposedScript.Of(Path.Combine(folder, file.Name), file.Text.TrimEnd() + "\n"))]);
 
     private static bool Is(SourceFile file, string name) => Path.GetFileName(file.Name).Equals(name, StringComparison.OrdinalIgnoreCase);
 }

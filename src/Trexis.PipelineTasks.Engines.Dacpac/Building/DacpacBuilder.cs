@@ -38,7 +38,7 @@ public static class DacpacBuilder
         var metadata = new PackageMetadata { Name = request.Name, Version = $"{Padded(version)}", Description = "" };
         return DacFxFaults.Translate($"building {request.Name} from {request.Folder}", () =>
         {
-            using var empty = new TSqlModel(Enum.Parse<SqlServerVersion>(sources.Platform.Name), ServerDefaults.Options);
+            using var empty = Empty(sources, request.Folder);
             if (references.Count == 0) return Built(empty);
             using var beside = PackageBeside.Lay(PackageForm.Referring(Packed(empty, metadata), references), "built.dacpac", carried);
             using var model = TSqlModel.LoadFromDacpac(
@@ -58,17 +58,22 @@ public static class DacpacBuilder
 
     /// <summary>Where a project or a folder defines each object.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
-    public static SourceIndex IndexOf(string definitions) => BuildSources.IsProject(definitions)
-        ? SourceIndex.Read(Path.GetDirectoryName(definitions)!, [.. FilesOf(definitions).Where(IsSql)], platform: null)
-        : SourceIndex.Read(definitions);
+    public static SourceIndex IndexOf(string definitions)
+    {
+        if (!BuildSources.IsProject(definitions)) return BuildSources.IndexOf(definitions, platform: null);
+        var sources = BuildSources.Read(new BuildRequest(definitions, "", Version: null));
+        var index = SourceIndex.Read(sources.Folder, [.. FilesOf(sources).Where(IsSql)], platform: null);
+        index.Scripts = [.. new[] { sources.PreDeployment, sources.PostDeployment }.OfType<ComposedScript>()];
+        return index;
+    }
 
     /// <summary>Every file of the repository that decides what is built, in full.</summary>
     /// <exception cref="InputException">One cannot be read.</exception>
-    public static IReadOnlyList<string> FilesOf(string definitions)
-    {
-        var sources = BuildSources.Read(new BuildRequest(definitions, "", Version: null));
-        return [.. sources.All.Concat(BuiltReferences.FilesOf(sources)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-    }
+    public static IReadOnlyList<string> FilesOf(string definitions) =>
+        FilesOf(BuildSources.Read(new BuildRequest(definitions, "", Version: null)));
+
+    private static IReadOnlyList<string> FilesOf(BuildSources sources) =>
+        [.. sources.All.Concat(BuiltReferences.FilesOf(sources)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static bool IsSql(string file) => Path.GetExtension(file).Equals(".sql", StringComparison.OrdinalIgnoreCase);
 
@@ -104,6 +109,19 @@ public static class DacpacBuilder
             .Select(name => new InputProblem(
                 Path.Combine(folder, name), $"looks like {what} and is not read", null,
                 $"a file whose name ends with {ending}; another place for what is none"));
+    }
+
+    private static TSqlModel Empty(BuildSources sources, string definitions)
+    {
+        try
+        {
+            return new TSqlModel(Enum.Parse<SqlServerVersion>(sources.Platform.Name), ServerDefaults.Options(sources.Collation));
+        }
+        catch (DacModelException) when (sources.Collation is { } collation)
+        {
+            throw new InputException(
+                definitions, "has a DefaultCollation that is not known", collation, "one of SQL Server, such as Latin1_General_CI_AS");
+        }
     }
 
     private static void Fill(TSqlModel model, BuildSources sources, string accepted)

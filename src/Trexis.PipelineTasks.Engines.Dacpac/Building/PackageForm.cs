@@ -20,8 +20,8 @@ internal static class PackageForm
     public static byte[] Stable(byte[] package, BuildSources? sources = null, IReadOnlyList<ReferencedPackage>? references = null)
     {
         var parts = Parts(package);
-        if (sources?.PreDeployment is { } before) parts["predeploy.sql"] = Encoding.UTF8.GetBytes(before);
-        if (sources?.PostDeployment is { } after) parts["postdeploy.sql"] = Encoding.UTF8.GetBytes(after);
+        if (sources?.PreDeployment is { } before) parts["predeploy.sql"] = Encoding.UTF8.GetBytes(before.Text);
+        if (sources?.PostDeployment is { } after) parts["postdeploy.sql"] = Encoding.UTF8.GetBytes(after.Text);
         if (sources?.RefactorLog is { } renames) parts[RefactorLogs.Part] = renames;
         if (sources is { Variables.Count: > 0 }) Declare(parts, sources.Variables);
         if (references is { Count: > 0 }) Carry(parts, references);

@@ -8,8 +8,10 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Building;
 /// </summary>
 internal static class ServerDefaults
 {
-    public static TSqlModelOptions Options => new()
+    /// <param name="collation">That the definitions are for; absent for the server's own.</param>
+    public static TSqlModelOptions Options(string? collation) => new()
     {
+        Collation = collation,
         AnsiNullsOn = true,
         AnsiPaddingOn = true,
         AnsiWarningsOn = true,

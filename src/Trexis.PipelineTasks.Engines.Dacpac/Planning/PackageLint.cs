@@ -38,9 +38,13 @@ public static class PackageLint
         {
             if (text is null) return null;
             var batches = SqlcmdScript.Read(text, name).Batches;
+            var placeOf = PackageScripts.PlacesIn(source, name, sources);
             return new TransactSqlReader().Read(batches).Errors is [var error, ..]
                 ? new LintedScript(name, Fact.Unreadable<IReadOnlyList<LintFinding>>($"line {error.Line}: {error.Message}"))
-                : new LintedScript(name, Fact.Known(linter.Lint(batches, PackageScripts.FileOf(source, name, sources))));
+                : new LintedScript(name, Fact.Known<IReadOnlyList<LintFinding>>([.. linter.Lint(batches, name).Select(Placed)]));
+
+            LintFinding Placed(LintFinding found) =>
+                found with { Location = placeOf(found.Location.Line) with { Column = found.Location.Column } };
         }
     }
 }

@@ -20,8 +20,8 @@ internal sealed class PackageScripts
     /// <exception cref="InputException">A script holds commands that a deployment does not carry out.</exception>
     public PackageScripts(DacpacContents source, SourceIndex? sources = null)
     {
-        Add(source.PreDeployment, Pre, FileOf(source, Pre, sources));
-        Add(source.PostDeployment, Post, FileOf(source, Post, sources));
+        Add(source.PreDeployment, Pre, PlacesIn(source, Pre, sources));
+        Add(source.PostDeployment, Post, PlacesIn(source, Post, sources));
     }
 
     /// <summary>What people wrote, by its detail.</summary>
@@ -52,11 +52,16 @@ internal sealed class PackageScripts
     private List<PackagePlace> PlacesOf(ClassifiedOperation found) =>
         found.Operation.Detail is { } detail ? _placesByDetail.GetValueOrDefault(detail, []) : [];
 
-    /// <summary>What findings name: the repository's file where one is found, otherwise the part of the package.</summary>
-    public static string FileOf(DacpacContents source, string name, SourceIndex? sources)
+    /// <summary>
+    /// What findings name for a line of the script: file and line of the repository where those are found, otherwise of the part of the
+    /// package.
+    /// </summary>
+    public static Func<int, SourceLocation> PlacesIn(DacpacContents source, string name, SourceIndex? sources)
     {
         var (text, part) = name == Pre ? (source.PreDeployment, "predeploy.sql") : (source.PostDeployment, "postdeploy.sql");
-        return (text is null ? null : sources?.FileOf(text)) ?? $"{source.FileName}/{part}";
+        return (text is null ? null : sources?.ScriptOf(text)) is { } script
+            ? script.PlaceOf
+            : line => new SourceLocation($"{source.FileName}/{part}", line);
     }
 
     /// <summary>The text of both scripts; empty where the package has none.</summary>
@@ -84,7 +89,7 @@ internal sealed class PackageScripts
         }
     }
 
-    private void Add(string? text, string name, string file)
+    private void Add(string? text, string name, Func<int, SourceLocation> placeOf)
     {
         if (text is null) return;
         var batches = SqlcmdScript.Read(text, name).Batches;
@@ -102,7 +107,7 @@ internal sealed class PackageScripts
         void Add(string detail, int line)
         {
             if (!_placesByDetail.TryGetValue(detail, out var places)) _placesByDetail[detail] = places = [];
-            var place = new PackagePlace(name, new SourceLocation(file, line));
+            var place = new PackagePlace(name, placeOf(line));
             if (!places.Contains(place)) places.Add(place);
         }
     }

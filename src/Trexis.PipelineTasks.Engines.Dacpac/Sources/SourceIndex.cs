@@ -96,11 +96,13 @@ public sealed class SourceIndex
         return null;
     }
 
-    /// <summary>
-    /// The file whose whole text this is: a package keeps its scripts as they were written. Nothing where the folder holds no such file.
-    /// </summary>
-    public string? FileOf(string text) =>
-        Files.FirstOrDefault(file => file.Text.TrimEnd() == text.TrimEnd()) is { } file ? PathOf(file) : null;
+    /// <summary>What the package's scripts are made of.</summary>
+    internal IReadOnlyList<ComposedScript> Scripts { get; set; } = [];
+
+    /// <summary>The script whose whole text this is. Nothing where neither the scripts nor one file is as the package has it.</summary>
+    internal ComposedScript? ScriptOf(string text) =>
+        Scripts.Concat(Files.Select(file => ComposedScript.Of(PathOf(file), file.Text)))
+            .FirstOrDefault(script => script.Text.TrimEnd() == text.TrimEnd());
 
     private string PathOf(SourceFile file) => Path.Combine(_folder, file.Name).Replace('\\', '/');
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using System.Xml;
 using System.Xml.Linq;
-using Trexis.PipelineTasks.Configuration.Files;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Sources;
@@ -15,19 +14,18 @@ internal sealed partial class SqlProject
     /// <summary>Of the file's name.</summary>
     public const string Extension = ".sqlproj";
 
-    private const string BuiltByItself = "the .dacpac that the project's own build makes (dotnet build)";
     private const int DeepestInclude = 20;
 
     private readonly string _file;
     private readonly string _folder;
-    private readonly XElement _root;
+    private readonly ProjectFile _xml;
     private readonly List<InputProblem> _problems = [];
     private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
 
     private SqlProject(string file)
     {
         (_file, _folder) = (Path.GetFullPath(file), Path.GetDirectoryName(Path.GetFullPath(file))!);
-        _root = Load(_file);
+        _xml = new ProjectFile(_file, _problems);
     }
 
     /// <summary>Files of definitions, in full.</summary>
@@ -39,8 +37,11 @@ internal sealed partial class SqlProject
     /// <summary>That it names, in whatever its DSP says; absent where it names none.</summary>
     public SqlPlatform? Platform { get; private set; }
 
-    /// <summary>Of the release; absent where it names none.</summary>
+    /// <summary>Of the release, as the caller or the project says; absent where neither does.</summary>
     public Version? Version { get; private set; }
+
+    /// <summary>Of the database; absent where it names none.</summary>
+    public string? Collation { get; private set; }
 
     /// <summary>Packages whose objects its definitions name.</summary>
     public IReadOnlyList<DatabaseReference> References { get; private set; } = [];
@@ -52,28 +53,31 @@ internal sealed partial class SqlProject
     public IReadOnlyList<string> Variables { get; private set; } = [];
 
     /// <summary>The script before the deployment with all that it includes.</summary>
-    public string? PreDeployment { get; private set; }
+    public ComposedScript? PreDeployment { get; private set; }
 
     /// <summary>The script after it with all that it includes.</summary>
-    public string? PostDeployment { get; private set; }
+    public ComposedScript? PostDeployment { get; private set; }
 
     /// <inheritdoc cref="ReferenceItems"/>
     /// <exception cref="InputException">It cannot be read, or asks for what only MSBuild can tell; all of it.</exception>
-    public static SqlProject Read(string file, IReadOnlyDictionary<string, string> given, string packages)
+    public static SqlProject Read(string file, IReadOnlyDictionary<string, string> given, string packages, Version? version)
     {
         var project = new SqlProject(file);
+        var xml = project._xml;
         var (pre, post) = (project.Included("PreDeploy"), project.Included("PostDeploy"));
         var scripts = pre.Concat(post).Concat(project.Included("None", isNeeded: false)).ToHashSet(StringComparer.Ordinal);
         var files = project.Included("Build", project.TakesAllFiles ? "**/*.sql" : null).Where(one => !scripts.Contains(one)).ToList();
         project.References = new ReferenceItems(project._file, given, packages, project._problems).Read(
-            project.Items("ArtifactReference").Concat(project.Items("ProjectReference")).Concat(project.Items("PackageReference")));
+            xml.Items("ArtifactReference").Concat(xml.Items("ProjectReference")).Concat(xml.Items("PackageReference")));
         project.Files = files;
         project.RefactorLogs = project.Included("RefactorLog", project.TakesAllFiles ? "**/*.refactorlog" : null);
         project.Platform = project.PlatformOfDsp();
-        project.Version = Version.TryParse(project.Property("DacVersion"), out var version) ? version : null;
+        project.Version = version ?? project.VersionOfPackage();
+        project.Collation = xml.Property("DefaultCollation");
+        project.RefuseSchema();
         project.Variables =
         [
-            .. project.Items("SqlCmdVariable").Select(item => item.Attribute("Include")?.Value).OfType<string>()
+            .. xml.Items("SqlCmdVariable").Select(item => item.Attribute("Include")?.Value).OfType<string>()
                 .Concat(project.References.SelectMany(reference => reference.Variables))
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
@@ -81,69 +85,86 @@ internal sealed partial class SqlProject
         project.PostDeployment = project.Script(post);
         // What others define may be all that there is to a project.
         if (files.Count + pre.Count + post.Count + project.References.Count == 0)
-            project.Refuse("has no item of definitions (Build)", null, "items that are there");
+            xml.Refuse(at: null, "has no item of definitions (Build)", null, "items that are there");
         return project._problems.Count == 0 ? project : throw new InputException(project._problems);
     }
 
     // Whether files need not be listed.
     private bool TakesAllFiles =>
-        (_root.Attribute("Sdk") is not null || _root.Elements().Any(element => element.Name.LocalName == "Sdk"))
-            && Property("EnableDefaultSqlItems")?.Equals("false", StringComparison.OrdinalIgnoreCase) != true;
-
-    private IEnumerable<XElement> Items(string name) => _root.Elements()
-        .Where(group => group.Name.LocalName == "ItemGroup")
-        .SelectMany(group => group.Elements())
-        .Where(item => item.Name.LocalName == name);
-
-    private string? Property(string name) => _root.Descendants().LastOrDefault(element => element.Name.LocalName == name)?.Value.Trim();
+        _xml.HasSdk && _xml.Property("EnableDefaultSqlItems")?.Equals("false", StringComparison.OrdinalIgnoreCase) != true;
 
     private SqlPlatform? PlatformOfDsp()
     {
-        var dsp = Property("DSP");
+        var dsp = _xml.Property("DSP");
         if (dsp is null) return null;
         var known = SqlPlatform.OfProvider(dsp);
-        if (known is null) Refuse("is for a platform that is not known", dsp, string.Join(", ", SqlPlatform.All.Select(one => one.Name)));
+        if (known is null)
+            _xml.Refuse(at: null, "is for a platform that is not known", dsp, string.Join(", ", SqlPlatform.All.Select(one => one.Name)));
         return known;
+    }
+
+    private Version? VersionOfPackage()
+    {
+        if (_xml.Property("DacVersion") is not { } text) return null;
+        if (Version.TryParse(text, out var version)) return version;
+        _xml.Refuse(at: null, "has a DacVersion that is no version", text, "two to four numbers, such as 2.4.0");
+        return null;
+    }
+
+    // Names without a schema would be built into another one than the project's.
+    private void RefuseSchema()
+    {
+        if (_xml.Property("DefaultSchema") is not { } schema || schema.Equals("dbo", StringComparison.OrdinalIgnoreCase)) return;
+        _xml.Refuse(
+            at: null, "puts names without a schema into another than dbo", schema,
+            $"definitions that name their schema, and DefaultSchema dbo; or {ProjectFile.BuiltByItself}");
     }
 
     // A file that is no part of the package may be gone: nobody reads it.
     private IReadOnlyList<string> Included(string item, string? implied = null, bool isNeeded = true)
     {
         var files = new SortedSet<string>(StringComparer.Ordinal);
-        if (implied is not null) files.UnionWith(Matching(implied, isOptional: true));
-        foreach (var element in Items(item))
+        if (implied is not null) files.UnionWith(Matching(implied, at: null));
+        foreach (var element in _xml.Items(item))
         {
-            foreach (var pattern in Patterns(element, "Include")) files.UnionWith(Matching(pattern, isOptional: !isNeeded));
-            foreach (var pattern in Patterns(element, "Remove")) files.ExceptWith(Matching(pattern, isOptional: true));
+            var included = Attribute("Include").SelectMany(pattern => Matching(pattern, element, isNeeded));
+            files.UnionWith(included.Except(Attribute("Exclude").SelectMany(pattern => Matching(pattern, element))));
+            files.ExceptWith(Attribute("Remove").SelectMany(pattern => Matching(pattern, element)));
+
+            IEnumerable<string> Attribute(string name) =>
+                element.Attribute(name)?.Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         }
 
         return [.. files];
     }
 
-    private static string[] Patterns(XElement item, string attribute) =>
-        item.Attribute(attribute)?.Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
-    private IReadOnlyList<string> Matching(string pattern, bool isOptional)
+    private IReadOnlyList<string> Matching(string pattern, XElement? at, bool isNeeded = false)
     {
         if (pattern.Contains("$(", StringComparison.Ordinal) || pattern.Contains("@(", StringComparison.Ordinal))
         {
-            Refuse("has an item that only MSBuild can tell", pattern, BuiltByItself);
+            _xml.Refuse(at, "has an item that only MSBuild can tell", pattern, ProjectFile.BuiltByItself);
             return [];
         }
 
         var normal = pattern.Replace('\\', '/');
-        if (!normal.Contains('*', StringComparison.Ordinal) && !normal.Contains('?', StringComparison.Ordinal))
+        var wild = normal.IndexOfAny(['*', '?']);
+        if (wild < 0)
         {
             if (FileAt(Path.GetFullPath(normal, _folder)) is { } file) return [file];
-            if (!isOptional) Refuse("names a file that is not there", pattern, "a file beside the project");
+            if (isNeeded) _xml.Refuse(at, "names a file that is not there", pattern, "a file beside the project");
             return [];
         }
 
-        var wanted = new Regex(Expression(normal), RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(5));
+        // What a pattern names may lie beside the project's folder.
+        var above = normal[..(normal.LastIndexOf('/', wild) + 1)];
+        var named = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(_folder, above)));
+        if (InAnyCase(named) is not { } folder || !Directory.Exists(folder)) return [];
+        var wanted = new Regex(
+            Expression(normal[above.Length..]), RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(5));
         return
         [
-            .. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
-                .Where(file => IsSource(Relative(file)) && wanted.IsMatch(Relative(file))),
+            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => IsSource(Relative(_folder, file)) && wanted.IsMatch(Relative(folder, file))),
         ];
     }
 
@@ -162,7 +183,7 @@ internal sealed partial class SqlProject
             : null;
     }
 
-    private string Relative(string file) => Path.GetRelativePath(_folder, file).Replace('\\', '/');
+    private static string Relative(string folder, string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');
 
     // What a build has left there is no source.
     private static bool IsSource(string relative) =>
@@ -175,43 +196,27 @@ internal sealed partial class SqlProject
             .Replace(@"\*", "[^/]*", StringComparison.Ordinal)
             .Replace(@"\?", "[^/]", StringComparison.Ordinal) + "$";
 
-    private string? Script(IReadOnlyList<string> files) =>
-        files.Count == 0 ? null : string.Join("\nGO\n", files.Select(file => Inlined(file, 0)));
+    private ComposedScript? Script(IReadOnlyList<string> files) =>
+        ComposedScript.Joined([.. files.Select(file => new ComposedScript([.. Inlined(file, 0)]))]);
 
-    private string Inlined(string file, int depth)
+    private IEnumerable<ScriptLine> Inlined(string file, int depth)
     {
         _read.Add(file);
-        var lines = SourceText.Read(file).Split('\n');
-        for (var at = 0; at < lines.Length; at++)
+        var text = SourceText.Read(file);
+        var commands = SqlcmdScript.CommandLines(text);
+        return ComposedScript.Of(file, text).Lines.SelectMany(
+            line => commands.Contains(line.Place.Line) && Include().Match(line.Text) is { Success: true } include
+                ? Included(line, include.Groups["file"].Value.Replace('\\', '/'), depth)
+                : [line]);
+
+        IEnumerable<ScriptLine> Included(ScriptLine line, string named, int within)
         {
-            if (Include().Match(lines[at]) is not { Success: true } include) continue;
-            var named = include.Groups["file"].Value.Replace('\\', '/');
             var included = FileAt(Path.GetFullPath(named, Path.GetDirectoryName(file)!));
-            if (depth < DeepestInclude && included is not null) lines[at] = Inlined(included, depth + 1);
-            else
-                _problems.Add(new InputProblem(
-                    $"{file}:{at + 1}", $":r names a file that is {(depth < DeepestInclude ? "not there" : "included by itself")}", named,
-                    "a file, by its path from the script"));
-        }
-
-        return string.Join('\n', lines);
-    }
-
-    private void Refuse(string what, string? received, string accepted) =>
-        _problems.Add(new InputProblem(_file, what, received, accepted));
-
-    private static XElement Load(string file)
-    {
-        try
-        {
-            using var stream = InputFile.Open(file, FileKind.Project);
-            using var reader = XmlReader.Create(stream, ModelHeader.Settings);
-            return XDocument.Load(reader).Root!;
-        }
-        catch (Exception exception) when (exception is IOException or XmlException)
-        {
-            var what = $"is no project: {exception.Message.ReplaceLineEndings(" ")}";
-            throw new InputException(file, what, null, "a .sqlproj as Visual Studio or dotnet new writes it");
+            if (within < DeepestInclude && included is not null) return Inlined(included, within + 1);
+            _problems.Add(new InputProblem(
+                $"{file}:{line.Place.Line}", $":r names a file that is {(within < DeepestInclude ? "not there" : "included by itself")}",
+                named, "a file, by its path from the script"));
+            return [line];
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class SqlcmdReader(string name)
 
     private readonly List<SqlBatch> _batches = [];
     private readonly List<InputProblem> _problems = [];
+    private readonly HashSet<int> _commands = [];
     private readonly StringBuilder _text = new();
     private readonly List<VariableReference> _references = [];
     private ImmutableDictionary<string, string> _set = ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -26,6 +27,8 @@ internal sealed partial class SqlcmdReader(string name)
     public IReadOnlyList<SqlBatch> Batches => _batches;
 
     public IReadOnlyList<InputProblem> Problems => _problems;
+
+    public IReadOnlySet<int> Commands => _commands;
 
     public void Read(string text)
     {
@@ -61,6 +64,7 @@ internal sealed partial class SqlcmdReader(string name)
 
     private void Command(string command)
     {
+        _commands.Add(_line);
         if (SetVariable().Match(command) is { Success: true } set) Set(set.Groups["name"].Value, set.Groups["quoted"], set.Groups["plain"]);
         else if (!OnErrorExit().IsMatch(command))
             Refuse(

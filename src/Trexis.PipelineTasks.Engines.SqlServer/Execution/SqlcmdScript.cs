@@ -17,6 +17,14 @@ public sealed record SqlcmdScript(string Name, IReadOnlyList<SqlBatch> Batches)
         return reader.Problems.Count == 0 ? new SqlcmdScript(name, reader.Batches) : throw new InputException(reader.Problems);
     }
 
+    /// <summary>Lines, from 1, that are commands of sqlcmd and no part of a text or a comment, whether or not they are refused.</summary>
+    public static IReadOnlySet<int> CommandLines(string text)
+    {
+        var reader = new SqlcmdReader("");
+        reader.Read(text);
+        return reader.Commands;
+    }
+
     /// <summary>Names of the variables that somebody else must give a value, sorted.</summary>
     public IReadOnlyList<string> Missing(IReadOnlyDictionary<string, string> values) =>
     [
