@@ -49,4 +49,8 @@ public enum DatabaseErrorKind
 /// <param name="Line">Of the script, from 1, where the engine tells or we can count.</param>
 /// <param name="Statement">The first lines of the statement, literals redacted.</param>
 public sealed record ServerError(
-    int Number, string Message, int? Severity = null, int? State = null, int? Line = null, string? Statement = null);
+    int Number, string Message, int? Severity = null, int? State = null, int? Line = null, string? Statement = null)
+{
+    /// <summary>Of the line, from 1, where the engine tells.</summary>
+    public int? Column { get; init; }
+}

@@ -34,7 +34,7 @@ internal sealed class PackageScripts
     /// <param name="operations">Of a plan, in the order of its text: what the scripts say several times stands there as often.</param>
     public IEnumerable<PackagePlace?> PlacesOf(IReadOnlyList<ClassifiedOperation> operations)
     {
-        var seen = new Dictionary<string, List<(int Batch, int Line)>>(StringComparer.Ordinal);
+        var seen = new Dictionary<string, List<(int Batch, int Line, int? Column)>>(StringComparer.Ordinal);
         foreach (var found in operations)
         {
             if (PlacesOf(found) is not { Count: > 0 } places)
@@ -44,8 +44,9 @@ internal sealed class PackageScripts
             }
 
             if (!seen.TryGetValue(found.Operation.Detail!, out var before)) seen[found.Operation.Detail!] = before = [];
-            if (!before.Contains((found.Batch, found.Line))) before.Add((found.Batch, found.Line));
-            yield return places[Math.Min(before.IndexOf((found.Batch, found.Line)), places.Count - 1)];
+            var at = (found.Batch, found.Line, found.Column);
+            if (!before.Contains(at)) before.Add(at);
+            yield return places[Math.Min(before.IndexOf(at), places.Count - 1)];
         }
     }
 
@@ -93,21 +94,21 @@ internal sealed class PackageScripts
     {
         if (text is null) return;
         var batches = SqlcmdScript.Read(text, name).Batches;
-        foreach (var (detail, line) in TransactSqlReader.Details(batches))
+        foreach (var (detail, line, column) in TransactSqlReader.Details(batches))
         {
             _statements.Add(detail);
-            Add(detail, line);
+            Add(detail, line, column);
         }
 
         foreach (var found in new TransactSqlReader { OfPeople = _statements }.Read(batches).Operations)
         {
-            if (found.Operation.Detail is { } detail) Add(detail, found.Line);
+            if (found.Operation.Detail is { } detail) Add(detail, found.Line, found.Column);
         }
 
-        void Add(string detail, int line)
+        void Add(string detail, int line, int? column)
         {
             if (!_placesByDetail.TryGetValue(detail, out var places)) _placesByDetail[detail] = places = [];
-            var place = new PackagePlace(name, placeOf(line));
+            var place = new PackagePlace(name, placeOf(line) with { Column = column });
             if (!places.Contains(place)) places.Add(place);
         }
     }

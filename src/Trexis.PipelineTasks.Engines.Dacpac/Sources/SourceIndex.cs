@@ -124,7 +124,7 @@ public sealed class SourceIndex
         if (_platform is not null) Check(file, batches, reading, _platform);
         foreach (var found in reading.Operations.Where(found => OperationKind.Creates(found.Operation.Kind)))
         {
-            var location = new SourceLocation(PathOf(file), found.Line);
+            var location = new SourceLocation(PathOf(file), found.Line, found.Column);
             foreach (var name in found.AlsoNamed.Prepend(found.Operation.Subject)) _defined.TryAdd(name, location);
         }
     }

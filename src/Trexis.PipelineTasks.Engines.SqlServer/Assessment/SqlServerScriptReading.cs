@@ -21,7 +21,7 @@ internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, s
         var operations = reading.Operations.Concat(_reader.LeftOn()).Select(found => found.Operation with
         {
             Script = script.Name,
-            Location = new SourceLocation(place, found.Line),
+            Location = new SourceLocation(place, found.Line, found.Column),
         }).ToList();
         return new ScriptAssessment(
             script.Name,

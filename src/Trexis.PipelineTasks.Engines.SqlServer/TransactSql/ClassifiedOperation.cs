@@ -13,6 +13,9 @@ public sealed record ClassifiedOperation(Operation Operation, string? Table, int
     /// </summary>
     public IReadOnlyList<string> AlsoNamed { get; init; } = [];
 
+    /// <summary>Of the text that was read, from 1; absent where the line alone is known.</summary>
+    public int? Column { get; init; }
+
     /// <summary>Of the batch that holds it, from 0.</summary>
     public int Batch { get; init; }
 

@@ -56,15 +56,15 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     public KnownSchema Left => _knowledge.Schema.Left();
 
     /// <summary>Every statement of a text by its detail, whatever it stands in; nothing of what does not parse.</summary>
-    /// <returns>Each with its line.</returns>
-    public static IEnumerable<(string Detail, int Line)> Details(IEnumerable<SqlBatch> batches)
+    /// <returns>Each with its line and column.</returns>
+    public static IEnumerable<(string Detail, int Line, int Column)> Details(IEnumerable<SqlBatch> batches)
     {
         var parser = ServerParser.Newest();
         return
             from batch in batches
             where parser.Parse(batch).Script is not null
             from statement in Fragments.All(parser.Parse(batch).Script!).OfType<TSqlStatement>()
-            select (StatementText.Told(statement).Value, batch.Line + statement.StartLine - 1);
+            select (StatementText.Told(statement).Value, batch.Line + statement.StartLine - 1, statement.StartColumn);
     }
 
     /// <summary>Reads batches in order, each knowing what those before it made.</summary>
@@ -109,10 +109,13 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
             if (nameless is null) _knowledge.Doubt();
             var first = problems.Count > 0 ? problems[0] : null;
             errors.AddRange(
-                problems.Select(problem => new ServerError(problem.Number, problem.Said(), Line: batch.Line + problem.Line - 1)));
+                problems.Select(problem => new ServerError(problem.Number, problem.Said(), Line: batch.Line + problem.Line - 1)
+                {
+                    Column = problem.Column,
+                }));
             return nameless is not null
                 ? [.. nameless]
-                : [new ClassifiedOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
+                : [new ClassifiedOperation(Unparsed(batch, first), null, first?.Line ?? 1) { Column = first?.Column }];
         }
 
         _knowledge.Written = written;
@@ -347,6 +350,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     {
         Region = found.Region ?? _knowledge.Region,
         Line = fragment.StartLine,
+        Column = fragment.StartColumn,
         Operation = found.Operation with
         {
             Statement = Redaction.Reviewed(StatementText.Format(fragment)),

@@ -73,13 +73,17 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
         return Result(null);
     }
 
-    private Operation Placed(Operation operation, string text, int at, int next) => operation with
+    private Operation Placed(Operation operation, string text, int at, int next)
     {
-        Script = script.Name,
-        Location = new SourceLocation(script.File ?? script.Name, _text.LineOf(at, next)),
-        Statement = Redaction.Reviewed(text.TrimEnd(';', '\n', '\r', ' ')),
-        Detail = Fingerprint.OfText(SqliteTokenizer.Normalise(text)).Value,
-    };
+        var (line, column) = _text.PlaceOf(at, next);
+        return operation with
+        {
+            Script = script.Name,
+            Location = new SourceLocation(script.File ?? script.Name, line, column),
+            Statement = Redaction.Reviewed(text.TrimEnd(';', '\n', '\r', ' ')),
+            Detail = Fingerprint.OfText(SqliteTokenizer.Normalise(text)).Value,
+        };
+    }
 
     private void Switch(AssessedStatement statement)
     {

@@ -12,6 +12,7 @@ internal sealed class SqliteScript
     private readonly byte[] _bytes;
     private int _countedTo;
     private int _lines;
+    private int _column;
 
     public SqliteScript(SqlText script)
     {
@@ -19,6 +20,7 @@ internal sealed class SqliteScript
         _bytes = new byte[Encoding.UTF8.GetByteCount(script.Text) + 1];
         End = Encoding.UTF8.GetBytes(script.Text, _bytes);
         Start = _bytes.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        _countedTo = Start;
     }
 
     public string Name { get; }
@@ -33,7 +35,10 @@ internal sealed class SqliteScript
     public ReadOnlySpan<byte> From(int at) => _bytes.AsSpan(at);
 
     /// <summary>The line, from 1, of the first word of a statement: space and comments before it belong to no statement.</summary>
-    public int LineOf(int at, int next)
+    public int LineOf(int at, int next) => PlaceOf(at, next).Line;
+
+    /// <summary>Line and column, from 1, of the first word of a statement.</summary>
+    public (int Line, int Column) PlaceOf(int at, int next)
     {
         var text = Slice(at, next);
         var skipped = 0;
@@ -43,7 +48,8 @@ internal sealed class SqliteScript
             skipped += token.Length;
         }
 
-        return LineAt(at) + (skipped >= text.Length ? 0 : text.AsSpan(0, skipped).Count('\n'));
+        var line = LineAt(skipped >= text.Length ? at : at + Encoding.UTF8.GetByteCount(text.AsSpan(0, skipped)));
+        return (line, 1 + _column);
     }
 
     /// <summary>At a syntax error SQLite stops reading, which gives the very line; other errors belong to the whole statement.</summary>
@@ -80,11 +86,14 @@ internal sealed class SqliteScript
 
     private string Slice(int at, int next) => Encoding.UTF8.GetString(_bytes.AsSpan(at, Math.Max(at, next) - at));
 
-    // Statements come in order, so that each newline is counted once.
+    // Statements come in order, so that each byte is counted once.
     private int LineAt(int at)
     {
-        if (at < _countedTo) (_countedTo, _lines) = (0, 0);
-        _lines += _bytes.AsSpan(_countedTo, at - _countedTo).Count((byte)'\n');
+        if (at < _countedTo) (_countedTo, _lines, _column) = (Start, 0, 0);
+        var passed = _bytes.AsSpan(_countedTo, at - _countedTo);
+        var last = passed.LastIndexOf((byte)'\n');
+        _lines += passed.Count((byte)'\n');
+        _column = (last < 0 ? _column : 0) + Encoding.UTF8.GetCharCount(passed[(last + 1)..]);
         _countedTo = at;
         return 1 + _lines;
     }

@@ -29,8 +29,11 @@ public sealed class ScriptsParse : ICheck<IReadOnlyList<AssessedScript>>
             ? $"; read without the target's schema, so that every changed column counts as losing values: {missing}"
             : "";
 
-    private static Finding Finding(Script script, ServerError error) =>
-        new(script.Name.File, error.Describe(), Expected(script, error), new SourceLocation(script.Location, error.Line ?? 1));
+    private static Finding Finding(Script script, ServerError error) => new(
+        script.Name.File,
+        error.Describe(),
+        Expected(script, error),
+        new SourceLocation(script.Location, error.Line ?? 1, error.Column));
 
     // The first deployment to a database that was there before: the likeliest reason by far.
     private static string Expected(Script script, ServerError error) => error.Message.Contains(

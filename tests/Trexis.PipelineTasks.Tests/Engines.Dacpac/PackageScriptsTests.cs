@@ -74,7 +74,7 @@ public class PackageScriptsTests
     }
 
     [Fact]
-    public void Each_operation_of_a_script_has_its_file_and_line()
+    public void Each_operation_of_a_script_has_its_file_line_and_column()
     {
         var source = Releases.Of(
             Schema + "\nGO\nCREATE TABLE dbo.Extra (Id int NOT NULL);",
@@ -88,11 +88,11 @@ public class PackageScriptsTests
         var shift = Post("").Split('\n').Length - 1;
         told.Select(operation => (operation.Kind, operation.Location)).ShouldBe(
         [
-            ("delete-rows", new SourceLocation(pre, 2 + shift)),
-            ("delete-rows", new SourceLocation(post, 3 + shift)),
-            ("delete-rows", new SourceLocation(post, 5 + shift)),
-            ("delete-rows", new SourceLocation(post, 6 + shift)),
-            ("truncate-table", new SourceLocation(post, 7 + shift)),
+            ("delete-rows", new SourceLocation(pre, 2 + shift, 1)),
+            ("delete-rows", new SourceLocation(post, 3 + shift, 5)),
+            ("delete-rows", new SourceLocation(post, 5 + shift, 1)),
+            ("delete-rows", new SourceLocation(post, 6 + shift, 1)),
+            ("truncate-table", new SourceLocation(post, 7 + shift, 1)),
         ]);
     }
 

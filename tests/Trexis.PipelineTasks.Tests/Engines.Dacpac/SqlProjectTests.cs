@@ -303,7 +303,7 @@ public sealed class SqlProjectTests : IDisposable
     public void A_finding_in_a_script_names_the_included_file_and_its_line()
     {
         Write();
-        _folder.Write("Scripts/Post.sql", "PRINT 1;\nGO\n:r .\\seed.sql\nUPDATE dbo.Orders SET Id = 3;\n");
+        _folder.Write("Scripts/Post.sql", "PRINT 1;\nGO\n:r .\\seed.sql\nUPDATE dbo.Orders SET Id = 3; UPDATE dbo.Orders SET Id = 4;\n");
         _folder.Write("Scripts/seed.sql", "PRINT 2;\nUPDATE dbo.Orders SET Id = 2;\n");
         var source = Build(WithPost);
         var sources = DacpacBuilder.IndexOf(_folder.At("Sales.sqlproj"));
@@ -312,13 +312,13 @@ public sealed class SqlProjectTests : IDisposable
         var request = new PlanRequest(source, target, DeploySettings.Default, [], DateTimeOffset.UnixEpoch) { Sources = sources };
         var plan = DacpacPlanner.Plan(request, CancellationToken.None);
 
-        Places(plan.Operations.Select(operation => operation.Location!)).ShouldBe(["seed.sql:2", "Post.sql:4"]);
+        string[] places = ["seed.sql:2:1", "Post.sql:4:1", "Post.sql:4:31"];
+        Places(plan.Operations.Select(operation => operation.Location!)).ShouldBe(places);
         var found = PackageLint.From(source, [], sources, _ => null).SelectMany(script => script.Lint.ValueOr(null) ?? []).ToList();
-        Places(found.Where(one => one.Rule == "update-has-where").Select(one => one.Location)).ShouldBe(["seed.sql:2", "Post.sql:4"]);
-        found[0].Location.Column.ShouldBe(1);
+        Places(found.Where(one => one.Rule == "update-has-where").Select(one => one.Location)).ShouldBe(places);
 
         static IEnumerable<string> Places(IEnumerable<SourceLocation> places) =>
-            places.Select(place => $"{Path.GetFileName(place.File)}:{place.Line}");
+            places.Select(place => $"{Path.GetFileName(place.File)}:{place.Line}:{place.Column}");
     }
 
     [Fact]

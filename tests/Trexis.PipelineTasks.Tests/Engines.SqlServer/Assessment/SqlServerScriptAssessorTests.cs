@@ -192,10 +192,20 @@ public sealed class SqlServerScriptAssessorTests
         var assessment = await AssessAsync("CREATE TABLE t (i int);\nGO\n\nSELEC * FROM t WHERE name = 'Alice';\n");
 
         assessment.Error!.Line.ShouldBe(4);
+        assessment.Error.Column.ShouldBe(1);
 
         // Nobody knows what of a text that does not parse is data.
         assessment.Error.Message.ShouldBe("Incorrect syntax near ***.");
         assessment.Error.Statement.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Statements_of_one_line_have_places_of_their_own()
+    {
+        var assessment = await AssessAsync("CREATE TABLE t (i int); CREATE TABLE u (i int);\nGO\n  CREATE TABLE v (i int);");
+
+        assessment.Operations.Select(operation => (operation.Location!.Line, operation.Location.Column))
+            .ShouldBe([(1, 1), (1, 25), (3, 3)]);
     }
 
     [Fact]

@@ -210,6 +210,15 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     }
 
     [Fact]
+    public async Task Statements_of_one_line_have_places_of_their_own()
+    {
+        var assessment = await AssessAsync("\uFEFFCREATE TABLE a (x); /* ä😀 */ CREATE TABLE b (x);\n  CREATE TABLE c (x);");
+
+        assessment.Operations.Select(operation => (operation.Location!.Line, operation.Location.Column))
+            .ShouldBe([(1, 1), (1, 31), (2, 3)]);
+    }
+
+    [Fact]
     public async Task Operations_know_their_place_and_show_no_values()
     {
         var assessment = await AssessAsync(
