@@ -225,14 +225,28 @@ public sealed record TargetState
     public bool NeedsSomebody => State is DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled
         or DeploymentState.RolledBack;
 
+    /// <summary>Every run since it was last taken back, also those that a later one superseded: each may have left something.</summary>
+    internal IReadOnlyList<RunDocument> Attempt { get; init; } = [];
+
     /// <summary>The run that left it half-way; absent where none did.</summary>
     public RunDocument? HalfDone => State is DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled
-        ? Documents.Select(stored => stored.Document)
-            .LastOrDefault(document => DeploymentTimeline.IsApply(document) || DeploymentTimeline.IsRollback(document))
+        ? Attempt.LastOrDefault(document => DeploymentTimeline.IsApply(document) || DeploymentTimeline.IsRollback(document))
         : null;
 
-    /// <summary>Scripts that are in the database although the deployment did not come to its end.</summary>
-    public IReadOnlyList<string> PartsDone => HalfDone is { } apply ? [.. DeploymentTimeline.PartsDoneBy(apply)] : [];
+    /// <summary>
+    /// Scripts that are in the database although the deployment did not come to its end, by all runs that left some there; what a
+    /// rollback that was left half-way has taken of them nobody knows.
+    /// </summary>
+    public IReadOnlyList<string> PartsDone => [.. Applies.SelectMany(DeploymentTimeline.PartsDoneBy).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>How many scripts those runs and the ones after them wanted to execute; 0 where none is told of.</summary>
+    internal int Parts => PartsDone.Count == 0
+        ? 0
+        : Attempt.SelectMany(DeploymentTimeline.PartsOf).Distinct(StringComparer.Ordinal).Count();
+
+    private IEnumerable<RunDocument> Applies => HalfDone is { } left && DeploymentTimeline.IsApply(left)
+        ? Attempt.Where(DeploymentTimeline.IsApply)
+        : [];
 
     /// <summary>What is known of the ways back; absent where nobody looked.</summary>
     internal RunDocument? RollbackPlan =>
@@ -240,7 +254,7 @@ public sealed record TargetState
 
     /// <summary>What is known of the ways back since it was left half-way: what was open before may be closed by now.</summary>
     internal RunDocument? RollbackPlanSince => RollbackPlan is { } plan
-        && Documents.Select(stored => stored.Document).SkipWhile(document => document != HalfDone).Contains(plan)
+        && Attempt.SkipWhile(document => !ReferenceEquals(document, HalfDone)).Contains(plan)
             ? plan
             : null;
 
@@ -248,13 +262,14 @@ public sealed record TargetState
     /// What it lost half-way and nothing brings back. Only a copy from before does: an undo script makes the column again, and it is empty.
     /// </summary>
     public IReadOnlyList<string> GoneForGood =>
-        HalfDone is not { } apply || (RollbackPlan is { } plan && RollbackOutputs.NamesIn(plan).Any(option => option != "undo"))
+        RollbackPlan is { } plan && RollbackOutputs.NamesIn(plan).Any(option => option != "undo")
             ? []
             :
             [
-                .. DeploymentTimeline.DoneBy(apply)
+                .. Applies.SelectMany(DeploymentTimeline.DoneBy)
                     .Where(operation => operation.IsDangerous && OperationKind.Destroys(operation.Kind))
-                    .Select(operation => operation.Size is { } size ? $"{operation.Subject} ({size})" : operation.Subject),
+                    .Select(operation => operation.Size is { } size ? $"{operation.Subject} ({size})" : operation.Subject)
+                    .Distinct(StringComparer.Ordinal),
             ];
 
     public string StateText => State switch

@@ -68,10 +68,14 @@ public static class ReportModelBuilder
     private static List<RunEntry> Runs(IReadOnlyList<StoredDocument> documents)
     {
         var latest = new Dictionary<(string Place, string Task, string? Action), StoredDocument>();
+        var told = documents.Where(stored => stored.Document.Task != ReportTaskName && !DeploymentTimeline.IsRefusedBeside(stored.Document))
+            .Select(stored => PlaceOf(stored.Document))
+            .ToHashSet(StringComparer.Ordinal);
         var deployed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var stored in documents)
         {
             var (document, place) = (stored.Document, PlaceOf(stored.Document));
+            if (IsAside(document)) continue;
             if (DeploymentTimeline.IsRollback(document)) deployed.Remove(place);
             if (deployed.Contains(place) && latest.TryGetValue(Key(document), out var earlier) && AddsNothing(document, earlier.Document))
                 continue;
@@ -84,8 +88,13 @@ public static class ReportModelBuilder
             .. documents.Where(stored => stored.Document.Task != ReportTaskName)
                 .Select(
                     stored => new RunEntry(
-                        stored, PlaceOf(stored.Document), !IsWord(stored.Document) && latest[Key(stored.Document)] != stored)),
+                        stored,
+                        PlaceOf(stored.Document),
+                        IsAside(stored.Document) || (!IsWord(stored.Document) && latest[Key(stored.Document)] != stored))),
         ];
+
+        // Its own task has said so, and the deployment is what it was; where there is nothing else to tell, it is told.
+        bool IsAside(RunDocument document) => DeploymentTimeline.IsRefusedBeside(document) && told.Contains(PlaceOf(document));
     }
 
     // Who runs a deployment again that has nothing left to do takes nothing away from what it did and from who allowed it.
@@ -189,6 +198,7 @@ public static class ReportModelBuilder
                 : null,
             Results = results,
             Documents = [.. runs.Select(entry => entry.Stored)],
+            Attempt = [.. DeploymentTimeline.LatestAttempt(history)],
         };
         return target with { Verdict = WorstOf(target.Verdict!.Value, target) };
     }

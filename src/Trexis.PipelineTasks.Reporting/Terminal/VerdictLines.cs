@@ -127,13 +127,9 @@ public static class VerdictLines
         _ => $"DEPLOYED to {target.Place}{(target.VerifiedAgainAt is null ? "" : " before; nothing was pending")}",
     };
 
-    private static string HowFar(TargetState target) =>
-        target.HalfDone is { } apply
-            && apply.Results.LastOrDefault(result => result.Code == DeploymentSteps.Executed.Code) is { Findings: { Count: > 0 } parts }
-            && target.PartsDone.Count > 0
-            ? $": {HumanText.Number(target.PartsDone.Count)} of {HumanText.Plural(parts.Count, "script")} "
-                + $"{(target.PartsDone.Count == 1 ? "is" : "are")} in the database"
-            : "";
+    private static string HowFar(TargetState target) => target.PartsDone.Count is > 0 and var done
+        ? $": {HumanText.Number(done)} of {HumanText.Plural(target.Parts, "script")} {(done == 1 ? "is" : "are")} in the database"
+        : "";
 
     // What stops it comes first; else the environment that is next in line.
     private static string? Next(ReportModel model, EnvironmentState here)

@@ -220,6 +220,57 @@ public class ReportModelTests
         model.Changes.ShouldHaveSingleItem().Operations.ShouldBe([dropped]);
     }
 
+    [Theory]
+    [InlineData("rollback", "apply", "rollback.executed")]
+    [InlineData("rollback", "approve", "rollback.options-written")]
+    [InlineData("deploy-scripts", "approve", "deploy.approved")]
+    [InlineData("deploy-scripts", "adopt", "environment.prepared")]
+    [InlineData("deploy-scripts", "resolve", "environment.prepared")]
+    public void What_was_refused_beside_a_deployment_before_it_did_anything_takes_nothing_away_from_it(
+        string task, string action, string code)
+    {
+        var refused = Run(task, action, 5, Result(code, Verdict.Failed)) with
+        {
+            Metrics = new Dictionary<string, Quantity>
+            {
+                [DeploymentTimeline.ScriptsExecuted] = Quantity.Count(0),
+                [DeploymentTimeline.ScriptsLeftStarted] = Quantity.Count(0),
+            },
+        };
+        var applied = Run(
+            "deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed), Result("deploy.approved", Verdict.Passed));
+
+        var model = Build(applied, refused);
+
+        model.Verdict.ShouldBe(Verdict.Passed);
+        model.IsStopped.ShouldBeFalse();
+        model.Environments.Single(environment => environment.Name == "qa").StateText.ShouldBe("deployed");
+        ReportWords.Task(model.Runs[1]).ShouldBe($"{task} {action} (changed nothing)");
+        Build(refused).Verdict.ShouldBe(Verdict.Failed);
+    }
+
+    [Fact]
+    public void A_rollback_that_began_and_failed_counts()
+    {
+        var applied = Run("deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed));
+        var failed = Run("rollback", "apply", 5, Result("rollback.executed", Verdict.Failed));
+        var began = failed with
+        {
+            Metrics = new Dictionary<string, Quantity>
+            {
+                [DeploymentTimeline.ScriptsExecuted] = Quantity.Count(0),
+                [DeploymentTimeline.ScriptsLeftStarted] = Quantity.Count(0),
+                [DeploymentTimeline.RollbackDuration] = Quantity.Count(1),
+            },
+        };
+        var broken = Run("rollback", "apply", 5, Result("deploy.locked", Verdict.Failed)) with
+        {
+            Fault = new Fault(FaultKind.Database, "gone"),
+        };
+
+        new[] { failed, began, broken }.ShouldAllBe(run => Build(applied, run).Verdict == Verdict.Failed);
+    }
+
     [Fact]
     public void What_was_rolled_back_has_not_passed()
     {

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
@@ -144,6 +145,51 @@ public class TerminalTests
                     "  rollback options        trexis rollback plan --environment dev tells which are open now",
                     "  report                  report.html",
                 ]);
+    }
+
+    [Fact]
+    public void What_an_earlier_run_left_in_the_database_is_told_also_after_one_that_failed_before_its_first_script()
+    {
+        var dropped = new Operation(OperationAction.Alter, "drop-column", "customer.fax", Risk.Dangerous, "Values are lost.")
+        {
+            Script = "V1.sql",
+        };
+        RunDocument Stopped(int executed, params Finding[] parts) => SampleDocuments.Document(
+            "deploy-scripts",
+            "apply",
+            Dev,
+            TestTime.Monday.AddMinutes(-executed),
+            1_000,
+            SampleDocuments.Result("deploy.executed", Verdict.Failed, "V2.sql was refused") with { Findings = parts }) with
+        {
+            Metrics = new Dictionary<string, Quantity>
+            {
+                [DeploymentTimeline.ScriptsExecuted] = Quantity.Count(executed),
+                [DeploymentTimeline.ScriptsLeftStarted] = Quantity.Count(0),
+            },
+            Operations = executed > 0 ? [dropped] : [],
+        };
+        var (refused, done) = (new Finding("V2.sql", "no such table", "done"), new Finding("V1.sql", "done in 2 ms, 0 rows", "done"));
+        var options = Run("rollback", "plan", SampleDocuments.Result("rollback.options-written", Verdict.Warned, "none") with
+        {
+            Findings = [new Finding("undo scripts", "V1.sql has no undo script", "U1.sql beside it")],
+        });
+
+        var model = ReportModelBuilder.Build(
+            SampleDocuments.Chained([Stopped(1, refused, done), options, Stopped(0, refused)]), new ReportContext([]));
+
+        VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text)
+            .ShouldBe(
+                [
+                    "",
+                    "✗ FAILED, PARTIALLY APPLIED in dev: 1 of 2 scripts is in the database",
+                    "  deploy.executed         V2.sql was refused",
+                    "  in the database         V1.sql",
+                    "  gone for good           customer.fax",
+                    "  rollback options        undo scripts: V1.sql has no undo script",
+                    "  report                  report.html",
+                ]);
+        HtmlReport.Render(model).ShouldContain("<dt>In the database</dt>");
     }
 
     [Fact]
