@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
+using Trexis.PipelineTasks.Reporting.Html;
 using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.Reporting.Renderers;
 
@@ -269,6 +270,27 @@ public class ReportModelTests
         };
 
         new[] { failed, began, broken }.ShouldAllBe(run => Build(applied, run).Verdict == Verdict.Failed);
+    }
+
+    [Fact]
+    public void Rows_that_environments_counted_differently_are_told_of_each_and_what_nothing_was_changed_in_is_planned()
+    {
+        RunDocument Plan(string environment, string action, long rows) =>
+            Run("deploy-scripts", action, 0, Result("deploy.executed", action == "apply" ? Verdict.Passed : Verdict.Skipped)) with
+            {
+                Target = Qa with { Environment = environment },
+                Operations = [Drop("V1__fax.sql", "customer.fax") with { Size = new TableSize(rows, RowsAreExact: true) }],
+            };
+        var model = Build(Plan("dev", "apply", 5_000), Plan("qa", "apply", 5_000), Plan("prod", "plan", 500));
+
+        var change = model.Changes.ShouldHaveSingleItem();
+        change.Planned.ShouldBe(["prod"]);
+        var comment = MarkdownComment.Render(model, "report.html");
+        comment.ShouldContain("| Changes in dev and qa; planned for prod: 1 dangerous | Rows |");
+        comment.ShouldContain("| 5,000 (dev and qa), 500 (prod) |");
+        var page = HtmlReport.Render(model);
+        page.ShouldContain("in dev and qa; planned for prod");
+        page.ShouldContain("5,000 (dev and qa), 500 (prod)</td>");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Reporting;
@@ -192,6 +193,29 @@ public class TerminalTests
         HtmlReport.Render(model).ShouldContain("<dt>In the database</dt>");
     }
 
+    [Theory]
+    [InlineData(ProofLevel.Declared, "let a senior-dba read the plan and run trexis approve --environment dev --role senior-dba")]
+    [InlineData(ProofLevel.Attested, "let a senior-dba approve on the platform, or set approval: { proof: declared } in policy.yml")]
+    public void What_somebody_can_end_is_named_before_what_ends_by_waiting_and_is_never_cut(ProofLevel proof, string expected)
+    {
+        var document = Run(
+            "precheck",
+            null,
+            SampleDocuments.Result("resources.cpu", Verdict.Failed, "busy") with { Remedy = $"Wait for {new string('a', 200)}" },
+            SampleDocuments.Result("review.approved", Verdict.Failed, "nobody approved") with { Remedy = "Let somebody approve." });
+        document = document with { Run = document.Run with { Host = "console" } };
+        var demanded = new EnvironmentPolicy { Approval = new ApprovalPolicy(Required: true, "senior-dba", Proof: proof) };
+        string Last(RunDocument run) => VerdictLines.Render(
+            ReportModelBuilder.Build(
+                SampleDocuments.Chained([run]),
+                new ReportContext([]) { Policy = new Policy { Defaults = demanded } }),
+            "dev",
+            "report.html").Last().Text;
+
+        Last(document).ShouldBe($"  next                    {expected}");
+        Last(document with { Results = [document.Results[0]] }).ShouldEndWith(new string('a', 200));
+    }
+
     [Fact]
     public void The_cause_of_what_stands_comes_before_what_an_earlier_run_refused()
     {
@@ -337,8 +361,8 @@ public class TerminalTests
     }
 
     [Theory]
-    [InlineData(FaultKind.Database, "start the server", "  next                    start the server")]
-    [InlineData(FaultKind.Database, null, "  next                    mend what broke precheck off, then run it again")]
+    [InlineData(FaultKind.Database, "start the server", "  next                    start the server, then trexis run --environment dev")]
+    [InlineData(FaultKind.Database, null, "  next                    mend what broke precheck off, then trexis run --environment dev")]
     [InlineData(FaultKind.Cancelled, "what was done stands in the results", "  report                  report.html")]
     public void Of_a_run_that_broke_off_it_says_what_to_do_next_where_there_is_something_to_do(
         FaultKind kind, string? hint, string expected)
@@ -349,6 +373,7 @@ public class TerminalTests
         var lines = VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text).ToList();
 
         lines.ShouldContain("? BROKEN OFF in dev: nothing was deployed");
+        lines.ShouldContain("  precheck                the server is gone");
         lines[^1].ShouldBe(expected);
     }
 
