@@ -11,11 +11,15 @@ public static class DeploymentTimeline
     /// <summary>The figure by which a run says how many scripts it began that no transaction takes back.</summary>
     public const string ScriptsLeftStarted = "scripts.left-started";
 
+    /// <summary>The figure that a run leaves that has begun to take a deployment back, however it ended.</summary>
+    public const string RollbackDuration = "rollback.duration";
+
     /// <summary>What the finding of a part that was executed to its end begins with.</summary>
     public const string DoneIn = "done in ";
 
     private const string ApplyStep = "deploy.executed";
     private const string RollbackStep = "rollback.executed";
+    private const string RecordStep = "environment.prepared";
     private static readonly string[] Restored = ["rollback.schema-restored", "rollback.counts-restored"];
 
     /// <summary>Whether the run planned the deployment or carried it out, however it ended.</summary>
@@ -28,6 +32,19 @@ public static class DeploymentTimeline
     /// <summary>Whether the run began to take a deployment back; plans and drills leave the database as it is.</summary>
     public static bool IsRollback(RunDocument document) =>
         document is { Task: "rollback", Action: "apply" } && Did(document, RollbackStep);
+
+    /// <summary>
+    /// Whether a person asked for something beside the deployment and was refused before any step of it: the deployment stands as it
+    /// stood. What came to no end is not known to have changed nothing.
+    /// </summary>
+    public static bool IsRefusedBeside(RunDocument document) =>
+        document is { Fault: null } && document.Results.Any(result => result.Refuses) && (document.Task, document.Action) switch
+        {
+            (_, "approve") or ("attest", null) => true,
+            ("rollback", "apply") => !IsRollback(document) && !document.Metrics.ContainsKey(RollbackDuration),
+            (_, "adopt" or "resolve") => ResultOf(document, RecordStep) is not (Verdict.Passed or Verdict.Warned),
+            _ => false,
+        };
 
     /// <summary>Whether a plan or an apply found nothing that was still to be done.</summary>
     public static bool FoundNothing(RunDocument document) => document.Outputs.GetValueOrDefault(Plans.PlanOutputs.Pending) == "0";
@@ -45,9 +62,10 @@ public static class DeploymentTimeline
 
     /// <summary>The scripts that a run executed to their end.</summary>
     public static IEnumerable<string> PartsDoneBy(RunDocument apply) =>
-        (apply.Results.LastOrDefault(result => result.Code == ApplyStep)?.Findings ?? [])
-            .Where(part => part.Observed.StartsWith(DoneIn, StringComparison.Ordinal))
-            .Select(part => part.Subject);
+        Findings(apply).Where(part => part.Observed.StartsWith(DoneIn, StringComparison.Ordinal)).Select(part => part.Subject);
+
+    /// <summary>The scripts that a run tells of, however each of them ended.</summary>
+    public static IEnumerable<string> PartsOf(RunDocument apply) => Findings(apply).Select(part => part.Subject);
 
     /// <summary>Folds the state from what each run did, in the order of the documents' numbers.</summary>
     public static DeploymentState StateOf(IEnumerable<RunDocument> documents) =>
@@ -159,6 +177,9 @@ public static class DeploymentTimeline
         document.Metrics.TryGetValue(ScriptsExecuted, out var executed)
         && document.Metrics.TryGetValue(ScriptsLeftStarted, out var started)
         && executed.Value + started.Value == 0;
+
+    private static IReadOnlyList<Finding> Findings(RunDocument apply) =>
+        apply.Results.LastOrDefault(result => result.Code == ApplyStep)?.Findings ?? [];
 
     private static Verdict ResultOf(RunDocument document, string step) => document.Results.Where(result => result.Code == step)
         .Select(result => result.Verdict)

@@ -75,7 +75,7 @@ internal sealed record DecisionFact(string Name, ResultStatus Status, string Tex
         var placed = found.Where(one => one.Status != ResultStatus.Skipped).MinBy(one => one.Status.Gravity) ?? found.FirstOrDefault();
         return placed switch
         {
-            null when demanded => new(name, ResultStatus.NotVerified, $"not checked: {codes[0]} did not run in {here.Name}", []),
+            null when demanded => new(name, ResultStatus.NotRun, $"{codes[0]} did not run in {here.Name}", []),
             null => new(name, ResultStatus.Skipped, NotDemanded, []),
             { Status: var status } when status == ResultStatus.Skipped && !demanded && name != Rollback =>
                 new(name, status, NotDemanded, []),

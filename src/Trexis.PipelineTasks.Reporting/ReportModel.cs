@@ -113,6 +113,22 @@ public sealed record ReportModel
 
     public IEnumerable<PlacedResult> Refusals => Results.Where(placed => placed.Result.Refuses);
 
+    /// <summary>What nobody could tell and nobody demands, everywhere: as many as <see cref="ResultCounts.NotVerified"/>.</summary>
+    public IEnumerable<PlacedResult> NotChecked => Results.Where(placed => placed.Status == ResultStatus.NotVerified);
+
+    /// <summary><c>9: performance.response, … in dev and qa</c>, the codes each once.</summary>
+    public string NotCheckedText
+    {
+        get
+        {
+            var codes = NotChecked.Select(placed => placed.Result.Code).Distinct(StringComparer.Ordinal).ToList();
+            return codes.Count == 0
+                ? HumanText.Number(Counts.NotVerified)
+                : $"{HumanText.Number(Counts.NotVerified)}: {Fleet.Listed(codes)} in "
+                    + ReportHeadline.Words(NotChecked.Select(placed => placed.Place));
+        }
+    }
+
     public IEnumerable<PlacedResult> Waived => Results.Where(placed => placed.Status == ResultStatus.Waived);
 
     public Risk HighestRisk =>
@@ -202,7 +218,10 @@ public sealed record TargetState
     public bool IsReached => State != DeploymentState.NotReached;
 
     /// <summary>Whether one of its runs that count came to no end.</summary>
-    public bool IsBrokenOff => Documents.Any(stored => stored.Document.Fault is not null);
+    public bool IsBrokenOff => Broken is not null;
+
+    /// <summary>The last of those.</summary>
+    internal RunDocument? Broken => Documents.LastOrDefault(stored => stored.Document.Fault is not null)?.Document;
 
     public bool IsDeployed => State is DeploymentState.Applied or DeploymentState.Validated;
 
@@ -225,14 +244,28 @@ public sealed record TargetState
     public bool NeedsSomebody => State is DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled
         or DeploymentState.RolledBack;
 
+    /// <summary>Every run since it was last taken back, also those that a later one superseded: each may have left something.</summary>
+    internal IReadOnlyList<RunDocument> Attempt { get; init; } = [];
+
     /// <summary>The run that left it half-way; absent where none did.</summary>
     public RunDocument? HalfDone => State is DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled
-        ? Documents.Select(stored => stored.Document)
-            .LastOrDefault(document => DeploymentTimeline.IsApply(document) || DeploymentTimeline.IsRollback(document))
+        ? Attempt.LastOrDefault(document => DeploymentTimeline.IsApply(document) || DeploymentTimeline.IsRollback(document))
         : null;
 
-    /// <summary>Scripts that are in the database although the deployment did not come to its end.</summary>
-    public IReadOnlyList<string> PartsDone => HalfDone is { } apply ? [.. DeploymentTimeline.PartsDoneBy(apply)] : [];
+    /// <summary>
+    /// Scripts that are in the database although the deployment did not come to its end, by all runs that left some there; what a
+    /// rollback that was left half-way has taken of them nobody knows.
+    /// </summary>
+    public IReadOnlyList<string> PartsDone => [.. Applies.SelectMany(DeploymentTimeline.PartsDoneBy).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>How many scripts those runs and the ones after them wanted to execute; 0 where none is told of.</summary>
+    internal int Parts => PartsDone.Count == 0
+        ? 0
+        : Attempt.SelectMany(DeploymentTimeline.PartsOf).Distinct(StringComparer.Ordinal).Count();
+
+    private IEnumerable<RunDocument> Applies => HalfDone is { } left && DeploymentTimeline.IsApply(left)
+        ? Attempt.Where(DeploymentTimeline.IsApply)
+        : [];
 
     /// <summary>What is known of the ways back; absent where nobody looked.</summary>
     internal RunDocument? RollbackPlan =>
@@ -240,7 +273,7 @@ public sealed record TargetState
 
     /// <summary>What is known of the ways back since it was left half-way: what was open before may be closed by now.</summary>
     internal RunDocument? RollbackPlanSince => RollbackPlan is { } plan
-        && Documents.Select(stored => stored.Document).SkipWhile(document => document != HalfDone).Contains(plan)
+        && Attempt.SkipWhile(document => !ReferenceEquals(document, HalfDone)).Contains(plan)
             ? plan
             : null;
 
@@ -248,13 +281,14 @@ public sealed record TargetState
     /// What it lost half-way and nothing brings back. Only a copy from before does: an undo script makes the column again, and it is empty.
     /// </summary>
     public IReadOnlyList<string> GoneForGood =>
-        HalfDone is not { } apply || (RollbackPlan is { } plan && RollbackOutputs.NamesIn(plan).Any(option => option != "undo"))
+        RollbackPlan is { } plan && RollbackOutputs.NamesIn(plan).Any(option => option != "undo")
             ? []
             :
             [
-                .. DeploymentTimeline.DoneBy(apply)
+                .. Applies.SelectMany(DeploymentTimeline.DoneBy)
                     .Where(operation => operation.IsDangerous && OperationKind.Destroys(operation.Kind))
-                    .Select(operation => operation.Size is { } size ? $"{operation.Subject} ({size})" : operation.Subject),
+                    .Select(operation => operation.Size is { } size ? $"{operation.Subject} ({size})" : operation.Subject)
+                    .Distinct(StringComparer.Ordinal),
             ];
 
     public string StateText => State switch
@@ -329,10 +363,52 @@ public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Opera
 {
     /// <summary>A fleet whose targets all change in another way is told by its gravest; the rest stands on the targets' pages.</summary>
     public const int MostTold = 8;
+
+    /// <summary>Of these more figures a reader takes in how far they lie apart, not each.</summary>
+    private const int MostSizes = 4;
+
+    /// <summary>Those of <see cref="Places"/> that nothing was changed in.</summary>
+    public IReadOnlyList<string> Planned { get; init; } = [];
+
+    /// <summary>How large each place found the table of an operation, where they found it differently.</summary>
+    internal IReadOnlyDictionary<Operation, IReadOnlyList<(string Place, TableSize Size)>> Sizes { get; init; } =
+        new Dictionary<Operation, IReadOnlyList<(string, TableSize)>>();
+
+    /// <summary>Of one place, the gravest first.</summary>
+    internal static ChangeSet Of(string place, IEnumerable<Operation> operations, bool isPlanned) =>
+        new([place], [.. operations.OrderByDescending(operation => operation.Risk)]) { Planned = isPlanned ? [place] : [] };
+
+    /// <summary><c>in dev and qa; planned for prod</c>.</summary>
+    internal string Where
+    {
+        get
+        {
+            var begun = Places.Except(Planned, StringComparer.Ordinal).ToList();
+            return (begun.Count, Planned.Count) switch
+            {
+                (0, _) => $"planned for {ReportHeadline.Words(Planned)}",
+                (_, 0) => $"in {ReportHeadline.Words(begun)}",
+                (_, var count) => $"in {ReportHeadline.Words(begun)}; planned for "
+                    + (Fleet.IsOne(count) ? $"{HumanText.Number(count)} more" : ReportHeadline.Words(Planned)),
+            };
+        }
+    }
+
+    /// <summary><c>5,000 (dev and qa), 500 (prod)</c>; without places where all found the same.</summary>
+    internal string? RowsOf(Operation operation)
+    {
+        if (!Sizes.TryGetValue(operation, out var sizes)) return operation.Size?.Figures;
+        var told = sizes.GroupBy(size => size.Size.Figures, StringComparer.Ordinal).ToList();
+        if (told.Count <= MostSizes)
+            return string.Join(", ", told.Select(same => $"{same.Key} ({ReportHeadline.Words(same.Select(size => size.Place))})"));
+        var sorted = sizes.OrderBy(size => size.Size.Rows).ToList();
+        return $"{sorted[0].Size.Figures} ({sorted[0].Place}) to {sorted[^1].Size.Figures} ({sorted[^1].Place})";
+    }
 }
 
 /// <param name="Superseded">
-/// Another run of the same task on the same target counts instead: a later one, or the one that deployed where this found nothing to do.
+/// Another run of the same task on the same target counts instead: a later one, or the one that deployed where this found nothing to do;
+/// or it was refused beside the deployment and changed nothing.
 /// </param>
 public sealed record RunEntry(StoredDocument Stored, string Place, bool Superseded);
 
@@ -344,8 +420,6 @@ public sealed record ResultCounts
     public int Passed { get; init; }
 
     public int Warned { get; init; }
-
-    public int Failed { get; init; }
 
     public int Waived { get; init; }
 

@@ -58,7 +58,7 @@ public static class ReportModelBuilder
                 .. FleetResults.Fold(faults.Where(placed => IsOfFleet(placed.Document))),
             ],
             Counts = Count(results),
-            Changes = ChangeSets(runs),
+            Changes = ChangeSets(runs, environments),
             Runs = runs,
             Documents = documents,
             ChainProblems = problems,
@@ -68,10 +68,14 @@ public static class ReportModelBuilder
     private static List<RunEntry> Runs(IReadOnlyList<StoredDocument> documents)
     {
         var latest = new Dictionary<(string Place, string Task, string? Action), StoredDocument>();
+        var told = documents.Where(stored => stored.Document.Task != ReportTaskName && !DeploymentTimeline.IsRefusedBeside(stored.Document))
+            .Select(stored => PlaceOf(stored.Document))
+            .ToHashSet(StringComparer.Ordinal);
         var deployed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var stored in documents)
         {
             var (document, place) = (stored.Document, PlaceOf(stored.Document));
+            if (IsAside(document)) continue;
             if (DeploymentTimeline.IsRollback(document)) deployed.Remove(place);
             if (deployed.Contains(place) && latest.TryGetValue(Key(document), out var earlier) && AddsNothing(document, earlier.Document))
                 continue;
@@ -84,8 +88,13 @@ public static class ReportModelBuilder
             .. documents.Where(stored => stored.Document.Task != ReportTaskName)
                 .Select(
                     stored => new RunEntry(
-                        stored, PlaceOf(stored.Document), !IsWord(stored.Document) && latest[Key(stored.Document)] != stored)),
+                        stored,
+                        PlaceOf(stored.Document),
+                        IsAside(stored.Document) || (!IsWord(stored.Document) && latest[Key(stored.Document)] != stored))),
         ];
+
+        // Its own task has said so, and the deployment is what it was; where there is nothing else to tell, it is told.
+        bool IsAside(RunDocument document) => DeploymentTimeline.IsRefusedBeside(document) && told.Contains(PlaceOf(document));
     }
 
     // Who runs a deployment again that has nothing left to do takes nothing away from what it did and from who allowed it.
@@ -189,6 +198,7 @@ public static class ReportModelBuilder
                 : null,
             Results = results,
             Documents = [.. runs.Select(entry => entry.Stored)],
+            Attempt = [.. DeploymentTimeline.LatestAttempt(history)],
         };
         return target with { Verdict = WorstOf(target.Verdict!.Value, target) };
     }
@@ -214,8 +224,13 @@ public static class ReportModelBuilder
         _ => verdict,
     };
 
-    private static List<ChangeSet> ChangeSets(List<RunEntry> runs)
+    private static List<ChangeSet> ChangeSets(List<RunEntry> runs, IEnumerable<EnvironmentState> environments)
     {
+        // What was refused before it began is planned, and changed nothing.
+        var planned = environments.SelectMany(environment => environment.Targets)
+            .Where(target => target.State == DeploymentState.Planned)
+            .Select(target => target.Place)
+            .ToHashSet(StringComparer.Ordinal);
         var byPlace = new Dictionary<string, IReadOnlyList<Operation>>(StringComparer.Ordinal);
         foreach (var place in runs.GroupBy(run => run.Place))
         {
@@ -233,13 +248,30 @@ public static class ReportModelBuilder
         List<ChangeSet> sets =
         [
             .. byPlace.GroupBy(change => Fingerprint.OfChange(change.Value).Value, StringComparer.Ordinal)
-                .Select(group => new ChangeSet(
-                    [.. group.Select(change => change.Key)],
-                    [.. group.Last().Value.OrderByDescending(operation => operation.Risk)])),
+                .Select(group => SetOf([.. group], planned)),
         ];
         return sets.Count <= ChangeSet.MostTold
             ? sets
             : [.. sets.OrderByDescending(set => set.Operations[0].Risk).ThenByDescending(set => set.Places.Count)];
+    }
+
+    // The same operations in the same order everywhere; how large their tables are is each database's own.
+    private static ChangeSet SetOf(IReadOnlyList<KeyValuePair<string, IReadOnlyList<Operation>>> places, HashSet<string> planned)
+    {
+        var shown = places[^1].Value;
+        var sizes = new Dictionary<Operation, IReadOnlyList<(string, TableSize)>>(ReferenceEqualityComparer.Instance);
+        for (var at = 0; at < shown.Count; at++)
+        {
+            List<(string Place, TableSize Size)> found =
+                [.. places.Where(place => place.Value[at].Size is not null).Select(place => (place.Key, place.Value[at].Size!))];
+            if (found.DistinctBy(one => one.Size.Figures).Count() > 1) sizes[shown[at]] = found;
+        }
+
+        return new ChangeSet([.. places.Select(place => place.Key)], [.. shown.OrderByDescending(operation => operation.Risk)])
+        {
+            Planned = [.. places.Select(place => place.Key).Where(planned.Contains)],
+            Sizes = sizes,
+        };
     }
 
     // A later run of the same deployment plans what is left; what an earlier one did is still part of what changed.
@@ -255,7 +287,6 @@ public static class ReportModelBuilder
         {
             Passed = Status(ResultStatus.Passed),
             Warned = Status(ResultStatus.Warned),
-            Failed = Status(ResultStatus.Failed),
             Waived = Status(ResultStatus.Waived),
             NotVerified = Status(ResultStatus.NotVerified),
             Skipped = results.Count(placed => placed.Result.Verdict == Verdict.Skipped),

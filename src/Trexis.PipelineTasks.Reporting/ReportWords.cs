@@ -165,6 +165,7 @@ public static class ReportWords
     {
         var task = Task(run.Stored.Document);
         if (!run.Superseded) return task;
+        if (DeploymentTimeline.IsRefusedBeside(run.Stored.Document)) return $"{task} (changed nothing)";
         return DeploymentTimeline.FoundNothing(run.Stored.Document) ? $"{task} (verified again)" : $"{task} (superseded)";
     }
 

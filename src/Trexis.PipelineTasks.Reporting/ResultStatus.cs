@@ -12,6 +12,7 @@ public sealed record ResultStatus(int Gravity, string Mark, string Word, string 
     public static readonly ResultStatus SkippedButRequired = new(0, "✗", "not applicable, required", "failed");
     public static readonly ResultStatus Waived = new(1, "!", "waived", "waived");
     public static readonly ResultStatus NotVerified = new(2, "?", "not checked", "unknown");
+    public static readonly ResultStatus NotRun = new(2, "?", "did not run", "unknown");
     public static readonly ResultStatus Warned = new(3, "!", "warned", "warned");
     public static readonly ResultStatus Passed = new(4, "✓", "passed", "passed");
     public static readonly ResultStatus Skipped = new(5, "–", "not applicable", "skipped");

@@ -145,7 +145,7 @@ internal sealed class ApplyRollbackAction(
         {
             await restore(new StepProgress(host, $"restoring {database.Identity.Database}"));
             restored = true;
-            evidence.Journal.Measure("rollback.duration", Quantity.Duration(evidence.Time.GetElapsedTime(started)));
+            evidence.Journal.Measure(DeploymentTimeline.RollbackDuration, Quantity.Duration(evidence.Time.GetElapsedTime(started)));
             Conclude(Outcome.Passed($"{source} is restored in {HumanText.Duration(evidence.Time.GetElapsedTime(started))}"));
         }
 

@@ -32,7 +32,7 @@ internal sealed class UndoExecution(
         // The journal row of an undo script, written in its own transaction, alone takes its script back; these rows say so to whoever
         // reads the journal.
         await RecordAsync(undo.TakenBack.Take(ran).Select(Undone), cancel);
-        evidence.Journal.Measure("rollback.duration", Quantity.Duration(evidence.Time.GetElapsedTime(started)));
+        evidence.Journal.Measure(DeploymentTimeline.RollbackDuration, Quantity.Duration(evidence.Time.GetElapsedTime(started)));
         return ran == survey.UndoScripts.Count;
     }
 

@@ -111,13 +111,14 @@ public static class ApprovalJudge
     private static string? ByAuthor(GivenApproval approval, ApprovalFacts facts)
     {
         if (facts.Policy.ByAuthor) return null;
-        if (facts.Authors.Count == 0) return "nobody can tell whether an author approved: the change names no authors";
+        if (facts.Authors.Count == 0) return "may be an author: the change names no authors (authors: in the change file)";
         return facts.Authors.Contains(approval.By, StringComparer.OrdinalIgnoreCase) ? "is an author of the change" : null;
     }
 
     private static string? TooWeak(GivenApproval approval, ApprovalPolicy policy) => approval.Proof >= policy.Proof
         ? null
-        : $"is {Word(approval.Proof)} only, and the policy asks for {Word(policy.Proof)} (approval: proof)";
+        : $"is {Word(approval.Proof)} only, and the policy asks for {Word(policy.Proof)} (approval: proof): approve on the "
+            + "platform, or set approval: { proof: declared } in policy.yml";
 
     private static ApprovalObjection? WithoutRole(GivenApproval approval, ApprovalFacts facts)
     {

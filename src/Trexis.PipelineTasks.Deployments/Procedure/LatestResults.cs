@@ -17,6 +17,7 @@ internal sealed class LatestResults
         foreach (var document in documents)
         {
             if (document.Target is { } target) _environments.Add(target.Environment);
+            if (DeploymentTimeline.IsRefusedBeside(document)) continue;
             foreach (var ofCode in document.Results.Where(result => result.Kind != ResultKind.Attestation)
                 .GroupBy(result => result.Code, StringComparer.Ordinal))
                 _latest[(

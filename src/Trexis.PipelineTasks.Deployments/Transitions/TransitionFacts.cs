@@ -68,7 +68,8 @@ public sealed record TransitionFacts
         get
         {
             var latest = new Dictionary<string, EarlierResult>(StringComparer.Ordinal);
-            foreach (var stored in OfPlace.Where(stored => !SignatureVerifier.IsOfNoEnvironment(stored.Document)))
+            foreach (var stored in OfPlace.Where(stored => !SignatureVerifier.IsOfNoEnvironment(stored.Document)
+                && !DeploymentTimeline.IsRefusedBeside(stored.Document)))
             {
                 // One document may speak of a code several times: the worst counts.
                 foreach (var ofCode in stored.Document.Results.GroupBy(result => result.Code, StringComparer.Ordinal)

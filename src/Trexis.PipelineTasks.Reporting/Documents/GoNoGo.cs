@@ -34,7 +34,7 @@ internal static class GoNoGo
                 $"- ? **{ReportWords.Task(fault.Document)} broke off in {fault.Place}**: "
                     + $"{TextSanitizer.Shorten(fault.Fault.Message, 200)}\n");
         Lines(text, "Waived", model.Waived);
-        Lines(text, "Not checked", model.Results.Where(placed => placed.Status == ResultStatus.NotVerified));
+        Lines(text, "Not checked", model.NotChecked);
         Lines(text, "Warned", model.Results.Where(placed => placed.Status == ResultStatus.Warned));
         Facts(text, model);
         return text.ToString();

@@ -33,7 +33,7 @@ public static class PlanMarkdown
         Tally(text, plan.Operations);
         MarkdownParts.Changes(
             text,
-            [new ChangeSet([plan.Target.ToString()], [.. plan.Operations.OrderByDescending(operation => operation.Risk)])],
+            [ChangeSet.Of($"{plan.Target}", plan.Operations, isPlanned: true)],
             new SourceLinks(null),
             withSql: true);
         foreach (var (heading, lines) in notes) List(text, heading, lines);

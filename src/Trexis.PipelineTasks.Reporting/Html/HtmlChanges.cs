@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Reporting.Markdown;
 
@@ -24,12 +23,12 @@ internal static class HtmlChanges
         foreach (var change in model.Changes.Take(ChangeSet.MostTold))
         {
             html.Write($"<div class=\"card\"><p><strong>{HumanText.Plural(change.Operations.Count, "operation")}</strong> ");
-            html.Write($"{Where(model, change.Places)}: {ReportWords.CountsByRisk(change.Operations)}</p>\n");
+            html.Write($"{change.Where}: {ReportWords.CountsByRisk(change.Operations)}</p>\n");
             var all = AlikeOperations.From(change.Operations);
-            Operations(html, [.. all.Take(MostTold)], links);
+            Operations(html, change, [.. all.Take(MostTold)], links);
             Names(html, [.. all.Skip(MostTold)]);
-            Definitions(html, Where(model, change.Places), [.. change.Operations.Where(operation => operation.Lines is not null)]);
-            Sql(html, Where(model, change.Places), [.. change.Operations.Where(operation => operation.Statement is not null)]);
+            Definitions(html, change.Where, [.. change.Operations.Where(operation => operation.Lines is not null)]);
+            Sql(html, change.Where, [.. change.Operations.Where(operation => operation.Statement is not null)]);
             html.Write($"</div>\n");
         }
 
@@ -41,28 +40,11 @@ internal static class HtmlChanges
         html.Write($"</section>\n");
     }
 
-    // What was refused before it began is planned, and changed nothing.
-    private static string Where(ReportModel model, IReadOnlyList<string> places)
-    {
-        var planned = model.Environments.SelectMany(environment => environment.Targets)
-            .Where(target => target.State == DeploymentState.Planned)
-            .Select(target => target.Place)
-            .Intersect(places, StringComparer.Ordinal)
-            .ToList();
-        var begun = places.Except(planned, StringComparer.Ordinal).ToList();
-        return (begun.Count, planned.Count) switch
-        {
-            (0, _) => $"planned for {ReportHeadline.Words(planned)}",
-            (_, 0) => $"in {ReportHeadline.Words(begun)}",
-            _ => $"in {ReportHeadline.Words(begun)}; planned for {ReportHeadline.Words(planned)}",
-        };
-    }
-
     private static string Cause(Operation operation) => operation.Script ?? operation.Location?.File ?? "";
 
-    private static void Operations(HtmlText html, IReadOnlyList<AlikeOperations> operations, SourceLinks links)
+    private static void Operations(HtmlText html, ChangeSet change, IReadOnlyList<AlikeOperations> operations, SourceLinks links)
     {
-        var columns = OperationColumn.For(operations);
+        var columns = OperationColumn.For(operations, change);
         html.Write($"<table class=\"stack operations\"><thead><tr><th scope=\"col\">Risk</th><th scope=\"col\">What</th>");
         foreach (var column in columns) html.Write($"<th scope=\"col\">{column.Name}</th>");
         html.Write($"</tr></thead>\n");

@@ -182,11 +182,16 @@ internal static class HtmlHead
         foreach (var change in model.Changes.Take(MostNames))
         {
             var open = change.Operations.Count(operation => operation is { IsDangerous: true, AcknowledgedBy: null });
-            StartText(html, open > 0 ? ResultStatus.Warned : ResultStatus.Passed);
+            var halfDone = model.Environments.SelectMany(environment => environment.Targets)
+                .Where(target => target.NeedsSomebody && change.Places.Contains(target.Place))
+                .Select(target => target.Place)
+                .ToList();
+            StartText(html, halfDone.Count > 0 ? ResultStatus.Failed : open > 0 ? ResultStatus.Warned : ResultStatus.Passed);
             html.Write($"{ReportWords.CountsByRisk(change.Operations)}");
+            if (halfDone.Count > 0) html.Write($", not all of it standing in {ReportHeadline.Words(halfDone)}");
             if (change.Operations.Any(operation => operation.IsDangerous))
                 html.Write($", {(open == 0 ? "every dangerous one acknowledged" : $"{open} dangerous not acknowledged")}");
-            if (model.Changes.Count > 1) html.Write($" <span class=\"soft\">in {ReportHeadline.Words(change.Places)}</span>");
+            if (model.Changes.Count > 1) html.Write($" <span class=\"soft\">{change.Where}</span>");
             else if (Rows(model) is { } rows) html.Write($" · {rows}");
             html.Write($"</dd>\n");
         }
@@ -208,22 +213,17 @@ internal static class HtmlHead
         var compared = here.IsIn(DeploymentState.RolledBack) ? null : here.Results
             .Where(placed => placed.Result.Code is "performance.not-regressed" or "performance.response")
             .MinBy(placed => (placed.Status.Gravity, placed.Result.Code == "performance.response"));
-        Start(html, "Slower?", compared?.Status ?? ResultStatus.NotVerified);
+        Start(html, "Slower?", compared?.Status ?? ResultStatus.NotRun);
         var known = compared?.Result.Message
-            ?? $"not checked: performance.not-regressed did not run in {here.Name}"
+            ?? $"performance.not-regressed did not run in {here.Name}"
                 + (here.IsIn(DeploymentState.RolledBack) ? " since the rollback" : "");
         html.Write($"{TextSanitizer.Shorten(known, LongestText)}</dd>\n");
     }
 
     private static void Open(HtmlText html, ReportModel model)
     {
-        var codes = model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)
-            .Select(placed => placed.Result.Code)
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
-        Start(html, "Not checked", codes.Count == 0 ? ResultStatus.Passed : ResultStatus.NotVerified);
-        html.Write($"{HumanText.Number(model.Counts.NotVerified)}{(codes.Count == 0 ? "" : ": ")}");
-        html.Write($"{string.Join(", ", codes.Take(MostNames))}{(codes.Count > MostNames ? " …" : "")}</dd>\n");
+        Start(html, "Not checked", model.Counts.NotVerified == 0 ? ResultStatus.Passed : ResultStatus.NotVerified);
+        html.Write($"{model.NotCheckedText}</dd>\n");
         if (model.Items.Count == 0) return;
         Start(html, "Procedure", model.OpenItems == 0 ? ResultStatus.Passed : ResultStatus.NotVerified);
         html.Write(

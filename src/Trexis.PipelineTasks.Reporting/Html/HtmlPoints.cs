@@ -23,7 +23,7 @@ internal static class HtmlPoints
     /// <summary>What nobody has to act upon at once.</summary>
     public static void Open(HtmlText html, ReportModel model)
     {
-        Compact(html, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
+        Compact(html, "Not checked", [.. model.NotChecked]);
         Compact(html, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
     }
 

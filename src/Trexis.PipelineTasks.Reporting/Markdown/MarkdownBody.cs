@@ -37,13 +37,36 @@ internal static class MarkdownBody
         var last = model.Runs.Select(run => run.Stored.Document.Target).OfType<RunTarget>().LastOrDefault();
         var fleet = model.Environments.FirstOrDefault(environment => environment.IsFleet && environment.Name == last?.Environment);
         if (fleet is not null) text.Write($"{HumanText.Plural(fleet.Targets.Count, "database")}");
-        else if (last is not null) text.Write($"<code>{last.Database}</code>");
-        if (fleet is null && last is { Server.Length: > 0 }) text.Write($" on <code>{last.Server}</code>");
+        else if (last is not null) Database(text, last);
         if (model.Artifact is { } artifact)
             text.Write($" · {ReportWords.Format(artifact)}, SHA-256 <code>{ReportWords.Short(artifact.Sha256)}</code>");
         if (model.LastRun?.Commit is { } commit) text.Write($" · {links.ToCommit(commit)}");
         if (model.LastRun?.Url is { } url) text.Write($" · {new MarkdownMarkup(MarkdownText.Link("run", url))}");
         text.Line($"\n");
+    }
+
+    private static void Database(MarkdownText text, RunTarget target)
+    {
+        text.Write($"<code>{target.Database}</code>");
+        if (target.Server.Length > 0) text.Write($" on <code>{target.Server}</code>");
+    }
+
+    /// <summary>Of one run: which change on which database, and from where.</summary>
+    public static void Where(MarkdownText text, RunDocument document)
+    {
+        var parts = new List<Action>();
+        if (document.Change is { } change)
+            parts.Add(() => text.Write($"**{TextSanitizer.Shorten(change.Id, 100)}** *{Short(change.Description)}*"));
+        if (document.Target is { } target) parts.Add(() => Database(text, target));
+        if (document.Run.Commit is { } commit) parts.Add(() => text.Write($"{new SourceLinks(document.Run).ToCommit(commit)}"));
+        if (document.Run.Url is { } url) parts.Add(() => text.Write($"{new MarkdownMarkup(MarkdownText.Link("run", url))}"));
+        for (var at = 0; at < parts.Count; at++)
+        {
+            if (at > 0) text.Write($" · ");
+            parts[at]();
+        }
+
+        if (parts.Count > 0) text.Line($"\n");
     }
 
     private static void About(MarkdownText text, ChangeSummary? change)
@@ -65,11 +88,11 @@ internal static class MarkdownBody
     private static void Counts(MarkdownText text, ResultCounts counts)
     {
         text.Line(
-            $"| Checked automatically | Verified | Attested | Delivered | Declared | Not checked | Failed | Waived |\n"
+            $"| Checked automatically | Verified | Attested | Delivered | Declared | Not checked | Stop it | Waived |\n"
                 + $"| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         text.Line(
             $"| {counts.Executed} | {counts.Verified} | {counts.Attested} | {counts.Delivered} | {counts.Declared} | {counts.NotVerified} "
-                + $"| {counts.Failed} | {counts.Waived} |\n");
+                + $"| {counts.Refusing} | {counts.Waived} |\n");
     }
 
     /// <summary>What a reviewer needs: the head, what is open, what changes, the rest folded.</summary>
@@ -120,7 +143,7 @@ internal static class MarkdownBody
         var others = model.Faults.Count > 0 || model.Refusals.Any(placed => placed.Result.Code != RiskIsAccepted.Code);
         if (others) Stopping(text, model);
         MarkdownParts.Changes(text, model.Changes, new SourceLinks(model.LastRun), detail < MarkdownDetail.WithoutSql);
-        Acknowledge(text, model);
+        Acknowledge(text, [.. model.Refusals], model.Changes.SelectMany(set => set.Operations), model.LastRun, model.Change);
         if (!others) Stopping(text, model);
         About(text, model.Change);
         MarkdownParts.Open(text, "Waived", [.. model.Waived]);
@@ -128,7 +151,7 @@ internal static class MarkdownBody
         MarkdownFleet.Write(text, model.Environments);
         MarkdownParts.Waits(text, model.Results.Where(placed => placed.Status == ResultStatus.Passed));
         MarkdownParts.FoldOpen(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
-        MarkdownParts.FoldOpen(text, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
+        MarkdownParts.FoldOpen(text, "Not checked", [.. model.NotChecked]);
     }
 
     private static void Stopping(MarkdownText text, ReportModel model)
@@ -137,12 +160,14 @@ internal static class MarkdownBody
         MarkdownParts.Faults(text, model.Faults);
     }
 
-    private static void Acknowledge(MarkdownText text, ReportModel model)
+    /// <summary>The entries that nobody made yet, folded; nothing where that is not what stops it, or a script is not understood.</summary>
+    public static void Acknowledge(
+        MarkdownText text, IReadOnlyList<PlacedResult> refusals, IEnumerable<Operation> operations, RunContext? run, ChangeSummary? change)
     {
-        if (model.Refusals.All(placed => placed.Result.Code != RiskIsAccepted.Code)) return;
-        if (model.LastRun is not { } run || model.Refusals.Any(placed => placed.Result.Code == "scripts.parse")) return;
-        if (Acknowledgements.BlockFor(model.Changes.SelectMany(change => change.Operations), run.StartedAt) is not { } block) return;
-        var file = model.Change is { } change ? $"changes/{change.Id}.yml" : "the change file";
+        if (run is null || refusals.All(placed => placed.Result.Code != RiskIsAccepted.Code)) return;
+        if (refusals.Any(placed => placed.Result.Code == "scripts.parse")) return;
+        if (Acknowledgements.BlockFor(operations, run.StartedAt) is not { } block) return;
+        var file = change is not null ? $"changes/{change.Id}.yml" : "the change file";
         text.Line($"<details><summary>Acknowledge: copy into {file}, with a reason and your name</summary>\n");
         text.Fence("yaml", block);
         text.Line($"\n</details>\n");

@@ -7,22 +7,33 @@ internal static class MarkdownLadder
     private const int TailRoom = 3_000;
 
     /// <param name="whole">The path or address of the whole report; named wherever something is left out.</param>
+    /// <param name="wholeIs">What lies there.</param>
     public static string Render(
-        IEnumerable<PlacedResult> refusals, string whole, Func<MarkdownText, MarkdownDetail, MarkdownText> write, int limit, bool inBytes)
+        IEnumerable<PlacedResult> refusals,
+        string whole,
+        Func<MarkdownText, MarkdownDetail, MarkdownText> write,
+        int limit,
+        bool inBytes,
+        string wholeIs = "The whole report")
     {
         for (var detail = MarkdownDetail.Full; detail < MarkdownDetail.FailuresOnly; detail++)
         {
             var text = write(new MarkdownText(), detail);
-            Tail(text, whole, detail);
+            Tail(text, wholeIs, whole, detail);
             var written = text.ToString();
             if (Size(written, inBytes) <= limit) return written;
         }
 
-        return FailuresOnly([.. refusals], whole, write, limit, inBytes);
+        return FailuresOnly([.. refusals], wholeIs, whole, write, limit, inBytes);
     }
 
     private static string FailuresOnly(
-        List<PlacedResult> refusals, string whole, Func<MarkdownText, MarkdownDetail, MarkdownText> write, int limit, bool inBytes)
+        List<PlacedResult> refusals,
+        string wholeIs,
+        string whole,
+        Func<MarkdownText, MarkdownDetail, MarkdownText> write,
+        int limit,
+        bool inBytes)
     {
         var text = write(new MarkdownText(), MarkdownDetail.FailuresOnly);
         var room = limit - TailRoom - Size(text.ToString(), inBytes);
@@ -38,7 +49,7 @@ internal static class MarkdownLadder
         }
 
         if (written < refusals.Count) text.Line($"\n**And {refusals.Count - written} more** that do not fit here.");
-        Tail(text, whole, MarkdownDetail.FailuresOnly);
+        Tail(text, wholeIs, whole, MarkdownDetail.FailuresOnly);
         return text.ToString();
     }
 
@@ -50,14 +61,14 @@ internal static class MarkdownLadder
         return text.Line().ToString();
     }
 
-    private static void Tail(MarkdownText text, string whole, MarkdownDetail detail)
+    private static void Tail(MarkdownText text, string wholeIs, string whole, MarkdownDetail detail)
     {
         var said = detail switch
         {
-            MarkdownDetail.Full => "The whole report",
-            MarkdownDetail.WithoutPassed => "Left out here for its size: details of what passed. The whole report",
-            MarkdownDetail.WithoutSql => "Left out here for its size: details of what passed, SQL. The whole report",
-            _ => "Left out here for its size: everything but the failures. The whole report",
+            MarkdownDetail.Full => wholeIs,
+            MarkdownDetail.WithoutPassed => $"Left out here for its size: details of what passed. {wholeIs}",
+            MarkdownDetail.WithoutSql => $"Left out here for its size: details of what passed, SQL. {wholeIs}",
+            _ => $"Left out here for its size: everything but the failures. {wholeIs}",
         };
         text.Line($"\n{said}: {new MarkdownMarkup(MarkdownText.Link(whole, whole))}");
     }

@@ -146,10 +146,10 @@ internal static class MarkdownParts
     {
         foreach (var change in changes.Take(ChangeSet.MostTold))
         {
-            var title = $"Changes in {ReportHeadline.Words(change.Places)}: {ReportWords.CountsByRisk(change.Operations)}";
+            var title = $"Changes {change.Where}: {ReportWords.CountsByRisk(change.Operations)}";
             var all = AlikeOperations.From(change.Operations);
             var gravest = all.Where(alike => alike.First.IsDangerous).Take(MostGravest).ToList();
-            Operations(text, title, gravest, links);
+            Operations(text, title, change, gravest, links);
             var rest = all.Except(gravest).ToList();
             if (rest.Count > 0)
             {
@@ -157,7 +157,7 @@ internal static class MarkdownParts
                 var counts = ReportWords.CountsByRisk([.. rest.SelectMany(alike => Enumerable.Repeat(alike.First, alike.Count))]);
                 if (gravest.Count > 0) text.Line($"<details><summary>And {counts}</summary>\n");
                 else text.Line($"<details><summary>{title}</summary>\n");
-                Operations(text, "What", [.. rest.Take(MostOperations)], links);
+                Operations(text, "What", change, [.. rest.Take(MostOperations)], links);
                 if (rest.Count > MostOperations) text.Line($"And {rest.Count - MostOperations} more, none of them graver than these.\n");
                 text.Line($"</details>\n");
             }
@@ -172,7 +172,8 @@ internal static class MarkdownParts
             text.Line($"And {HumanText.Plural(changes.Count - ChangeSet.MostTold, "other set")} of operations, on the targets' pages.\n");
     }
 
-    private static void Operations(MarkdownText text, string title, IReadOnlyList<AlikeOperations> operations, SourceLinks links)
+    private static void Operations(
+        MarkdownText text, string title, ChangeSet change, IReadOnlyList<AlikeOperations> operations, SourceLinks links)
     {
         if (operations.Count == 0) return;
         var withRows = operations.Any(alike => alike.First.Size is not null);
@@ -185,7 +186,7 @@ internal static class MarkdownParts
         foreach (var (operation, count) in operations)
         {
             OperationRow(text, operation, count, above, links);
-            if (withRows) text.Write($" {operation.Size?.Figures ?? ""} |");
+            if (withRows) text.Write($" {change.RowsOf(operation) ?? ""} |");
             text.Line();
             above = operation;
         }

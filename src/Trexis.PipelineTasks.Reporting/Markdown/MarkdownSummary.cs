@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Deployments;
+
 namespace Trexis.PipelineTasks.Reporting.Markdown;
 
 /// <summary>Markdown for a job's summary, for <c>report.md</c>, and each task's own checklist.</summary>
@@ -25,7 +27,8 @@ public static class MarkdownSummary
             whole,
             (text, detail) => Task(text, document, place, results, detail),
             byteLimit,
-            inBytes: true);
+            inBytes: true,
+            wholeIs: "This run's document");
     }
 
     private static MarkdownText Task(
@@ -38,9 +41,16 @@ public static class MarkdownSummary
         if (document.Operations.Count > 0)
             MarkdownParts.Changes(
                 text,
-                [new ChangeSet([place], [.. document.Operations.OrderByDescending(operation => operation.Risk)])],
+                [
+                    ChangeSet.Of(
+                        place,
+                        document.Operations,
+                        isPlanned: !DeploymentTimeline.IsApply(document) && !DeploymentTimeline.IsRollback(document)),
+                ],
                 new SourceLinks(document.Run),
                 detail < MarkdownDetail.WithoutSql);
+        MarkdownBody.Acknowledge(
+            text, results.FindAll(placed => placed.Result.Refuses), document.Operations, document.Run, document.Change);
         if (detail != MarkdownDetail.Full) return text;
         MarkdownParts.Fold(text, "Passed", results.FindAll(placed => placed.Status == ResultStatus.Passed));
         MarkdownParts.Fold(text, "Not applicable here", results.FindAll(placed => placed.Status == ResultStatus.Skipped));
@@ -52,9 +62,10 @@ public static class MarkdownSummary
         text.Write($"## {ReportWords.Mark(document.Verdict)} {ReportWords.Task(document)}");
         if (document.Target is { } target) text.Write($" in {target.ToString()}");
         var failed = document.Results.Count(result => result.Refuses);
+        text.Line($": {ReportWords.Format(document.Verdict)}\n");
+        MarkdownBody.Where(text, document);
         text.Line(
-            $": {ReportWords.Format(document.Verdict)}\n\n{HumanText.Plural(document.Results.Count, "result")}, {failed} of them "
-            + $"refusing, in "
+            $"{HumanText.Plural(document.Results.Count, "result")}, {failed} of them {(failed == 1 ? "stops" : "stop")} the deployment, in "
                 + $"{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}.\n");
     }
 }

@@ -28,13 +28,10 @@ public static class VerdictLines
         if (here is null) yield break;
         yield return new VerdictPart(null, "");
         foreach (var line in here.IsFleet ? InFleet(here) : Targets(here)) yield return line;
-        var unknown = here.Results.Where(placed => placed.Status == ResultStatus.NotVerified).Select(placed => placed.Result.Code)
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
-        if (unknown.Count > 0) yield return Whole("not checked", $"{unknown.Count}: {Fleet.Listed(unknown)}");
+        if (model.Counts.NotVerified > 0) yield return Whole("not checked", model.NotCheckedText);
         foreach (var problem in model.ChainProblems.Take(1)) yield return Named("evidence", problem.Message);
         yield return Named("report", page);
-        if (Next(model, here) is { } next) yield return Named("next", next);
+        if (Next(model, here) is { } next) yield return Whole("next", next);
     }
 
     private static IEnumerable<VerdictPart> Targets(EnvironmentState here) =>
@@ -71,6 +68,7 @@ public static class VerdictLines
         };
         yield return new VerdictPart(null, $"{status.Mark} {Title(target)}", status.Tone);
         foreach (var placed in target.Refusals.Take(MostReasons)) yield return Reason(placed.Result);
+        if (target.Broken is { Fault: { } fault } broken) yield return Named(ReportWords.Task(broken), fault.Message);
         foreach (var line in target.HalfDone is null ? Restored(target) : LeftBehind(target)) yield return line;
     }
 
@@ -100,10 +98,7 @@ public static class VerdictLines
         if (target.GoneForGood is { Count: > 0 } lost) yield return Named("gone for good", string.Join(", ", lost));
         if (target.RollbackPlanSince is not { } plan)
         {
-            var place = target.Target is { } known
-                ? $" --environment {known.Environment}{(known.Name is { } name ? $" --target {name}" : "")}"
-                : "";
-            yield return Named("rollback options", $"trexis rollback plan{place} tells which are open now");
+            yield return Named("rollback options", $"trexis rollback plan{NextStep.OptionsOf(target)} tells which are open now");
             yield break;
         }
 
@@ -127,24 +122,20 @@ public static class VerdictLines
         _ => $"DEPLOYED to {target.Place}{(target.VerifiedAgainAt is null ? "" : " before; nothing was pending")}",
     };
 
-    private static string HowFar(TargetState target) =>
-        target.HalfDone is { } apply
-            && apply.Results.LastOrDefault(result => result.Code == DeploymentSteps.Executed.Code) is { Findings: { Count: > 0 } parts }
-            && target.PartsDone.Count > 0
-            ? $": {HumanText.Number(target.PartsDone.Count)} of {HumanText.Plural(parts.Count, "script")} "
-                + $"{(target.PartsDone.Count == 1 ? "is" : "are")} in the database"
-            : "";
+    private static string HowFar(TargetState target) => target.PartsDone.Count is > 0 and var done
+        ? $": {HumanText.Number(done)} of {HumanText.Plural(target.Parts, "script")} {(done == 1 ? "is" : "are")} in the database"
+        : "";
 
     // What stops it comes first; else the environment that is next in line.
     private static string? Next(ReportModel model, EnvironmentState here)
     {
-        var remedy = here.Targets.SelectMany(target => target.Refusals).FirstOrDefault()?.Result.Remedy;
-        if (remedy is not null) return remedy;
-        var broken = here.Targets.SelectMany(target => target.Documents)
-            .Select(stored => stored.Document)
-            .LastOrDefault(document => document.Fault is not null);
-        if (broken?.Fault is { Kind: not FaultKind.Cancelled } fault)
-            return fault.Hint ?? $"mend what broke {broken.Task} off, then run it again";
+        var refusal = here.Targets.SelectMany(target => target.Refusals.Select(placed => (Target: target, placed.Result)))
+            .OrderBy(refused => refused.Target.HalfDone is null && !NextStep.IsTaken(refused.Result))
+            .FirstOrDefault();
+        if (refusal.Result is { } result && NextStep.After(result, refusal.Target, model.Context.Policy.For(here.Name)) is { } step)
+            return step;
+        if (here.Targets.FirstOrDefault(target => target.Broken is not null) is { Broken: { Fault: { } fault } broken } target)
+            return fault.Kind == FaultKind.Cancelled ? null : NextStep.After(fault, broken, target);
         if (model.IsStopped) return null;
         if (!here.IsDeployed) return $"trexis run --environment {here.Name}";
         var next = model.Environments.SkipWhile(environment => environment.Name != here.Name)

@@ -61,7 +61,7 @@ internal static class ResultAnnotations
 
     private static Annotation Refusal(RunResult result)
     {
-        var message = result.Remedy is null ? result.Message : $"{result.Message} {result.Remedy}";
+        var message = result.Remedy is null ? result.Message : $"{result.Message.TrimEnd('.')}. {result.Remedy}";
         return new Annotation(
             AnnotationLevel.Error,
             result.Code,

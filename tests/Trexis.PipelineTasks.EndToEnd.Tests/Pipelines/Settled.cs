@@ -30,7 +30,7 @@ internal static partial class Settled
         foreach (var line in markdown.Split('\n'))
         {
             if (line.StartsWith('#')) lines.Add(line);
-            else if (line.StartsWith("| Changes in ", StringComparison.Ordinal)) lines.Add(line.Split('|')[1].Trim());
+            else if (line.StartsWith("| Changes ", StringComparison.Ordinal)) lines.Add(line.Split('|')[1].Trim());
             else if (Row().Match(line) is { Success: true } row && row.Groups[1].Value is not ("✓" or "–"))
                 lines.Add($"  {row.Groups[1].Value.Trim()} {row.Groups[2].Value}");
         }

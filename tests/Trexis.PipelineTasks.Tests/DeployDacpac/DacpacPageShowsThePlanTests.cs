@@ -40,7 +40,7 @@ public sealed partial class DacpacPageShowsThePlanTests : IDisposable
         string.Join(
             '\n',
             Elapsed().Replace(comment, ".")
-                .Split("The whole report")[0]
+                .Split("This run's document")[0]
                 .Trim()
                 .Split('\n')
                 .Select(line => line.Length == 0 ? ">" : $"> {line}"));
@@ -48,6 +48,6 @@ public sealed partial class DacpacPageShowsThePlanTests : IDisposable
     [GeneratedRegex("\n<details>.*?</details>\n", RegexOptions.Singleline)]
     private static partial Regex Folded();
 
-    [GeneratedRegex("(?<= refusing), in .*")]
+    [GeneratedRegex("(?<= stop the deployment), in .*")]
     private static partial Regex Elapsed();
 }

@@ -44,6 +44,19 @@ public sealed class AdoptAndResolveTests : IDisposable
     }
 
     [Fact]
+    public async Task A_resolve_that_was_refused_and_recorded_nothing_stops_no_later_apply()
+    {
+        _pipeline.Write("V1__a.sql", "CREATE a");
+
+        var refused = await _pipeline.RunAsync("resolve", (DeployScriptsInputs.Script, "V1__a.sql"), (DeployScriptsInputs.As, "done"));
+        await _pipeline.RunAsync("plan");
+        await _pipeline.RunAsync("apply");
+
+        refused.Result("environment.prepared").Verdict.ShouldBe(Verdict.Failed);
+        _pipeline.Database.Executed.ShouldBe(["CREATE a"]);
+    }
+
+    [Fact]
     public async Task A_script_that_the_folder_lacks_cannot_be_adopted()
     {
         _pipeline.Write("V1__a.sql", "CREATE a");

@@ -92,6 +92,27 @@ public class RenderingGoldenTests
     }
 
     [Fact]
+    public void A_refused_plan_says_in_its_own_summary_which_change_and_database_it_is_of_and_what_to_copy()
+    {
+        var dropped = new Operation(OperationAction.Drop, "drop-column", "customer.fax", Risk.Dangerous, "its data are gone");
+        var plan = SampleDocuments.Document(
+            "deploy-scripts", "plan", new RunTarget("dev", null, "sqlserver", "sql-dev-01", "Shop"), TestTime.Monday, 1,
+            SampleDocuments.Result("scripts.risk-accepted", Verdict.Failed, "nobody acknowledged customer.fax")) with
+        {
+            Operations = [dropped],
+        };
+
+        var summary = MarkdownSummary.RenderTask(plan, ".trexis/01-deploy-scripts.dev.json");
+
+        summary.ShouldContain($"**{plan.Change!.Id}** *");
+        summary.ShouldContain("* · <code>Shop</code> on <code>sql-dev-01</code>");
+        summary.ShouldContain("1 result, 1 of them stops the deployment, in ");
+        summary.ShouldContain("| Changes planned for dev: 1 dangerous |");
+        summary.ShouldContain($"<summary>Acknowledge: copy into changes/{plan.Change.Id}.yml, with a reason and your name</summary>");
+        summary.ShouldContain("This run's document: ");
+    }
+
+    [Fact]
     public void The_page_of_a_refused_deployment_shows_the_verdict_first()
     {
         var html = HtmlReport.Render(Refused);

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
+using Trexis.PipelineTasks.Reporting.Html;
 using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.Reporting.Renderers;
 
@@ -218,6 +219,78 @@ public class ReportModelTests
             Run("deploy-scripts", "apply", 9, Result("deploy.executed", Verdict.Passed)) with { Operations = [dropped] });
 
         model.Changes.ShouldHaveSingleItem().Operations.ShouldBe([dropped]);
+    }
+
+    [Theory]
+    [InlineData("rollback", "apply", "rollback.executed")]
+    [InlineData("rollback", "approve", "rollback.options-written")]
+    [InlineData("deploy-scripts", "approve", "deploy.approved")]
+    [InlineData("deploy-scripts", "adopt", "environment.prepared")]
+    [InlineData("deploy-scripts", "resolve", "environment.prepared")]
+    public void What_was_refused_beside_a_deployment_before_it_did_anything_takes_nothing_away_from_it(
+        string task, string action, string code)
+    {
+        var refused = Run(task, action, 5, Result(code, Verdict.Failed)) with
+        {
+            Metrics = new Dictionary<string, Quantity>
+            {
+                [DeploymentTimeline.ScriptsExecuted] = Quantity.Count(0),
+                [DeploymentTimeline.ScriptsLeftStarted] = Quantity.Count(0),
+            },
+        };
+        var applied = Run(
+            "deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed), Result("deploy.approved", Verdict.Passed));
+
+        var model = Build(applied, refused);
+
+        model.Verdict.ShouldBe(Verdict.Passed);
+        model.IsStopped.ShouldBeFalse();
+        model.Environments.Single(environment => environment.Name == "qa").StateText.ShouldBe("deployed");
+        ReportWords.Task(model.Runs[1]).ShouldBe($"{task} {action} (changed nothing)");
+        Build(refused).Verdict.ShouldBe(Verdict.Failed);
+    }
+
+    [Fact]
+    public void A_rollback_that_began_and_failed_counts()
+    {
+        var applied = Run("deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed));
+        var failed = Run("rollback", "apply", 5, Result("rollback.executed", Verdict.Failed));
+        var began = failed with
+        {
+            Metrics = new Dictionary<string, Quantity>
+            {
+                [DeploymentTimeline.ScriptsExecuted] = Quantity.Count(0),
+                [DeploymentTimeline.ScriptsLeftStarted] = Quantity.Count(0),
+                [DeploymentTimeline.RollbackDuration] = Quantity.Count(1),
+            },
+        };
+        var broken = Run("rollback", "apply", 5, Result("deploy.locked", Verdict.Failed)) with
+        {
+            Fault = new Fault(FaultKind.Database, "gone"),
+        };
+
+        new[] { failed, began, broken }.ShouldAllBe(run => Build(applied, run).Verdict == Verdict.Failed);
+    }
+
+    [Fact]
+    public void Rows_that_environments_counted_differently_are_told_of_each_and_what_nothing_was_changed_in_is_planned()
+    {
+        RunDocument Plan(string environment, string action, long rows) =>
+            Run("deploy-scripts", action, 0, Result("deploy.executed", action == "apply" ? Verdict.Passed : Verdict.Skipped)) with
+            {
+                Target = Qa with { Environment = environment },
+                Operations = [Drop("V1__fax.sql", "customer.fax") with { Size = new TableSize(rows, RowsAreExact: true) }],
+            };
+        var model = Build(Plan("dev", "apply", 5_000), Plan("qa", "apply", 5_000), Plan("prod", "plan", 500));
+
+        var change = model.Changes.ShouldHaveSingleItem();
+        change.Planned.ShouldBe(["prod"]);
+        var comment = MarkdownComment.Render(model, "report.html");
+        comment.ShouldContain("| Changes in dev and qa; planned for prod: 1 dangerous | Rows |");
+        comment.ShouldContain("| 5,000 (dev and qa), 500 (prod) |");
+        var page = HtmlReport.Render(model);
+        page.ShouldContain("in dev and qa; planned for prod");
+        page.ShouldContain("5,000 (dev and qa), 500 (prod)</td>");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
@@ -147,6 +149,74 @@ public class TerminalTests
     }
 
     [Fact]
+    public void What_an_earlier_run_left_in_the_database_is_told_also_after_one_that_failed_before_its_first_script()
+    {
+        var dropped = new Operation(OperationAction.Alter, "drop-column", "customer.fax", Risk.Dangerous, "Values are lost.")
+        {
+            Script = "V1.sql",
+        };
+        RunDocument Stopped(int executed, params Finding[] parts) => SampleDocuments.Document(
+            "deploy-scripts",
+            "apply",
+            Dev,
+            TestTime.Monday.AddMinutes(-executed),
+            1_000,
+            SampleDocuments.Result("deploy.executed", Verdict.Failed, "V2.sql was refused") with { Findings = parts }) with
+        {
+            Metrics = new Dictionary<string, Quantity>
+            {
+                [DeploymentTimeline.ScriptsExecuted] = Quantity.Count(executed),
+                [DeploymentTimeline.ScriptsLeftStarted] = Quantity.Count(0),
+            },
+            Operations = executed > 0 ? [dropped] : [],
+        };
+        var (refused, done) = (new Finding("V2.sql", "no such table", "done"), new Finding("V1.sql", "done in 2 ms, 0 rows", "done"));
+        var options = Run("rollback", "plan", SampleDocuments.Result("rollback.options-written", Verdict.Warned, "none") with
+        {
+            Findings = [new Finding("undo scripts", "V1.sql has no undo script", "U1.sql beside it")],
+        });
+
+        var model = ReportModelBuilder.Build(
+            SampleDocuments.Chained([Stopped(1, refused, done), options, Stopped(0, refused)]), new ReportContext([]));
+
+        VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text)
+            .ShouldBe(
+                [
+                    "",
+                    "✗ FAILED, PARTIALLY APPLIED in dev: 1 of 2 scripts is in the database",
+                    "  deploy.executed         V2.sql was refused",
+                    "  in the database         V1.sql",
+                    "  gone for good           customer.fax",
+                    "  rollback options        undo scripts: V1.sql has no undo script",
+                    "  report                  report.html",
+                ]);
+        HtmlReport.Render(model).ShouldContain("<dt>In the database</dt>");
+    }
+
+    [Theory]
+    [InlineData(ProofLevel.Declared, "let a senior-dba read the plan and run trexis approve --environment dev --role senior-dba")]
+    [InlineData(ProofLevel.Attested, "let a senior-dba approve on the platform, or set approval: { proof: declared } in policy.yml")]
+    public void What_somebody_can_end_is_named_before_what_ends_by_waiting_and_is_never_cut(ProofLevel proof, string expected)
+    {
+        var document = Run(
+            "precheck",
+            null,
+            SampleDocuments.Result("resources.cpu", Verdict.Failed, "busy") with { Remedy = $"Wait for {new string('a', 200)}" },
+            SampleDocuments.Result("review.approved", Verdict.Failed, "nobody approved") with { Remedy = "Let somebody approve." });
+        document = document with { Run = document.Run with { Host = "console" } };
+        var demanded = new EnvironmentPolicy { Approval = new ApprovalPolicy(Required: true, "senior-dba", Proof: proof) };
+        string Last(RunDocument run) => VerdictLines.Render(
+            ReportModelBuilder.Build(
+                SampleDocuments.Chained([run]),
+                new ReportContext([]) { Policy = new Policy { Defaults = demanded } }),
+            "dev",
+            "report.html").Last().Text;
+
+        Last(document).ShouldBe($"  next                    {expected}");
+        Last(document with { Results = [document.Results[0]] }).ShouldEndWith(new string('a', 200));
+    }
+
+    [Fact]
     public void The_cause_of_what_stands_comes_before_what_an_earlier_run_refused()
     {
         var earlier = Run("perf-gate", "gate", SampleDocuments.Result("performance.disk", Verdict.Failed, "the disk is full") with
@@ -291,8 +361,8 @@ public class TerminalTests
     }
 
     [Theory]
-    [InlineData(FaultKind.Database, "start the server", "  next                    start the server")]
-    [InlineData(FaultKind.Database, null, "  next                    mend what broke precheck off, then run it again")]
+    [InlineData(FaultKind.Database, "start the server", "  next                    start the server, then trexis run --environment dev")]
+    [InlineData(FaultKind.Database, null, "  next                    mend what broke precheck off, then trexis run --environment dev")]
     [InlineData(FaultKind.Cancelled, "what was done stands in the results", "  report                  report.html")]
     public void Of_a_run_that_broke_off_it_says_what_to_do_next_where_there_is_something_to_do(
         FaultKind kind, string? hint, string expected)
@@ -303,6 +373,7 @@ public class TerminalTests
         var lines = VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text).ToList();
 
         lines.ShouldContain("? BROKEN OFF in dev: nothing was deployed");
+        lines.ShouldContain("  precheck                the server is gone");
         lines[^1].ShouldBe(expected);
     }
 

@@ -99,7 +99,8 @@ public class ApprovalTests
     {
         var facts = FactsOf(Plan) with { Authors = [] };
 
-        ApprovalJudge.Objection(Of(Plan), facts).ShouldNotBeNull().Reason.ShouldContain("names no authors");
+        ApprovalJudge.Objection(Of(Plan), facts).ShouldNotBeNull().Reason
+            .ShouldBe("may be an author: the change names no authors (authors: in the change file)");
         ApprovalJudge.Objection(Of(Plan), facts with { Policy = new ApprovalPolicy(Required: true, ByAuthor: true) }).ShouldBeNull();
     }
 
