@@ -49,6 +49,7 @@ public sealed class TaskSession
     private PlatformRecord? _people;
     private bool _broughtBack;
     private bool _policyIsTold;
+    private bool _hasRun;
 
     private TaskSession(
         LoadedConfiguration configuration,
@@ -258,6 +259,7 @@ public sealed class TaskSession
         try
         {
             stored = Store.Write(document);
+            _hasRun = true;
             await KeepAsProofAsync(stored);
             document = stored.Document;
         }
@@ -370,9 +372,11 @@ public sealed class TaskSession
             await work;
             return null;
         }
-        catch (InputException mistyped) when (run.Journal.Results.Count == 0 && mistyped.Problems.All(problem => IsOption(problem.Where)))
+        catch (InputException mistyped)
+            when (!_hasRun && run.Journal.Results.Count == 0 && mistyped.Problems.All(problem => IsOption(problem.Where)))
         {
-            // Whoever mistypes an option has begun no run: nothing of the deployment broke off.
+            // Whoever mistypes an option has begun no run: nothing of the deployment broke off. What fits one target of a list and not the
+            // next keeps its document, and the others go on.
             throw;
         }
         catch (Exception exception)

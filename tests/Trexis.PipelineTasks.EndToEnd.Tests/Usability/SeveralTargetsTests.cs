@@ -55,6 +55,23 @@ public sealed class SeveralTargetsTests
         ran.Output.ShouldNotContain("precheck  ");
     }
 
+    [Fact]
+    public async Task What_an_option_names_for_one_target_of_a_list_alone_stops_no_other()
+    {
+        using var shop = Begin();
+        shop.Execute("a.db", "INSERT INTO old VALUES (1)");
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        var backup = shop.Results.Load().Select(stored => stored.Document)
+            .Last(document => document.Task == "backup" && $"{document.Target}" == "dev/a").Outputs["backup-id"];
+        string[] restore = ["rollback", "apply", "--environment", "dev", "--option", "backup", "--to", backup, "--target"];
+
+        (await shop.RunAsync([.. restore, "a,b,c"])).ShouldEndWith(ExitCode.BadInput);
+
+        shop.Last("rollback", "apply").Fault!.Message.ShouldContain("--to: is no backup of this database");
+        $"{shop.Last("rollback", "apply").Target}".ShouldBe("dev/c");
+        Tables(shop).ShouldBe(["a 0", "b 1", "c 1"]);
+    }
+
     private static Shop Begin()
     {
         var shop = new Shop(environments: Environments);
