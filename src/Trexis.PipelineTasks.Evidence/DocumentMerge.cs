@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration.Files;
+
 namespace Trexis.PipelineTasks.Evidence;
 
 /// <summary>
@@ -59,7 +61,7 @@ public static class DocumentMerge
 
     private static List<RunStore> StoresIn(RunStore into, string folder) => !Directory.Exists(folder)
         ? []
-        : [.. Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder)
+        : [.. FolderTree.Folders(folder).Prepend(folder)
             .Select(into.At)
             .Where(store => store.HoldsDocuments)];
 

@@ -13,7 +13,7 @@ internal sealed class FolderEvidenceStore(string folder) : IEvidenceStore
     {
         var path = Path.Combine(Place, folder);
         return Directory.Exists(path)
-            ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            ? FolderTree.Files(path)
                 .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'))
                 .ToHashSet(StringComparer.Ordinal)
             : new HashSet<string>();

@@ -1,24 +1,30 @@
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Approvals;
 
 namespace Trexis.PipelineTasks.Reporting;
 
 /// <summary>The one sentence that people repeat.</summary>
 internal static class ReportHeadline
 {
+    /// <param name="changes">What is planned and hurts is said in the sentence: it is what a reviewer asks first.</param>
     public static string Format(
-        IReadOnlyList<EnvironmentState> environments, IReadOnlyList<PlacedResult> results, IReadOnlyList<PlacedFault> faults)
+        IReadOnlyList<EnvironmentState> environments,
+        IReadOnlyList<PlacedResult> results,
+        IReadOnlyList<PlacedFault> faults,
+        IReadOnlyList<ChangeSet> changes)
     {
         var fleets = environments.Where(environment => environment is { IsFleet: true, IsReached: true }).ToList();
         environments = [.. environments.Except(fleets)];
         var told = fleets.Select(fleet => fleet.Name).ToHashSet(StringComparer.Ordinal);
         results = [.. results.Where(placed => !IsTold(placed.Document))];
         faults = [.. faults.Where(placed => !IsTold(placed.Document))];
-        var refusals = results.Count(placed => placed.Result.Refuses);
         var parts = fleets.ConvertAll(fleet => FleetState.Of(fleet).Sentence);
-        if (refusals > 0)
+        var refusals = results.Where(placed => placed.Result.Refuses).ToList();
+        parts.AddRange(TakeUnacknowledged(refusals, changes));
+        if (refusals.Count > 0)
             parts.Add(
-                $"{HumanText.Plural(refusals, "result")} {(refusals == 1 ? "stops" : "stop")} the deployment in "
-                    + $"{Words(results.Where(placed => placed.Result.Refuses).Select(placed => placed.Place))}");
+                $"{HumanText.Plural(refusals.Count, "result")} {(refusals.Count == 1 ? "stops" : "stop")} the deployment in "
+                    + $"{Words(refusals.Select(placed => placed.Place))}");
         if (faults.Count > 0)
             parts.Add($"{HumanText.Plural(faults.Count, "run")} broke off in {Words(faults.Select(fault => fault.Place))}");
         AddWhere("deployed to", environment => environment.IsDeployed && !environment.IsRefused);
@@ -29,7 +35,7 @@ internal static class ReportHeadline
         AddWhere($"{ReportWords.NotPlanned} in", environment => environment.Targets.Any(target => target.LacksPlan));
         AddWhere("checked, not deployed in", environment => environment is { IsReached: true, IsRefused: false }
             && !environment.Targets.Any(target => target.LacksPlan)
-            && environment.Targets.All(target => target.State is DeploymentState.Planned or DeploymentState.NotReached));
+            && environment.Targets.All(target => target.State is DeploymentState.Planned or DeploymentState.NotReached), Planned);
         AddWhere("not fully deployed in", environment => environment is { IsReached: true, IsDeployed: false, IsRefused: false }
             && environment.Targets.Any(target => target.IsDeployed)
             && !environment.Targets.Any(target => target.NeedsSomebody));
@@ -38,10 +44,36 @@ internal static class ReportHeadline
         return parts.Count == 0 ? "Nothing was judged." : Sentence(string.Join("; ", parts));
 
         bool IsTold(RunDocument document) => document.Target is { } target && told.Contains(target.Environment);
-        void AddWhere(string how, Func<EnvironmentState, bool> isSo)
+        void AddWhere(string how, Func<EnvironmentState, bool> isSo, Func<IReadOnlyList<EnvironmentState>, string>? more = null)
         {
-            if (environments.Where(isSo).Select(environment => environment.Name).ToList() is { Count: > 0 } names)
-                parts.Add($"{how} {Words(names)}");
+            if (environments.Where(isSo).ToList() is { Count: > 0 } those)
+                parts.Add($"{how} {Words(those.Select(environment => environment.Name))}{more?.Invoke(those)}");
+        }
+
+        // Only where one set of operations is all that is planned there: sums over several would count one change twice.
+        string Planned(IReadOnlyList<EnvironmentState> those)
+        {
+            var places = those.SelectMany(environment => environment.Targets).Select(target => target.Place).ToList();
+            if (changes.Where(change => change.Places.Any(places.Contains)).ToList() is not [var only]) return "";
+            var dangerous = only.Operations.Where(operation => operation.IsDangerous).ToList();
+            var isAcknowledged = dangerous.Count > 0 && dangerous.TrueForAll(operation => operation.AcknowledgedBy is not null);
+            return $" ({ReportWords.CountsByRisk(only.Operations)}{(isAcknowledged ? "; the dangerous acknowledged" : "")})";
+        }
+    }
+
+    // Where operations that nobody acknowledged are known, their number says more than the one result that counts them.
+    private static IEnumerable<string> TakeUnacknowledged(List<PlacedResult> refusals, IReadOnlyList<ChangeSet> changes)
+    {
+        foreach (var change in changes)
+        {
+            var count = change.Operations.Count(operation => operation is { IsDangerous: true, AcknowledgedBy: null });
+            var asked = refusals
+                .Where(placed => placed.Result.Code == RiskIsAccepted.Code && change.Places.Contains(placed.Place))
+                .ToList();
+            if (count == 0 || asked.Count == 0) continue;
+            refusals.RemoveAll(asked.Contains);
+            yield return $"{HumanText.Plural(count, "dangerous operation")} in {Words(asked.Select(placed => placed.Place))}, "
+                + "not acknowledged";
         }
     }
 

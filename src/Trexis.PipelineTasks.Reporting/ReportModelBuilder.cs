@@ -32,6 +32,7 @@ public static class ReportModelBuilder
             .ToHashSet(StringComparer.Ordinal);
         bool IsOfFleet(RunDocument document) => document.Target is { } target && fleets.Contains(target.Environment);
         var last = current.LastOrDefault()?.Stored.Document;
+        var changes = ChangeSets(runs, environments);
         return new ReportModel
         {
             Deployment = documents.Count == 0 ? "" : documents[0].Document.Run.Deployment,
@@ -42,7 +43,7 @@ public static class ReportModelBuilder
             ToolVersion = documents.Count == 0 ? "" : documents[^1].Document.ToolVersion,
             Verdict = environments.SelectMany(environment => environment.Targets)
                 .Aggregate(VerdictOf(results, faults.Count > 0), (verdict, target) => WorstOf(verdict, target)),
-            Headline = ReportHeadline.Format(environments, results, faults),
+            Headline = ReportHeadline.Format(environments, results, faults, changes),
             Environments = environments,
             Fleets = fleets,
             Results =
@@ -58,7 +59,7 @@ public static class ReportModelBuilder
                 .. FleetResults.Fold(faults.Where(placed => IsOfFleet(placed.Document))),
             ],
             Counts = Count(results),
-            Changes = ChangeSets(runs, environments),
+            Changes = changes,
             Runs = runs,
             Documents = documents,
             ChainProblems = problems,

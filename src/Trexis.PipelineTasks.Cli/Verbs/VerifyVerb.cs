@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Supported;
 using Trexis.PipelineTasks.Evidence;
@@ -142,7 +143,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
     /// <summary>The folder itself, or those below it that hold documents: an evidence store has one for each chain.</summary>
     private static List<RunStore> StoresIn(RunStore store) =>
     [
-        .. Directory.EnumerateDirectories(store.Folder, "*", SearchOption.AllDirectories).Append(store.Folder)
+        .. FolderTree.Folders(store.Folder).Append(store.Folder)
             .Order(StringComparer.Ordinal)
             .Select(store.At)
             .Where(found => found.HoldsDocuments),

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
@@ -37,7 +38,7 @@ public static class ApprovalStore
     {
         var folder = Path.Combine(store.Folder, Folder);
         return Directory.Exists(folder)
-            ? Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
+            ? FolderTree.Entries(folder)
                 .Order(StringComparer.Ordinal)
                 .Select(file => Stranger(
                     Path.GetRelativePath(store.Folder, file).Replace('\\', '/'),

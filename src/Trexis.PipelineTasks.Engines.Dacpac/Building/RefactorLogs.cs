@@ -1,7 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
 using Trexis.PipelineTasks.Configuration.Files;
-using Trexis.PipelineTasks.Engines.Dacpac.Sources;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Building;
 
@@ -27,7 +26,7 @@ internal static class RefactorLogs
     }
 
     public static IReadOnlyList<string> FilesIn(string folder) =>
-        [.. Directory.EnumerateFiles(folder, $"*{Ending}", SourceIndex.InAnyCase).Order(StringComparer.Ordinal)];
+        [.. FolderTree.Files(folder, $"*{Ending}").Order(StringComparer.Ordinal)];
 
     /// <summary>These in one, each rename once.</summary>
     /// <exception cref="InputException">One cannot be read.</exception>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Sources;
 
@@ -72,7 +73,7 @@ internal sealed partial class ReferenceItems(
     {
         var versions = Versions(id, Value(item, "Version"));
         var found = versions.Count == 1
-            ? Directory.EnumerateFiles(versions[0], "*.dacpac", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList()
+            ? FolderTree.Files(versions[0], "*.dacpac").Order(StringComparer.Ordinal).ToList()
             : [];
         if (found is [var package]) return new DatabaseReference(package, null) { IsRestored = true };
         // Rules for a build, and what else brings no database.

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
@@ -15,15 +16,6 @@ public sealed record Stray(SourceFile File, int Line, string What, string Instea
 /// <summary>Where a folder of SQL defines each object, so that a finding points into the repository.</summary>
 public sealed class SourceIndex
 {
-    /// <summary>On every system as on Windows, where sources come from.</summary>
-    internal static readonly EnumerationOptions InAnyCase = new()
-    {
-        RecurseSubdirectories = true,
-        MatchCasing = MatchCasing.CaseInsensitive,
-        IgnoreInaccessible = false,
-        AttributesToSkip = 0,
-    };
-
     private readonly string _folder;
     private readonly SqlPlatform? _platform;
     private readonly Dictionary<string, SourceLocation> _defined = new(StringComparer.OrdinalIgnoreCase);
@@ -57,7 +49,8 @@ public sealed class SourceIndex
     {
         try
         {
-            var files = Directory.EnumerateFiles(folder, "*.sql", InAnyCase).ToList();
+            if (LinksPassedOver(folder).FirstOrDefault() is { } link) throw Problem(link, LinkNotFollowed);
+            var files = FolderTree.Files(folder, "*.sql").ToList();
             return files.Count > 0 ? Read(folder, files, platform) : throw Problem(folder, "holds no .sql file");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -149,6 +142,12 @@ public sealed class SourceIndex
 
     private static bool DefinesNothing(ClassifiedOperation found) =>
         found.Operation.Action is OperationAction.DataMotion or OperationAction.Drop || found.Operation.Kind is OperationKind.RunCode;
+
+    internal const string LinkNotFollowed = "is a link to a folder, and definitions behind such a link are not read";
+
+    /// <summary>Links to folders that hold SQL: nobody follows them, and what lies there was meant to be read.</summary>
+    internal static IEnumerable<string> LinksPassedOver(string folder) =>
+        FolderTree.Links(folder).Where(link => FolderTree.Files(link, "*.sql").Any()).Order(StringComparer.Ordinal);
 
     private static InputException Problem(string folder, string what) =>
         new([new InputProblem(folder, what, null, "a folder of SQL definitions")]);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
@@ -161,9 +162,11 @@ internal sealed partial class SqlProject
         if (InAnyCase(named) is not { } folder || !Directory.Exists(folder)) return [];
         var wanted = new Regex(
             Expression(normal[above.Length..]), RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(5));
+        foreach (var link in SourceIndex.LinksPassedOver(folder).Where(link => IsSource($"{Relative(_folder, link)}/")))
+            _xml.Refuse(at, SourceIndex.LinkNotFollowed, Relative(_folder, link), "a folder of files, or an item for each file");
         return
         [
-            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .. FolderTree.Files(folder)
                 .Where(file => IsSource(Relative(_folder, file)) && wanted.IsMatch(Relative(folder, file))),
         ];
     }

@@ -200,7 +200,7 @@ internal static class MarkdownParts
         var mark = operation.IsDangerous ? "⚠ " : operation.Risk == Risk.Caution ? "! " : "";
         text.Write($"| {new MarkdownMarkup(mark)}<code>{operation.Kind}</code> <code>{operation.Subject}</code>");
         if (count > 1) text.Write($" × {HumanText.Number(count)}");
-        if (ReportWords.FromTo(operation) is { } change) text.Write($" {change}");
+        if (ReportWords.FromTo(operation) is { } change) text.Write($" **{change}**");
         if (operation.Location is { } place) text.Write($" · {links.To(place)}");
         else if (operation.Script is { } script) text.Write($" · {script}");
         if (!ReportWords.IsSaidAbove(operation, above))

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
+using Trexis.PipelineTasks.Engines.Dacpac.Sources;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
@@ -45,6 +46,27 @@ public sealed class SqlProjectTests : IDisposable
         contents.Variables.ShouldBe(["Stage"]);
         contents.PreDeployment.ShouldBeNull();
         contents.PostDeployment.ShouldBe("PRINT N'begins';\nINSERT INTO dbo.Orders VALUES (1);\nGO\n");
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_of_definitions_is_refused_by_name_and_not_passed_over_or_walked_in_a_circle()
+    {
+        Write();
+        Directory.CreateSymbolicLink(_folder.At("again"), ".");
+        Directory.CreateSymbolicLink(_folder.At("obj"), "Tables");
+        _folder.Write("docs/read.md", "");
+        Directory.CreateSymbolicLink(_folder.At("manual"), "docs");
+
+        var problem = Should.Throw<InputException>(() => Build("""
+            <Project>
+              <Sdk Name="Microsoft.Build.Sql" Version="1.0.0" />
+              <PropertyGroup><DSP>Microsoft.Data.Tools.Schema.Sql.Sql150DatabaseSchemaProvider</DSP></PropertyGroup>
+            </Project>
+            """)).Problems.ShouldHaveSingleItem();
+
+        (problem.What, problem.Received).ShouldBe(("is a link to a folder, and definitions behind such a link are not read", "again"));
+        Should.Throw<InputException>(() => SourceIndex.Read(_folder.Path)).Problems.ShouldHaveSingleItem().Where
+            .ShouldBe(_folder.At("again"));
     }
 
     [Fact]

@@ -71,6 +71,13 @@ public partial class SourceTests
     ];
 
     [Fact]
+    public void Folders_are_walked_in_one_place() =>
+        Files.Where(file => Relative(file).StartsWith("src", StringComparison.Ordinal)
+                && File.ReadAllText(file).Contains("SearchOption.AllDirectories", StringComparison.Ordinal))
+            .Select(file => Path.GetFileName(file))
+            .ShouldBeEmpty("walk folders by Configuration/Files/FolderTree, which enters no link: two may lead in a circle");
+
+    [Fact]
     public void Files_of_others_are_read_in_one_place() =>
         Files.Where(file => Relative(file).StartsWith("src", StringComparison.Ordinal) && Reading().IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetFileName(file))

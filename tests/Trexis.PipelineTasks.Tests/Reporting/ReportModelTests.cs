@@ -151,6 +151,28 @@ public class ReportModelTests
         model.Headline.ShouldContain(headline, Case.Insensitive);
     }
 
+    [Theory]
+    [InlineData(Verdict.Failed, null, "2 dangerous operations in qa, not acknowledged; dev")]
+    [InlineData(Verdict.Passed, "dave", "Checked, not deployed in qa (2 dangerous, 1 safe; the dangerous acknowledged); dev")]
+    [InlineData(Verdict.Passed, null, "Checked, not deployed in qa (2 dangerous, 1 safe); dev")]
+    public void The_headline_of_a_plan_counts_what_could_hurt(Verdict accepted, string? by, string headline)
+    {
+        var dropped = new Operation(OperationAction.Drop, "drop-column", "orders.note", Risk.Dangerous, "Its values are gone.")
+        {
+            AcknowledgedBy = by,
+        };
+        var plan = Run("deploy-scripts", "plan", 0, Result("scripts.risk-accepted", accepted)) with
+        {
+            Operations =
+            [
+                dropped, dropped with { Subject = "orders.fax" },
+                new Operation(OperationAction.Create, "create-table", "log", Risk.Safe, "A new table is used by nobody yet."),
+            ],
+        };
+
+        Build(plan).Headline.ShouldStartWith(headline);
+    }
+
     [Fact]
     public void A_run_that_finds_nothing_left_to_do_takes_nothing_away_from_what_was_done_and_who_allowed_it()
     {
