@@ -94,19 +94,68 @@ public static class DeploymentTimeline
     /// <param name="attachmentOf">The attachment looked for, where the document has it.</param>
     /// <param name="judge">The task whose passing accepts the deployment.</param>
     public static Attachment? NewestFromBefore(
+        IEnumerable<RunDocument> documents, Func<RunDocument, Attachment?> attachmentOf, Func<RunDocument, bool> judge) =>
+        FromBefore(documents, attachmentOf, judge).Newest;
+
+    /// <summary>
+    /// The same of the run that last changed the target: what was made for a later one that found nothing left to do shows what the
+    /// deployment had brought. Until it changed the target, and once it was taken back, the newest.
+    /// </summary>
+    /// <inheritdoc cref="NewestFromBefore"/>
+    public static Attachment? FromBeforeLastChange(
+        IEnumerable<RunDocument> documents, Func<RunDocument, Attachment?> attachmentOf, Func<RunDocument, bool> judge) =>
+        FromBefore(documents, attachmentOf, judge) switch { var (newest, changed) => changed ?? newest };
+
+    private static (Attachment? Newest, Attachment? Changed) FromBefore(
         IEnumerable<RunDocument> documents, Func<RunDocument, Attachment?> attachmentOf, Func<RunDocument, bool> judge)
     {
-        Attachment? found = null;
+        var (newest, changed) = ((Attachment?)null, (Attachment?)null);
         var (applied, closed) = (false, false);
         foreach (var document in documents)
         {
-            if (attachmentOf(document) is { } attached && (!applied || closed)) (found, applied, closed) = (attached, false, false);
+            if (attachmentOf(document) is { } attached && (!applied || closed)) (newest, applied, closed) = (attached, false, false);
             applied |= IsApply(document);
+            if (IsChange(document)) changed = newest;
+            if (IsTakenBack(document)) changed = null;
             closed |= IsTakenBack(document) || IsAccepting(document, judge);
         }
 
-        return found;
+        return (newest, changed);
     }
+
+    /// <summary>
+    /// The runs that did again, of a deployment that stands, what comes before a change, found nothing left to do and passed: of how the
+    /// target was changed they tell nothing, and what they made (a backup, a capture) holds the deployment already.
+    /// </summary>
+    /// <param name="documents">Of one deployment, in the order of their numbers.</param>
+    public static IReadOnlySet<RunDocument> Repeats(IEnumerable<RunDocument> documents)
+    {
+        var repeats = new HashSet<RunDocument>(ReferenceEqualityComparer.Instance);
+        foreach (var ofTarget in documents.Where(document => document.Target is not null).GroupBy(document => $"{document.Target}"))
+        {
+            var (stands, isRepeating) = (false, false);
+            var passed = new HashSet<(string, string?)>();
+            foreach (var document in ofTarget)
+            {
+                var isPassed = ExitCode.From(document) == ExitCode.Passed;
+                if (IsRollback(document)) (stands, isRepeating) = (false, false);
+                if (document.Outputs.ContainsKey(Plans.PlanOutputs.Pending)) isRepeating = stands && FoundNothing(document);
+                if (isRepeating && isPassed && IsBeforeChange(document) && passed.Contains((document.Task, document.Action)))
+                    repeats.Add(document);
+                stands |= IsChange(document);
+                if (isPassed) passed.Add((document.Task, document.Action));
+                else passed.Remove((document.Task, document.Action));
+            }
+        }
+
+        return repeats;
+    }
+
+    /// <summary>Whether the run began to change the database and had something to do.</summary>
+    public static bool IsChange(RunDocument document) => IsApply(document) && !FoundNothing(document);
+
+    private static bool IsBeforeChange(RunDocument document) => IsOfDeployment(document) || (document.Task, document.Action) is
+        ("precheck" or "backup", _) or ("rollback", "plan" or "drill") or ("perf-gate", "baseline");
 
     /// <summary>
     /// The change by this deployment of which no document tells, its run having been killed, so that what is looked at now shows what it

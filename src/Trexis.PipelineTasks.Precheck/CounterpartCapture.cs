@@ -31,7 +31,7 @@ internal static class CounterpartCapture
                 && target.Environment == rehearsal.Name
                 && target.Name == rehearsal.Targets[0].Name)
             .ToList();
-        return CaptureStore.Before(evidence.Store, documents) switch
+        return CaptureStore.BeforeLastChange(evidence.Store, documents) switch
         {
             Fact<SchemaCapture>.Known { Value: var picture } =>
                 Fact.Known(new SchemaCounterpart(rehearsal.Name, "before this change", picture.TakenAt, picture.Schema)),

@@ -41,6 +41,8 @@ internal static class ReportContextReader
         IReadOnlyList<StoredDocument> documents,
         IReadOnlyList<RunResult> own)
     {
+        var all = documents.Select(stored => stored.Document).ToList();
+        var repeats = DeploymentTimeline.Repeats(all);
         var record = ProcedureRecord.From(new RecordInput
         {
             Deployment = evidence.Run.Deployment,
@@ -48,7 +50,7 @@ internal static class ReportContextReader
             Policy = files.Policy,
             Change = files.Change,
             Approvals = context.Approvals,
-            Documents = [.. documents.Select(stored => stored.Document)],
+            Documents = [.. all.Where(document => !repeats.Contains(document))],
             OwnResults = own,
         });
         return context with { Lines = record.Lines, Plans = record.Plans, Checklists = record.Checklists };

@@ -410,7 +410,11 @@ public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Opera
 /// Another run of the same task on the same target counts instead: a later one, or the one that deployed where this found nothing to do;
 /// or it was refused beside the deployment and changed nothing.
 /// </param>
-public sealed record RunEntry(StoredDocument Stored, string Place, bool Superseded);
+public sealed record RunEntry(StoredDocument Stored, string Place, bool Superseded)
+{
+    /// <inheritdoc cref="DeploymentTimeline.Repeats"/>
+    public bool Repeats { get; init; }
+}
 
 /// <summary>
 /// Kept apart, as the evidence differs: what was executed, what people said and how well that is proven, what nobody verified.

@@ -69,20 +69,12 @@ public static class ReportModelBuilder
     private static List<RunEntry> Runs(IReadOnlyList<StoredDocument> documents)
     {
         var latest = new Dictionary<(string Place, string Task, string? Action), StoredDocument>();
+        var repeats = DeploymentTimeline.Repeats(documents.Select(stored => stored.Document));
         var told = documents.Where(stored => stored.Document.Task != ReportTaskName && !DeploymentTimeline.IsRefusedBeside(stored.Document))
             .Select(stored => PlaceOf(stored.Document))
             .ToHashSet(StringComparer.Ordinal);
-        var deployed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var stored in documents)
-        {
-            var (document, place) = (stored.Document, PlaceOf(stored.Document));
-            if (IsAside(document)) continue;
-            if (DeploymentTimeline.IsRollback(document)) deployed.Remove(place);
-            if (deployed.Contains(place) && latest.TryGetValue(Key(document), out var earlier) && AddsNothing(document, earlier.Document))
-                continue;
-            if (DeploymentTimeline.IsApply(document)) deployed.Add(place);
-            latest[Key(document)] = stored;
-        }
+        foreach (var stored in documents.Where(stored => !IsAside(stored.Document) && !repeats.Contains(stored.Document)))
+            latest[Key(stored.Document)] = stored;
 
         return
         [
@@ -91,17 +83,15 @@ public static class ReportModelBuilder
                     stored => new RunEntry(
                         stored,
                         PlaceOf(stored.Document),
-                        IsAside(stored.Document) || (!IsWord(stored.Document) && latest[Key(stored.Document)] != stored))),
+                        IsAside(stored.Document) || (!IsWord(stored.Document) && latest[Key(stored.Document)] != stored))
+                    {
+                        Repeats = repeats.Contains(stored.Document),
+                    }),
         ];
 
         // Its own task has said so, and the deployment is what it was; where there is nothing else to tell, it is told.
         bool IsAside(RunDocument document) => DeploymentTimeline.IsRefusedBeside(document) && told.Contains(PlaceOf(document));
     }
-
-    // Who runs a deployment again that has nothing left to do takes nothing away from what it did and from who allowed it.
-    private static bool AddsNothing(RunDocument document, RunDocument earlier) => DeploymentTimeline.FoundNothing(document)
-        && ExitCode.From(document) == ExitCode.Passed
-        && ExitCode.From(earlier) == ExitCode.Passed;
 
     private static (string Place, string Task, string? Action) Key(RunDocument document) =>
         (PlaceOf(document), document.Task, document.Action);

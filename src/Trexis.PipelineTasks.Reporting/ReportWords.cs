@@ -166,7 +166,7 @@ public static class ReportWords
         var task = Task(run.Stored.Document);
         if (!run.Superseded) return task;
         if (DeploymentTimeline.IsRefusedBeside(run.Stored.Document)) return $"{task} (changed nothing)";
-        return DeploymentTimeline.FoundNothing(run.Stored.Document) ? $"{task} (verified again)" : $"{task} (superseded)";
+        return run.Repeats ? $"{task} (verified again)" : $"{task} (superseded)";
     }
 
     /// <summary>Whether the row above it says what it does and what would be safer: once is enough for rows of one kind.</summary>

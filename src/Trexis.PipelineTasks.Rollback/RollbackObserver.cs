@@ -33,7 +33,7 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
             : undo.Applied || history.EndedElsewhere(evidence.Run.Deployment);
         var pending = folder is null || applied ? [] : ScriptPlanner.Plan(folder, history.Journal).Pending;
         var (planned, undoScripts) = undo is null ? ([], []) : await AssessAsync(database, pending, undo.Scripts, cancel);
-        var before = applied ? CaptureStore.Before(evidence.Store, documents).Map(picture => picture.Schema) : null;
+        var before = applied ? CaptureStore.BeforeLastChange(evidence.Store, documents).Map(picture => picture.Schema) : null;
         var forward = folder is null || applied ? DeploymentDocuments.Operations(documents) : ScriptOperations.From(planned);
         var now = (await GroupReader.ReadFactAsync(() => database.Observe.InventoryAsync(exactRows: applied, violations: false, cancel)))
             .ValueOr(null);
@@ -53,7 +53,9 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
             Changes = applied || pending.Count > 0 || (folder is null && forward.Count > 0),
             Undo = undo,
             UndoScripts = undoScripts,
-            UndoTrial = await TryAsync(database, pending.Concat(undo?.Scripts ?? []), before, cancel),
+            UndoTrial = undo is { Objections.Count: > 0 }
+                ? Fact.NotApplicable<IReadOnlyList<Finding>>("what speaks against them is known already")
+                : await TryAsync(database, pending.Concat(undo?.Scripts ?? []), before, cancel),
             Forward = forward,
             Now = now,
             Before = before,

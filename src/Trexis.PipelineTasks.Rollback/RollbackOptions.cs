@@ -62,7 +62,7 @@ internal static class RollbackOptions
             operations,
             [.. undo.Objections, .. unread, .. Otherwise(survey)])
         {
-            Untried = undo.Scripts.Count == 0 ? null : survey.UndoTrial switch
+            Untried = undo.Scripts.Count == 0 || undo.Objections.Count > 0 ? null : survey.UndoTrial switch
             {
                 Fact<IReadOnlyList<Finding>>.Unreadable unreadable => unreadable.Reason,
                 Fact<IReadOnlyList<Finding>>.NotApplicable none => none.Reason,

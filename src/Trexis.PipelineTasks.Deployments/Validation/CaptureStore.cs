@@ -15,24 +15,36 @@ public static class CaptureStore
     /// The capture from before the deployment, out of the deployment's documents for one target in order; a validation that passed
     /// accepts the deployment.
     /// </summary>
-    public static Fact<SchemaCapture> Before(RunStore store, IReadOnlyList<StoredDocument> documents)
-    {
-        var picture = DeploymentTimeline.NewestFromBefore(documents.Select(stored => stored.Document), BeforeOf, IsJudge);
-        return picture is null
-            ? Fact.Unreadable<SchemaCapture>(
-                "there is no capture from before this deployment among its documents; run precheck before the deployment")
-            : Read(store, picture);
-    }
+    public static Fact<SchemaCapture> Before(RunStore store, IReadOnlyList<StoredDocument> documents) =>
+        ReadBefore(store, DeploymentTimeline.NewestFromBefore(documents.Select(stored => stored.Document), BeforeOf, IsJudge));
+
+    /// <summary>The same from before the deployment last changed the target, whatever was looked at since.</summary>
+    public static Fact<SchemaCapture> BeforeLastChange(RunStore store, IReadOnlyList<StoredDocument> documents) =>
+        ReadBefore(store, DeploymentTimeline.FromBeforeLastChange(documents.Select(stored => stored.Document), BeforeOf, IsJudge));
+
+    private static Fact<SchemaCapture> ReadBefore(RunStore store, Attachment? picture) => picture is null
+        ? Fact.Unreadable<SchemaCapture>(
+            "there is no capture from before this deployment among its documents; run precheck before the deployment")
+        : Read(store, picture);
 
     /// <inheritdoc cref="DeploymentTimeline.Midway"/>
     public static EvidenceAnchor? Midway(IEnumerable<EvidenceAnchor> beginnings, IReadOnlyList<StoredDocument> documents) =>
         DeploymentTimeline.Midway(beginnings, documents, BeforeOf, IsJudge);
 
-    /// <summary>The newest capture from after the deployment, out of the same documents; absent where none can be read.</summary>
-    public static SchemaCapture? After(RunStore store, IReadOnlyList<StoredDocument> documents) =>
-        documents.Select(stored => Find(stored.Document, AfterRole)).LastOrDefault(attachment => attachment is not null) is { } picture
-            ? Read(store, picture).ValueOr(null)
-            : null;
+    /// <summary>
+    /// The newest capture from after the deployment, out of the same documents, before a later run found nothing left to do: what others
+    /// wrote since is no part of it. Absent where none can be read.
+    /// </summary>
+    public static SchemaCapture? After(RunStore store, IReadOnlyList<StoredDocument> documents)
+    {
+        var all = documents.Select(stored => stored.Document).ToList();
+        var change = all.FindLastIndex(DeploymentTimeline.IsChange);
+        var own = all.Skip(change + 1).TakeWhile(document => !DeploymentTimeline.IsApply(document)).ToList();
+        return (Newest(own) ?? Newest(all)) is { } picture ? Read(store, picture).ValueOr(null) : null;
+
+        static Attachment? Newest(IEnumerable<RunDocument> documents) =>
+            documents.Select(document => Find(document, AfterRole)).LastOrDefault(attachment => attachment is not null);
+    }
 
     /// <summary>A capture of the target whose schema has this fingerprint, the newest first; absent where none is at hand.</summary>
     public static SchemaCapture? WithSchema(RunStore store, string environment, string? target, string fingerprint) => store.Load()

@@ -16,7 +16,7 @@ public sealed record RowComparison(string Place, IReadOnlyList<TableRowCounts> C
     [
         .. documents.Where(stored => stored.Document.Target is not null)
             .GroupBy(stored => stored.Document.Target!.ToString())
-            .Select(group => CaptureStore.Before(store, [.. group]).ValueOr(null) is { } before
+            .Select(group => CaptureStore.BeforeLastChange(store, [.. group]).ValueOr(null) is { } before
                 && CaptureStore.After(store, [.. group]) is { } after
                     ? Between(group.Key, before.Schema, after.Schema, expected, [.. group])
                     : null)

@@ -111,6 +111,36 @@ public class DeploymentTimelineTests
         .ShouldBe(newest);
 
     [Fact]
+    public void A_later_run_that_finds_nothing_to_do_leaves_what_was_made_before_the_change_the_one_to_go_back_to()
+    {
+        RunDocument[] twice = [Picture("before"), Applied, Validated, Picture("with it"), NothingToDo, Validated];
+
+        LastChangeOf(twice).ShouldBe("before");
+        NewestOf(twice).ShouldBe("with it", "what a second validation is held against");
+        LastChangeOf([.. twice, TakenBack, Picture("as before")]).ShouldBe("as before");
+        LastChangeOf([.. twice, Picture("later"), Applied]).ShouldBe("later");
+        LastChangeOf(Picture("old"), Picture("new")).ShouldBe("new");
+    }
+
+    [Fact]
+    public void What_was_done_again_before_nothing_was_left_to_do_repeats_and_what_refused_or_changed_does_not()
+    {
+        var (backup, again) = (Run("backup", null, "backup.taken", Verdict.Passed), Run("backup", null, "backup.taken", Verdict.Passed));
+        var refused = Picture("refused") with { Results = [SampleDocuments.Result("environment.online", Verdict.Failed, "message")] };
+
+        Repeated(backup, Applied, Validated, NothingToDo, again, Validated).ShouldBe([NothingToDo, again]);
+        Repeated(backup, Applied, NothingToDo, refused, Picture("mended")).ShouldBe([NothingToDo]);
+        Repeated(backup, again, NothingToDo).ShouldBeEmpty("nothing stands yet");
+        Repeated(backup, Applied, TakenBack, again, Applied).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<RunDocument> Repeated(params RunDocument[] documents)
+    {
+        var repeats = DeploymentTimeline.Repeats(documents);
+        return documents.Where(repeats.Contains);
+    }
+
+    [Fact]
     public void An_apply_that_was_refused_before_its_first_step_changed_nothing() =>
         NewestOf(Picture("before"), Refused, Picture("still before")).ShouldBe("still before");
 
@@ -142,10 +172,13 @@ public class DeploymentTimelineTests
     private static RunDocument At(int minute, RunDocument document) =>
         document with { Run = document.Run with { StartedAt = TestTime.Monday.AddMinutes(minute) } };
 
-    private static string? NewestOf(params RunDocument[] documents) => DeploymentTimeline.NewestFromBefore(
-        documents,
-        document => document.Task == "precheck" ? document.Attachments.Single() : null,
-        document => document.Task == "validate")?.Sha256;
+    private static string? NewestOf(params RunDocument[] documents) =>
+        DeploymentTimeline.NewestFromBefore(documents, PictureOf, document => document.Task == "validate")?.Sha256;
+
+    private static string? LastChangeOf(params RunDocument[] documents) =>
+        DeploymentTimeline.FromBeforeLastChange(documents, PictureOf, document => document.Task == "validate")?.Sha256;
+
+    private static Attachment? PictureOf(RunDocument document) => document.Task == "precheck" ? document.Attachments.Single() : null;
 
     private static RunDocument Picture(string hash) =>
         Run("precheck", null, "capture.taken", Verdict.Passed) with

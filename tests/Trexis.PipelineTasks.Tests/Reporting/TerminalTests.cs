@@ -452,8 +452,8 @@ public class TerminalTests
             .ShouldContain("  ⚠ rename-table  orders  → purchases");
         var comment = MarkdownComment.Render(model, "report.html");
         comment.ShouldContain(
-            "| ⚠ <code>rename-table</code> <code>orders</code> → purchases<br>The old name fails. |\n"
-                + "| ⚠ <code>rename-table</code> <code>lines</code> → items |\n");
+            "| ⚠ <code>rename-table</code> <code>orders</code> **→ purchases**<br>The old name fails. |\n"
+                + "| ⚠ <code>rename-table</code> <code>lines</code> **→ items** |\n");
         HtmlReport.Render(model).Split("The old name fails.").Length.ShouldBe(2);
     }
 
