@@ -35,16 +35,19 @@ public static class DeploymentTimeline
 
     /// <summary>
     /// Whether a person asked for something beside the deployment and was refused before any step of it: the deployment stands as it
-    /// stood. What came to no end is not known to have changed nothing.
+    /// stood. What came to no end is not known to have changed nothing, but a word or an approval, which is kept here or not at all.
     /// </summary>
-    public static bool IsRefusedBeside(RunDocument document) =>
-        document is { Fault: null } && document.Results.Any(result => result.Refuses) && (document.Task, document.Action) switch
+    public static bool IsRefusedBeside(RunDocument document)
+    {
+        var isRefused = document.Fault is null && document.Results.Any(result => result.Refuses);
+        return (document.Task, document.Action) switch
         {
-            (_, "approve") or ("attest", null) => true,
-            ("rollback", "apply") => !IsRollback(document) && !document.Metrics.ContainsKey(RollbackDuration),
-            (_, "adopt" or "resolve") => ResultOf(document, RecordStep) is not (Verdict.Passed or Verdict.Warned),
+            (_, "approve") or ("attest", null) => isRefused || document.Fault is not null,
+            ("rollback", "apply") => isRefused && !IsRollback(document) && !document.Metrics.ContainsKey(RollbackDuration),
+            (_, "adopt" or "resolve") => isRefused && ResultOf(document, RecordStep) is not (Verdict.Passed or Verdict.Warned),
             _ => false,
         };
+    }
 
     /// <summary>Whether a plan or an apply found nothing that was still to be done.</summary>
     public static bool FoundNothing(RunDocument document) => document.Outputs.GetValueOrDefault(Plans.PlanOutputs.Pending) == "0";

@@ -6,6 +6,9 @@ namespace Trexis.PipelineTasks.Reporting;
 /// <summary>The one sentence that people repeat.</summary>
 internal static class ReportHeadline
 {
+    /// <summary>Characters: a status on a platform shows no more beside the rest of the sentence.</summary>
+    private const int LongestReason = 120;
+
     /// <param name="changes">What is planned and hurts is said in the sentence: it is what a reviewer asks first.</param>
     public static string Format(
         IReadOnlyList<EnvironmentState> environments,
@@ -23,8 +26,9 @@ internal static class ReportHeadline
         parts.AddRange(TakeUnacknowledged(refusals, changes));
         if (refusals.Count > 0)
             parts.Add(
-                $"{HumanText.Plural(refusals.Count, "result")} {(refusals.Count == 1 ? "stops" : "stop")} the deployment in "
-                    + $"{Words(refusals.Select(placed => placed.Place))}");
+                $"stopped in {Words(refusals.Select(placed => placed.Place))}: "
+                    + TextSanitizer.Cut(TextSanitizer.Line(refusals[0].Result.Message).TrimEnd('.'), LongestReason)
+                    + (refusals.Count > 1 ? $" (and {HumanText.Number(refusals.Count - 1)} more)" : ""));
         if (faults.Count > 0)
             parts.Add($"{HumanText.Plural(faults.Count, "run")} broke off in {Words(faults.Select(fault => fault.Place))}");
         AddWhere("deployed to", environment => environment.IsDeployed && !environment.IsRefused);
@@ -33,7 +37,9 @@ internal static class ReportHeadline
         AddWhere("state unknown in", environment => environment.IsIn(DeploymentState.Unknown));
         AddWhere("rolled back in", environment => environment.IsIn(DeploymentState.RolledBack));
         AddWhere($"{ReportWords.NotPlanned} in", environment => environment.Targets.Any(target => target.LacksPlan));
+        AddWhere("nothing to deploy in", HasNothingPending);
         AddWhere("checked, not deployed in", environment => environment is { IsReached: true, IsRefused: false }
+            && !HasNothingPending(environment)
             && !environment.Targets.Any(target => target.LacksPlan)
             && environment.Targets.All(target => target.State is DeploymentState.Planned or DeploymentState.NotReached), Planned);
         AddWhere("not fully deployed in", environment => environment is { IsReached: true, IsDeployed: false, IsRefused: false }
@@ -76,6 +82,9 @@ internal static class ReportHeadline
                 + "not acknowledged";
         }
     }
+
+    private static bool HasNothingPending(EnvironmentState environment) =>
+        environment is { IsRefused: false } && environment.Targets.All(target => target is { HasNothingPending: true, IsBrokenOff: false });
 
     internal static string Words(IEnumerable<string> names)
     {

@@ -153,8 +153,8 @@ public sealed record ReportModel
         Verdict == Verdict.Unknown
         && !IsStopped
         && !LacksPlan
-        && Results.Any(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned)
-            ? Verdict.Passed
+        && ResultStatus.OfJudged(Results.Select(placed => placed.Result)) is { } judged
+            ? judged
             : Verdict;
 
     /// <summary>Whether somebody has to act before anything goes on: also where a target was left half-way or was rolled back.</summary>
@@ -325,7 +325,10 @@ public sealed record EnvironmentState(string Name, IReadOnlyList<TargetState> Ta
     public ResultStatus? Status => Verdict is { } verdict ? StatusOf(ResultStatus.From(verdict)) : null;
 
     private ResultStatus StatusOf(ResultStatus worst) =>
-        worst == ResultStatus.NotVerified && Targets.All(target => target.HasPassed) ? ResultStatus.Passed : worst;
+        worst == ResultStatus.NotVerified && Targets.All(target => target.HasPassed)
+        && ResultStatus.OfJudged(Results.Select(placed => placed.Result)) is { } judged
+            ? ResultStatus.From(judged)
+            : worst;
 
     /// <summary>Whether any of its targets is.</summary>
     public bool IsIn(DeploymentState state) => Targets.Any(target => target.State == state);
@@ -359,8 +362,12 @@ public sealed record PlacedFault(Fault Fault, string Place, RunDocument Document
 }
 
 /// <param name="Places">Where these operations were planned or carried out.</param>
-public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Operation> Operations)
+/// <param name="InOrder">The operations as they are carried out: SQL in another order says something else.</param>
+public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Operation> InOrder)
 {
+    /// <summary>The gravest first.</summary>
+    public IReadOnlyList<Operation> Operations { get; } = [.. InOrder.OrderByDescending(operation => operation.Risk)];
+
     /// <summary>A fleet whose targets all change in another way is told by its gravest; the rest stands on the targets' pages.</summary>
     public const int MostTold = 8;
 
@@ -374,9 +381,9 @@ public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Opera
     internal IReadOnlyDictionary<Operation, IReadOnlyList<(string Place, TableSize Size)>> Sizes { get; init; } =
         new Dictionary<Operation, IReadOnlyList<(string, TableSize)>>();
 
-    /// <summary>Of one place, the gravest first.</summary>
+    /// <param name="operations">In the order of execution.</param>
     internal static ChangeSet Of(string place, IEnumerable<Operation> operations, bool isPlanned) =>
-        new([place], [.. operations.OrderByDescending(operation => operation.Risk)]) { Planned = isPlanned ? [place] : [] };
+        new([place], [.. operations]) { Planned = isPlanned ? [place] : [] };
 
     /// <summary><c>in dev and qa; planned for prod</c>.</summary>
     internal string Where

@@ -258,7 +258,7 @@ public static class ReportModelBuilder
             if (found.DistinctBy(one => one.Size.Figures).Count() > 1) sizes[shown[at]] = found;
         }
 
-        return new ChangeSet([.. places.Select(place => place.Key)], [.. shown.OrderByDescending(operation => operation.Risk)])
+        return new ChangeSet([.. places.Select(place => place.Key)], shown)
         {
             Planned = [.. places.Select(place => place.Key).Where(planned.Contains)],
             Sizes = sizes,

@@ -43,6 +43,10 @@ public sealed record ResultStatus(int Gravity, string Mark, string Word, string 
         _ => Skipped,
     };
 
+    /// <summary>The worst of what was judged and stops nothing; absent where nobody could tell anything.</summary>
+    public static Verdict? OfJudged(IEnumerable<RunResult> results) =>
+        results.Select(Effective).Where(verdict => verdict is Verdict.Passed or Verdict.Warned).Cast<Verdict?>().Max();
+
     /// <summary>The verdict that a result brings to its run: what refuses has failed, what is waived has warned.</summary>
     public static Verdict Effective(RunResult result) => result switch
     {

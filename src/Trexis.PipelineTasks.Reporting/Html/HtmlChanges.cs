@@ -27,8 +27,8 @@ internal static class HtmlChanges
             var all = AlikeOperations.From(change.Operations);
             Operations(html, change, [.. all.Take(MostTold)], links);
             Names(html, [.. all.Skip(MostTold)]);
-            Definitions(html, change.Where, [.. change.Operations.Where(operation => operation.Lines is not null)]);
-            Sql(html, change.Where, [.. change.Operations.Where(operation => operation.Statement is not null)]);
+            Definitions(html, change.Where, [.. change.InOrder.Where(operation => operation.Lines is not null)]);
+            Sql(html, change.Where, [.. change.InOrder.Where(operation => operation.Statement is not null)]);
             html.Write($"</div>\n");
         }
 

@@ -164,8 +164,8 @@ internal static class MarkdownParts
 
             Advice(text, change.Operations);
             if (!withSql) continue;
-            Definitions(text, [.. change.Operations.Where(operation => operation.Lines is not null)]);
-            Sql(text, [.. change.Operations.Where(operation => operation.Statement is not null)]);
+            Definitions(text, [.. change.InOrder.Where(operation => operation.Lines is not null)]);
+            Sql(text, [.. change.InOrder.Where(operation => operation.Statement is not null)]);
         }
 
         if (changes.Count > ChangeSet.MostTold)

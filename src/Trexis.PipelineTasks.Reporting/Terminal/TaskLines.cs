@@ -37,8 +37,8 @@ public static class TaskLines
         // What nobody could tell and nobody asked for is counted, and stops nothing; where nothing else was judged, nothing has passed.
         var status = document.Verdict == Verdict.Unknown
             && ExitCode.From(document) == ExitCode.Passed
-            && document.Results.Any(result => result.Verdict is Verdict.Passed or Verdict.Warned)
-            ? ResultStatus.Passed
+            && ResultStatus.OfJudged(document.Results) is { } judged
+            ? ResultStatus.From(judged)
             : ResultStatus.From(document.Verdict);
         var took = HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs));
         return new TerminalLine(

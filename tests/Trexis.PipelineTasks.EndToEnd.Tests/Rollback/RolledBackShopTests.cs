@@ -23,6 +23,23 @@ public class RolledBackShopTests
             + "DESC LIMIT 3)").ShouldBe("undone,undone,undone");
     }
 
+    [Theory]
+    [InlineData("undo")]
+    [InlineData("backup")]
+    public async Task A_deployment_that_a_second_run_found_done_goes_back_to_before_the_first_and_says_so(string option)
+    {
+        using var shop = new Shop().WithScripts();
+        var before = shop.State("shop.db");
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", option)).ShouldEndWith(ExitCode.Passed);
+
+        shop.State("shop.db").ShouldBe(before);
+        Verdicts(shop.Last("rollback", "apply")).ShouldBe(
+            ["rollback.executed Passed", "rollback.schema-restored Passed", "rollback.counts-restored Passed"]);
+    }
+
     [Fact]
     public async Task A_deployment_that_was_undone_can_be_deployed_again()
     {

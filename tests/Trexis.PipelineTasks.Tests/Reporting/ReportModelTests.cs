@@ -138,7 +138,7 @@ public class ReportModelTests
     }
 
     [Theory]
-    [InlineData(Verdict.Failed, "partly deployed", Verdict.Failed, "1 result stops the deployment in qa; partly deployed in qa; dev")]
+    [InlineData(Verdict.Failed, "partly deployed", Verdict.Failed, "Stopped in qa: message; partly deployed in qa; dev")]
     [InlineData(Verdict.Unknown, "state unknown", Verdict.Unknown, "state unknown in qa")]
     public void What_was_left_half_way_is_told_as_such_and_never_as_refused(
         Verdict executed, string state, Verdict expected, string headline)
@@ -270,6 +270,21 @@ public class ReportModelTests
         model.Environments.Single(environment => environment.Name == "qa").StateText.ShouldBe("deployed");
         ReportWords.Task(model.Runs[1]).ShouldBe($"{task} {action} (changed nothing)");
         Build(refused).Verdict.ShouldBe(Verdict.Failed);
+    }
+
+    [Theory]
+    [InlineData("attest", null)]
+    [InlineData("deploy-scripts", "approve")]
+    public void A_mistyped_word_or_approval_takes_nothing_away_from_what_stands(string task, string? action)
+    {
+        var applied = Run("deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed));
+        var mistyped = Run(task, action, 5) with { Fault = new Fault(FaultKind.BadInput, "line: is no line of the procedure") };
+
+        var model = Build(applied, mistyped);
+
+        model.Faults.ShouldBeEmpty();
+        model.Verdict.ShouldBe(Verdict.Passed);
+        Build(mistyped).Verdict.ShouldBe(Verdict.Unknown);
     }
 
     [Fact]
