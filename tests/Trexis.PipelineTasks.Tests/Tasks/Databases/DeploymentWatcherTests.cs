@@ -81,6 +81,46 @@ public sealed class DeploymentWatcherTests : IDisposable
             "Stopped the deployment: session 57 waited 12 s for the deployment, the limit is 10 s. Watched with 3 samples, one every 1 s");
     }
 
+    // The limit is reached by the look after the end, or by one while the last script is committed, which no cancel ends.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(3)]
+    public async Task A_limit_that_is_reached_when_the_deployment_has_run_to_its_end_stops_nothing_and_warns(int reached)
+    {
+        _fake.Policy = new EnvironmentPolicy
+        {
+            Watch = new WatchPolicy { Warn = new WatchLimits(), Stop = new WatchLimits(Blocking: TimeSpan.FromSeconds(10)) },
+        };
+        _seen = look => look < reached ? FakeWatch.Quiet : Waiting(TimeSpan.FromSeconds(12));
+
+        var (result, watched) = await DeployAsync(seconds: 2, isCancellable: false);
+
+        result.ShouldBe(2);
+        watched.Verdict.ShouldBe(Verdict.Warned);
+        watched.Message.ShouldEndWith(
+            "; reached as the deployment ended, nothing was stopped: session 57 waited 12 s for the deployment, the limit is 10 s");
+        _fake.Host.Lines[^1].ShouldStartWith("watch: reached as the deployment ended, nothing was stopped");
+    }
+
+    [Fact]
+    public async Task A_deployment_that_broke_off_by_itself_was_not_stopped_by_the_look_after_it()
+    {
+        _fake.Policy = new EnvironmentPolicy { Watch = new WatchPolicy { Stop = new WatchLimits(Blocking: TimeSpan.FromSeconds(10)) } };
+        _seen = look => look == 1 ? FakeWatch.Quiet : Waiting(TimeSpan.FromSeconds(12));
+        var run = _fake.Of();
+        var database = Watching(look => _seen(look));
+
+        await Should.ThrowAsync<DatabaseException>(() => DeploymentWatcher.RunAsync<int>(
+            run.EnvironmentPolicy.Watch,
+            run.Host,
+            run.Journal,
+            token => database.WatchAsync(Substitute.For<IDeploymentSession>(), token),
+            _ => throw new DatabaseException(DatabaseErrorKind.StateUnknown, "the connection broke"),
+            CancellationToken.None));
+
+        Watched(run).Message.ShouldContain("nothing was stopped");
+    }
+
     [Fact]
     public async Task A_deployment_that_waits_itself_is_told_when_that_begins_and_ended_at_the_limit_of_its_own()
     {
@@ -204,7 +244,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     }
 
     // Each second of the deployment is one tick of the clock, seen by the watch before the next begins.
-    private async Task<(int? Result, RunResult Watched)> DeployAsync(int seconds)
+    private async Task<(int? Result, RunResult Watched)> DeployAsync(int seconds, bool isCancellable = true)
     {
         var run = _fake.Of();
         var looks = 0;
@@ -224,7 +264,7 @@ public sealed class DeploymentWatcherTests : IDisposable
                 {
                     _time.Advance(TimeSpan.FromSeconds(1));
                     while (looks <= second && !token.IsCancellationRequested) await Task.Yield();
-                    token.ThrowIfCancellationRequested();
+                    if (isCancellable) token.ThrowIfCancellationRequested();
                 }
 
                 return seconds;
