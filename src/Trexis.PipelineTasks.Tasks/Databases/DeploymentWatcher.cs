@@ -115,7 +115,7 @@ internal sealed class DeploymentWatcher
         try
         {
             _watch ??= await _open(cancel);
-            var sample = await _watch.LookAsync(cancel);
+            if (await LookWithinIntervalAsync(_watch, cancel) is not { } sample) return;
             _record = _record.With(sample, SinceBeginning);
             _misses = false;
             SayWait(sample.WaitsFor.ValueOr("") ?? "");
@@ -145,6 +145,22 @@ internal sealed class DeploymentWatcher
             _record = _record with { StoppedBy = limit };
             _host.WriteLine($"watch: stops the deployment: {limit}");
             await _stop.CancelAsync();
+        }
+    }
+
+    // Who opens the connection may take longer; a look that does is not worth what the next ones would see.
+    private async Task<WatchSample?> LookWithinIntervalAsync(IDeploymentWatch watch, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(Interval, _journal.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        try
+        {
+            return await watch.LookAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            Miss($"no answer within {HumanText.Duration(Interval)}");
+            return null;
         }
     }
 

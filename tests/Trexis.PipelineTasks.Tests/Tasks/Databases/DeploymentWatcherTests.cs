@@ -13,6 +13,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     private readonly FakeTimeProvider _time = new(TestTime.Monday);
     private readonly FakeRun _fake;
     private Func<int, WatchSample> _seen = _ => FakeWatch.Quiet;
+    private int _hangsAt;
 
     public DeploymentWatcherTests() => _fake = new FakeRun(_folder) { Time = _time };
 
@@ -170,6 +171,19 @@ public sealed class DeploymentWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_that_is_not_answered_until_the_next_one_is_missed_and_the_watch_goes_on()
+    {
+        _hangsAt = 2;
+        _seen = look => look == 4 ? Waiting(TimeSpan.FromSeconds(3)) : FakeWatch.Quiet;
+
+        var (result, watched) = await DeployAsync(seconds: 4);
+
+        result.ShouldBe(4);
+        watched.Message.ShouldContain("(1 missed: no answer within 1 s), the longest gap ");
+        watched.Message.ShouldContain("at most 1 session waited at once, 3 s at the longest");
+    }
+
+    [Fact]
     public async Task A_watch_that_never_sees_anything_is_unknown_and_leaves_the_deployment_alone()
     {
         _seen = _ => throw new DatabaseException(DatabaseErrorKind.Denied, "VIEW SERVER STATE is missing");
@@ -273,11 +287,25 @@ public sealed class DeploymentWatcherTests : IDisposable
         return (result, Watched(run));
     }
 
-    private static IDatabase Watching(Func<int, WatchSample> seen)
+    private IDatabase Watching(Func<int, WatchSample> seen)
     {
         var database = Substitute.For<IDatabase>();
-        database.WatchAsync(default!, default).ReturnsForAnyArgs(new FakeWatch(seen));
+        database.WatchAsync(default!, default).ReturnsForAnyArgs(new HangingWatch(new FakeWatch(seen), _hangsAt));
         return database;
+    }
+
+    private sealed class HangingWatch(FakeWatch seen, int hangsAt) : IDeploymentWatch
+    {
+        private int _looks;
+
+        public async Task<WatchSample> LookAsync(CancellationToken cancel)
+        {
+            var sample = await seen.LookAsync(cancel);
+            if (++_looks == hangsAt) await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+            return sample;
+        }
+
+        public ValueTask DisposeAsync() => seen.DisposeAsync();
     }
 
     private RunResult Watched(TaskRun run) =>
