@@ -2,8 +2,8 @@
 # Runs on a SQL Server what only a server can prove, and ends with one table of what was exercised. It makes databases and two logins on
 # that server, whose names begin with trexis, and drops them again.
 #   TREXIS_TEST_SQLSERVER='Server=localhost,1433;User ID=sa;Password=…;TrustServerCertificate=True' tests/run-on-sqlserver.sh
-# With sqlcmd on the path, or a command that runs it in TREXIS_SQLCMD, it also takes the logins of samples/sqlserver/least-privilege.sql
-# and holds a lock before a deployment.
+# With sqlcmd on the path, or a command that runs it in TREXIS_SQLCMD, it also holds a lock before a deployment, lets somebody queue behind
+# one, and looks and deploys with the logins of samples/sqlserver/least-privilege.sql.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -13,7 +13,7 @@ scripts=trexis_scripts_$$
 dacpac=trexis_dacpac_$$
 table=()
 failed=0
-holder=
+connection=$server
 read -ra sqlcmd <<<"${TREXIS_SQLCMD:-sqlcmd}"
 
 dotnet build Trexis.PipelineTasks.sln --nologo -v quiet -clp:NoSummary || exit 2
@@ -47,7 +47,7 @@ contract() {
   grep -qE 'Passed: +[1-9]' "$work/contract" && ! grep -qE 'Skipped: +[1-9]' "$work/contract"
 }
 
-of_scripts() { TREXIS_CONNECTION="$server;Database=$scripts" trexis "$@" --environment dev --config "$work/scripts/deployment.yml"; }
+of_scripts() { TREXIS_CONNECTION="$connection;Database=$scripts" trexis "$@" --environment dev --config "$work/scripts/deployment.yml"; }
 
 of_dacpac() { TREXIS_CONNECTION="$server;Database=$dacpac" trexis "$@" --environment dev --config "$work/dacpac/deployment.yml"; }
 
@@ -56,7 +56,9 @@ until_backup() {
   of_scripts prepare && of_scripts deploy-scripts plan && of_scripts rollback plan && of_scripts precheck && of_scripts backup "$@"
 }
 
-stage() { until_backup "$@" && of_scripts deploy-scripts apply && of_scripts validate && of_scripts perf-gate; }
+stage() {
+  until_backup "$@" && of_scripts perf-gate baseline && of_scripts deploy-scripts apply && of_scripts validate && of_scripts perf-gate gate
+}
 
 release() {
   trexis dacpac build "$work/dacpac/$1" --out "$work/dacpac/artifacts/Sales.dacpac" --version "$2" && of_dacpac run
@@ -66,24 +68,75 @@ logins() {
   sql -v Database="$scripts" PrecheckPassword="$1" DeployPassword="$1" <samples/sqlserver/least-privilege.sql
 }
 
+# The connection string of another login.
+as_login() { printf '%s' "Server=$(value 'Server|Data Source|Address');User ID=$1;Password=$2;TrustServerCertificate=True"; }
+
+# The sample's policy, with what its first environment says of the watch.
+scripts_under() { sed "s/^  dev:/  dev:\n    watch: $1/" samples/sqlserver/policy.yml >"$work/scripts/policy.yml"; }
+
+# The codes that refuse in the run documents of --json.
+refusals() {
+  tr '{,' '\n\n' <"$1" | awk -F'"' '
+    $2 == "code" { code = $4; required = 0 }
+    $2 == "required" { required = /true/ }
+    $2 == "verdict" && code { if ($4 == "failed" || required && ($4 == "unknown" || $4 == "skipped")) print code; code = "" }'
+}
+
+# Whoever only looks is refused as a deployer, and for nothing else.
 looks_only() {
-  local login="Server=$(value 'Server|Data Source|Address');User ID=trexis_precheck;Password=$1;TrustServerCertificate=True"
-  TREXIS_CONNECTION="$login;Database=$scripts" trexis precheck --environment dev --config "$work/scripts/deployment.yml"
+  local code connection
+  connection=$(as_login trexis_precheck "$1")
+  of_scripts precheck --json >"$work/looks"
+  code=$?
+  echo "exit $code: $(refusals "$work/looks")"
+  [ "$code" = 1 ] && [ "$(refusals "$work/looks")" = access.permissions-sufficient ]
+}
+
+# Every page is read by an administrator: whoever deploys may not (least-privilege.sql, INTEGRITY).
+deploys() {
+  local connection
+  connection=$(as_login trexis_deploy "$1")
+  sql -d "$scripts" -Q "DBCC CHECKDB WITH NO_INFOMSGS" && stage
+}
+
+# In the sample's database, as somebody whose sessions can be told from all others.
+other() { sql -H trexis-other -d "$scripts" -Q "$1"; }
+
+others_end() {
+  sql -Q "DECLARE @s nvarchar(max) = N''; SELECT @s += CONCAT(N'KILL ', session_id, N';') FROM sys.dm_exec_sessions WHERE host_name = N'trexis-other'; EXEC (@s);"
 }
 
 # A reader that stays: an ALTER TABLE waits for it, and nothing that only reads does.
-blocked() {
+apply_behind_a_reader() {
   until_backup || return 1
-  sql -d "$scripts" -Q "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; BEGIN TRAN; SELECT COUNT(*) FROM dbo.orders; WAITFOR DELAY '00:01:30';" &
-  holder=$!
+  other "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; BEGIN TRAN; SELECT COUNT(*) FROM dbo.orders; WAITFOR DELAY '00:05';" &
   sleep 3
-  of_scripts deploy-scripts apply | tee "$work/blocked"
-  kill "$holder" 2>/dev/null
-  grep -q 'the deployment itself waited' "$work/blocked"
+  [ -z "${1:-}" ] || other "$1" &
+  of_scripts deploy-scripts apply >"$work/waits"
+  local code=$?
+  others_end
+  cat "$work/waits"
+  [ "$code" = 1 ]
+}
+
+# The server ends a wait at the policy's limit itself.
+blocked() {
+  scripts_under '{ wait: 10s }'
+  apply_behind_a_reader && grep -q 'as long as the policy allows' "$work/waits"
+}
+
+# Who comes after the ALTER TABLE that waits, waits for it.
+queued() {
+  scripts_under '{ wait: 2m, stop: { blocking: 5s } }'
+  apply_behind_a_reader "DECLARE @orders int = OBJECT_ID(N'dbo.orders'), @left int = 240;
+    WHILE @left > 0 AND NOT EXISTS (SELECT 1 FROM sys.dm_tran_locks WHERE resource_type = N'OBJECT'
+      AND resource_associated_entity_id = @orders AND request_mode = N'Sch-M' AND request_status = N'WAIT')
+    BEGIN WAITFOR DELAY '00:00:00.500'; SET @left -= 1; END;
+    SELECT COUNT(*) FROM dbo.orders;" &&
+    grep -qE 'waited .* for the deployment, the limit is 5 s' "$work/waits"
 }
 
 clean() {
-  [ -n "$holder" ] && kill "$holder" 2>/dev/null
   if ! command -v "${sqlcmd[0]}" >/dev/null; then
     echo "sqlcmd is not here: drop the databases $scripts and $dacpac yourself"
   else
@@ -99,7 +152,7 @@ clean() {
 trap clean EXIT
 
 cp -r samples/sqlserver "$work/scripts"
-sed 's/^  dev:/  dev:\n    watch: { wait: 10s }/' samples/sqlserver/policy.yml >"$work/scripts/policy.yml"
+scripts_under '{ wait: 10s }'
 cp -r samples/sales-dacpac "$work/dacpac"
 # The sample's dacpac targets stay where nothing is deployed to; its first environment becomes the server.
 awk '/^  dev:/ { dev = 1 } /^  qa:/ { dev = 0 } dev && /prepare:/ { next } { print }' samples/sales-dacpac/deployment.yml |
@@ -115,10 +168,13 @@ step "dacpac: release 2 over it" release release-2 2.0.0
 if command -v "${sqlcmd[0]}" >/dev/null; then
   password="Trexis-$RANDOM-$RANDOM-a1"
   step "watch: a deployment that waits ends at the policy's limit" blocked
+  step "watch: a deployment that others wait for is stopped" queued
+  scripts_under '{ wait: 10s }'
   step "least privilege: the script of both logins" logins "$password"
   step "least privilege: precheck by the login that only looks" looks_only "$password"
+  step "least privilege: whole stage by the login that deploys" deploys "$password"
 else
-  record "watch: a deployment that waits ends at the policy's limit" "not exercised: sqlcmd is not here"
+  record "watch: a deployment that waits, or is waited for" "not exercised: sqlcmd is not here"
   record "least privilege: both logins" "not exercised: sqlcmd is not here"
 fi
 

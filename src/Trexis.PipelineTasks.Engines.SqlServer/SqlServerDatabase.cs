@@ -74,9 +74,20 @@ internal sealed class SqlServerDatabase : IDatabase
         DeploymentIdentity deployment, LockPatience wait, CancellationToken cancel) =>
         await SqlServerDeploymentSession.BeginAsync(_link.Connection, deployment, wait, _link.Time, cancel);
 
-    public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
-        Task.FromResult<IDeploymentWatch>(
-            new SqlServerWatch(_link.Connection, _server, (SqlServerDeploymentSession)session, _link.Time));
+    public async Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel)
+    {
+        var watch = new SqlServerWatch(_link.Connection, _server, (SqlServerDeploymentSession)session, _link.Time);
+        try
+        {
+            await watch.OpenAsync(cancel);
+            return watch;
+        }
+        catch
+        {
+            await watch.DisposeAsync();
+            throw;
+        }
+    }
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 

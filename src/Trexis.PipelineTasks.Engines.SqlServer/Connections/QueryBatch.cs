@@ -35,7 +35,7 @@ internal sealed class QueryBatch(ServerIdentity server)
         if (IsEmpty) return;
         try
         {
-            await AskAsync(_questions, link, doing, budget, null, cancel);
+            await AskAsync(_questions, link, doing, budget, patience: null, cancel);
         }
         catch (DatabaseException whole) when (_questions.Count > 1
             && whole.Kind is DatabaseErrorKind.Corrupt or DatabaseErrorKind.Unreachable)
@@ -52,6 +52,13 @@ internal sealed class QueryBatch(ServerIdentity server)
             question.Fail($"{(question.Waited ? "" : "behind a question that ")}waited {waited} for a lock{held} (SQL Server error "
                 + $"{SqlServerErrorNumbers.LockTimeout.ToString(CultureInfo.InvariantCulture)})");
     }
+
+    /// <summary>
+    /// One round trip that waits for nobody's lock and is not tried again: of a state that another look follows in a moment.
+    /// </summary>
+    /// <exception cref="DatabaseException">The connection was lost.</exception>
+    public Task LookAsync(SqlServerLink link, string doing, CancellationToken cancel) =>
+        AskAsync(_questions, link, doing, budget: null, SqlServerLink.NoPatience, cancel, mayWait: false);
 
     // Asked afterwards: it takes no lock, and who has changed an object keeps it locked until the transaction ends.
     private static async Task<string> HeldAsync(SqlServerLink link, CancellationToken cancel)
@@ -94,12 +101,13 @@ internal sealed class QueryBatch(ServerIdentity server)
         string doing,
         TimeSpan? budget,
         IReadOnlyList<TimeSpan>? patience,
-        CancellationToken cancel) => link.ReadAsync(
+        CancellationToken cancel,
+        bool mayWait = true) => link.ReadAsync(
         doing,
         async (open, stop) =>
         {
             foreach (var question in questions) question.Begin();
-            var waits = link.WaitsForLocks;
+            var waits = mayWait && link.WaitsForLocks;
             await using var command = open.CreateCommand();
             command.CommandText = TextOf(questions, waits);
             command.CommandTimeout = 0;

@@ -73,7 +73,8 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
     }
 
     /// <summary>Opens the connection, or finds out that it cannot be opened.</summary>
-    public Task<ServerIdentity> OpenAsync(CancellationToken cancel) => ReadAsync("opening", (_, _) => Task.FromResult(Server!), cancel);
+    public Task<ServerIdentity> OpenAsync(CancellationToken cancel, IReadOnlyList<TimeSpan>? patience = null) =>
+        ReadAsync("opening", (_, _) => Task.FromResult(Server!), cancel, patience: patience);
 
     public Task<IReadOnlyList<TRow>> RowsAsync<TRow>(SqlServerQuery<TRow> query, CancellationToken cancel) =>
         ReadAsync(query.Name, (open, stop) => RowsAsync(open, query, stop), cancel);

@@ -4,11 +4,17 @@ using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
-/// <summary>The second look at a deployment: one round trip a look, on a connection of its own.</summary>
+/// <summary>
+/// The second look at a deployment: one round trip a look, on a connection of its own. It waits for no lock: the catalog's is perhaps the
+/// deployment's own, and meanwhile nobody would see who waits for it.
+/// </summary>
 internal sealed class SqlServerWatch(
     SqlServerConnection connection, ServerIdentity server, SqlServerDeploymentSession deployment, TimeProvider time) : IDeploymentWatch
 {
     private readonly SqlServerLink _link = new(connection, time);
+
+    /// <summary>Signs in, which may take longer than a look.</summary>
+    public Task OpenAsync(CancellationToken cancel) => _link.OpenAsync(cancel, SqlServerLink.NoPatience);
 
     public async Task<WatchSample> LookAsync(CancellationToken cancel)
     {
@@ -19,7 +25,7 @@ internal sealed class SqlServerWatch(
         var files = batch.Add(new DatabaseFilesQuery());
         var log = batch.Add(new LogSpaceQuery());
         var volumes = batch.Add(new VolumesQuery());
-        await batch.ExecuteAsync(_link, "watching the deployment", cancel);
+        await batch.LookAsync(_link, "watching the deployment", cancel);
         return new WatchSample(
             blocked.Rows.Map(rows => BlockingChains.HeldBy(session, rows)),
             blocked.Rows.Map(rows => BlockingChains.WaitOf(session, rows)),

@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Tasks.Databases;
 /// Watches a deployment while it runs: once a second over a connection of its own, who waits for it, what it waits for, its log
 /// and the volume. Says when a limit of the policy is reached, and ends the deployment by a clean cancel where the policy says so.
 /// </summary>
-internal sealed class DeploymentWatcher
+public sealed class DeploymentWatcher
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -24,6 +24,10 @@ internal sealed class DeploymentWatcher
     private bool _warned;
     private bool _waits;
     private bool _misses;
+    private bool _isOver;
+
+    /// <summary>The limit that would have ended the deployment, reached when that had ended by itself.</summary>
+    private string? _late;
 
     private DeploymentWatcher(
         WatchPolicy policy,
@@ -56,7 +60,10 @@ internal sealed class DeploymentWatcher
         var watching = watcher.WatchAsync(over.Token);
         try
         {
-            return await deployment(stop.Token);
+            var result = await deployment(stop.Token);
+            // It came to its end all the same: what was to stop it found nothing left to stop.
+            watcher._isOver = true;
+            return result;
         }
         catch (OperationCanceledException) when (watcher._record.StoppedBy is not null && !cancel.IsCancellationRequested)
         {
@@ -64,9 +71,11 @@ internal sealed class DeploymentWatcher
         }
         finally
         {
+            var returned = watcher._isOver;
+            watcher._isOver = true;
             await over.CancelAsync();
             await watching;
-            watcher.Conclude();
+            watcher.Conclude(returned);
         }
     }
 
@@ -106,7 +115,7 @@ internal sealed class DeploymentWatcher
         try
         {
             _watch ??= await _open(cancel);
-            var sample = await _watch.LookAsync(cancel);
+            if (await LookWithinIntervalAsync(_watch, cancel) is not { } sample) return;
             _record = _record.With(sample, SinceBeginning);
             _misses = false;
             SayWait(sample.WaitsFor.ValueOr("") ?? "");
@@ -127,9 +136,31 @@ internal sealed class DeploymentWatcher
         Warn();
         if (_record.StoppedBy is null && _record.Stop() is { } limit)
         {
+            if (_isOver)
+            {
+                _late = limit;
+                return;
+            }
+
             _record = _record with { StoppedBy = limit };
             _host.WriteLine($"watch: stops the deployment: {limit}");
             await _stop.CancelAsync();
+        }
+    }
+
+    // Who opens the connection may take longer; a look that does is not worth what the next ones would see.
+    private async Task<WatchSample?> LookWithinIntervalAsync(IDeploymentWatch watch, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(Interval, _journal.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        try
+        {
+            return await watch.LookAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            Miss($"no answer within {HumanText.Duration(Interval)}");
+            return null;
         }
     }
 
@@ -177,10 +208,29 @@ internal sealed class DeploymentWatcher
         _host.WriteLine($"watch: {limit}");
     }
 
-    private void Conclude()
+    /// <param name="returned">Whether the deployment came to its end, whatever was to stop it.</param>
+    private void Conclude(bool returned)
     {
+        if (returned && _record.StoppedBy is { } limit)
+        {
+            _late = limit;
+            _record = _record with { StoppedBy = null };
+        }
+
         if (_record.LongestBlocked is { } longest) _journal.Measure("watch.longest-blocked", Quantity.Duration(longest.Wait));
         if (_record.LogBytes is { } log) _journal.Measure("watch.log-bytes", Quantity.Bytes(log));
-        _journal.AddStep(DeploymentSteps.Watched, _record.Ended(SinceBeginning).Conclude());
+        var outcome = _record.Ended(SinceBeginning).Conclude();
+        _journal.AddStep(DeploymentSteps.Watched, _late is null ? outcome : Late(outcome, _late));
+    }
+
+    private Outcome Late(Outcome outcome, string limit)
+    {
+        var told = $"reached as the deployment ended, nothing was stopped: {limit}";
+        _host.WriteLine($"watch: {told}");
+        return outcome with
+        {
+            Verdict = outcome.Verdict == Verdict.Passed ? Verdict.Warned : outcome.Verdict,
+            Message = $"{outcome.Message}; {told}",
+        };
     }
 }

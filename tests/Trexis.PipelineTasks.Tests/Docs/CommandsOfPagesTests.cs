@@ -44,10 +44,16 @@ public partial class CommandsOfPagesTests
             .TakeWhile(word => !EndsCommand(word))
             .Skip(1)
             .ToList();
+        return Problems(words);
+    }
+
+    /// <param name="words">Without the name of the executable.</param>
+    internal static IReadOnlyList<InputProblem> Problems(IReadOnlyList<string> words)
+    {
         if (words is ["--help" or "--version", ..]) return [];
         if (InfoOf(words[0]) is not { } info) return [new InputProblem("trexis", "unknown command", words[0], "a verb")];
         // An action may be a verb of its own.
-        var arguments = info.Actions.Any(action => action.Name == words[0]) ? words : words[1..];
+        IReadOnlyList<string> arguments = info.Actions.Any(action => action.Name == words[0]) ? words : [.. words.Skip(1)];
         try
         {
             if (!arguments.Contains("--help")) InputReader.Read(info, arguments, NoVariables);

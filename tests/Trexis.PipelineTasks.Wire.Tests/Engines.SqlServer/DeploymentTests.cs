@@ -184,6 +184,28 @@ public sealed class DeploymentTests : SqlServerScene
         sample.Waited.ShouldBe(TimeSpan.FromSeconds(2));
     }
 
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_look_of_the_watch_waits_for_no_lock_and_is_not_tried_again()
+    {
+        const string Asked = "dm_exec_requests";
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        await using var watch = await database.WatchAsync(session, Cancel);
+        await watch.LookAsync(Cancel);
+        var looks = Looks();
+
+        looks.ShouldHaveSingleItem().ShouldStartWith("SET NOCOUNT ON; SET LOCK_TIMEOUT 0;");
+
+        Server.When(
+            request => request.Text.Contains(Asked, StringComparison.Ordinal), _ => TdsAnswer.Nothing.Error(1205, 13, 51, "deadlocked"));
+        await Should.ThrowAsync<DatabaseException>(() => watch.LookAsync(Cancel));
+
+        Looks().Count.ShouldBe(2);
+
+        List<string> Looks() =>
+            [.. Server.Server.Requests.Select(request => request.Text).Where(text => text.Contains(Asked, StringComparison.Ordinal))];
+    }
+
     private static ScriptToRun Script(string name, string text) =>
         new(new SqlText(name, text), "versioned", new string('e', 64), Transactional: true);
 }

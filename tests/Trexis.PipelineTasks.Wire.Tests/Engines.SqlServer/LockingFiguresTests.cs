@@ -10,11 +10,13 @@ namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
 /// <summary>
 /// An ALTER TABLE that waits for a long query, and the application behind it, as sys.dm_exec_requests would tell it: at which second that
-/// is said, and at which the policy ends the deployment.
+/// is said, and at which the policy or the server ends the deployment.
 /// </summary>
 public sealed class LockingFiguresTests : SqlServerScene
 {
     private const int Report = 512, Shop = 600;
+
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(7);
 
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(TestTime.Monday);
@@ -26,17 +28,20 @@ public sealed class LockingFiguresTests : SqlServerScene
     }
 
     [Theory(Timeout = TimeLimit)]
-    [InlineData("stop", 2, 5)]
-    [InlineData("wait", 2, 7)]
-    public async Task A_queue_behind_a_deployment_is_said_and_ended_in_the_second_that_the_policy_names(string limit, int said, int ended)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_queue_behind_a_deployment_is_said_and_ended_in_the_second_that_the_policy_names(bool byServer)
     {
         var arrived = new TaskCompletionSource<int>();
+        using var waited = new ManualResetEventSlim();
         Server.When(
             request => request.Text.Contains("ALTER TABLE orders", StringComparison.Ordinal),
             request =>
             {
                 arrived.TrySetResult(request.Connection);
-                return TdsAnswer.Nothing.Hang();
+                if (!byServer) return TdsAnswer.Nothing.Hang();
+                waited.Wait(Cancel);
+                return TdsAnswer.Nothing.Error(1222, 16, 45, "Lock request time out period exceeded.");
             });
         var fake = new FakeRun(_folder) { Time = _time };
         var run = fake.Of();
@@ -44,7 +49,8 @@ public sealed class LockingFiguresTests : SqlServerScene
         var host = Substitute.For<IPipelineHost>();
         host.When(told => told.WriteLine(Arg.Any<string>())).Do(told => lines.Add((looks - 1, told.Arg<string>())));
         await using var database = await OpenAsync();
-        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        await using var session = await database.BeginDeploymentAsync(
+            Deployment, new LockPatience(TimeSpan.Zero) { OfExecution = byServer ? Wait : null }, Cancel);
         var script = new ScriptToRun(
             new SqlText("V0001.sql", "ALTER TABLE orders ADD note nvarchar(200);"), "versioned", new string('e', 64), Transactional: true);
 
@@ -52,8 +58,8 @@ public sealed class LockingFiguresTests : SqlServerScene
             new WatchPolicy
             {
                 Warn = new WatchLimits(Blocking: TimeSpan.FromSeconds(2)),
-                Stop = limit == "stop" ? new WatchLimits(Blocking: TimeSpan.FromSeconds(5)) : new WatchLimits(),
-                Wait = limit == "wait" ? TimeSpan.FromSeconds(7) : null,
+                Stop = byServer ? new WatchLimits() : new WatchLimits(Blocking: TimeSpan.FromSeconds(5)),
+                Wait = byServer ? Wait : null,
             },
             host,
             run.Journal,
@@ -61,21 +67,34 @@ public sealed class LockingFiguresTests : SqlServerScene
             {
                 deploying = 50 + await arrived.Task.WaitAsync(token);
                 return new Watch(
-                    await database.WatchAsync(session, token), () => Server.Says("blocked sessions", Queue(deploying, looks++)));
+                    await database.WatchAsync(session, token),
+                    () => Server.Says("blocked sessions", waited.IsSet ? TdsTable.Empty(7) : Queue(deploying, looks)),
+                    () => looks++);
             },
             async token => (await session.RunScriptAsync(script, new Progress<ServerMessage>(), token)).Elapsed > TimeSpan.Zero,
             Cancel);
         for (var second = 0; !deployment.IsCompleted; await Task.Delay(1, Cancel))
         {
-            // The next second begins when the look of this one has.
-            if (looks <= second) continue;
+            // The next second begins when the look of this one is over; the server counts from when the wait began.
+            if (looks <= second || waited.IsSet) continue;
             second++;
-            _time.Advance(TimeSpan.FromSeconds(1));
+            if (byServer && (1000 * second) + 500 > Wait.TotalMilliseconds) waited.Set();
+            else _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        (await deployment).ShouldBeNull();
-        lines.Select(line => (line.Second, line.Line[..24])).ShouldBe(
-            [(0, "watch: the deployment wa"), (said, "watch: session 600 (shop"), (ended, "watch: stops the deploym")]);
+        List<(int, string)> told = [(0, "watch: the deployment wa"), (2, "watch: session 600 (shop")];
+        if (byServer)
+        {
+            (await Should.ThrowAsync<DatabaseException>(deployment)).Error.ShouldNotBeNull().Message.ShouldBe(
+                "waited 7 s for a lock that another session holds, as long as the policy allows (watch: wait: 7 s)");
+        }
+        else
+        {
+            (await deployment).ShouldBeNull();
+            told.Add((5, "watch: stops the deploym"));
+        }
+
+        lines.Select(line => (line.Second, line.Line[..24])).ShouldBe(told);
         lines[0].Line.ShouldEndWith("held by session 512 (report from bi-1): SELECT * FROM orders");
         Server.Count("COMMIT TRANSACTION").ShouldBe(0);
         (await database.ReadHistoryAsync(Cancel)).Journal.ShouldBeEmpty();
@@ -87,12 +106,14 @@ public sealed class LockingFiguresTests : SqlServerScene
         [Report, 0, 0L, "", "", "report from bi-1", "SELECT * FROM orders"],
         [Shop, deploying, (1000L * second) + 500, "LCK_M_IS", "OBJECT: 5:101:0", "shop from web-1", ""]);
 
-    private sealed class Watch(IDeploymentWatch inner, Action before) : IDeploymentWatch
+    private sealed class Watch(IDeploymentWatch inner, Action before, Action after) : IDeploymentWatch
     {
-        public Task<WatchSample> LookAsync(CancellationToken cancel)
+        public async Task<WatchSample> LookAsync(CancellationToken cancel)
         {
             before();
-            return inner.LookAsync(cancel);
+            var sample = await inner.LookAsync(cancel);
+            after();
+            return sample;
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

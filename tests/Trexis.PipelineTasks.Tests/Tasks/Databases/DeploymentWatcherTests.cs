@@ -13,6 +13,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     private readonly FakeTimeProvider _time = new(TestTime.Monday);
     private readonly FakeRun _fake;
     private Func<int, WatchSample> _seen = _ => FakeWatch.Quiet;
+    private int _hangsAt;
 
     public DeploymentWatcherTests() => _fake = new FakeRun(_folder) { Time = _time };
 
@@ -81,6 +82,46 @@ public sealed class DeploymentWatcherTests : IDisposable
             "Stopped the deployment: session 57 waited 12 s for the deployment, the limit is 10 s. Watched with 3 samples, one every 1 s");
     }
 
+    // The limit is reached by the look after the end, or by one while the last script is committed, which no cancel ends.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(3)]
+    public async Task A_limit_that_is_reached_when_the_deployment_has_run_to_its_end_stops_nothing_and_warns(int reached)
+    {
+        _fake.Policy = new EnvironmentPolicy
+        {
+            Watch = new WatchPolicy { Warn = new WatchLimits(), Stop = new WatchLimits(Blocking: TimeSpan.FromSeconds(10)) },
+        };
+        _seen = look => look < reached ? FakeWatch.Quiet : Waiting(TimeSpan.FromSeconds(12));
+
+        var (result, watched) = await DeployAsync(seconds: 2, isCancellable: false);
+
+        result.ShouldBe(2);
+        watched.Verdict.ShouldBe(Verdict.Warned);
+        watched.Message.ShouldEndWith(
+            "; reached as the deployment ended, nothing was stopped: session 57 waited 12 s for the deployment, the limit is 10 s");
+        _fake.Host.Lines[^1].ShouldStartWith("watch: reached as the deployment ended, nothing was stopped");
+    }
+
+    [Fact]
+    public async Task A_deployment_that_broke_off_by_itself_was_not_stopped_by_the_look_after_it()
+    {
+        _fake.Policy = new EnvironmentPolicy { Watch = new WatchPolicy { Stop = new WatchLimits(Blocking: TimeSpan.FromSeconds(10)) } };
+        _seen = look => look == 1 ? FakeWatch.Quiet : Waiting(TimeSpan.FromSeconds(12));
+        var run = _fake.Of();
+        var database = Watching(look => _seen(look));
+
+        await Should.ThrowAsync<DatabaseException>(() => DeploymentWatcher.RunAsync<int>(
+            run.EnvironmentPolicy.Watch,
+            run.Host,
+            run.Journal,
+            token => database.WatchAsync(Substitute.For<IDeploymentSession>(), token),
+            _ => throw new DatabaseException(DatabaseErrorKind.StateUnknown, "the connection broke"),
+            CancellationToken.None));
+
+        Watched(run).Message.ShouldContain("nothing was stopped");
+    }
+
     [Fact]
     public async Task A_deployment_that_waits_itself_is_told_when_that_begins_and_ended_at_the_limit_of_its_own()
     {
@@ -127,6 +168,19 @@ public sealed class DeploymentWatcherTests : IDisposable
         watched.Verdict.ShouldBe(Verdict.Passed);
         watched.Message.ShouldContain("(1 missed: the connection is lost), the longest gap 2 s: nobody waited");
         _fake.Host.Lines.Count(line => line == "watch: sample missed: the connection is lost").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_look_that_is_not_answered_until_the_next_one_is_missed_and_the_watch_goes_on()
+    {
+        _hangsAt = 2;
+        _seen = look => look == 4 ? Waiting(TimeSpan.FromSeconds(3)) : FakeWatch.Quiet;
+
+        var (result, watched) = await DeployAsync(seconds: 4);
+
+        result.ShouldBe(4);
+        watched.Message.ShouldContain("(1 missed: no answer within 1 s), the longest gap ");
+        watched.Message.ShouldContain("at most 1 session waited at once, 3 s at the longest");
     }
 
     [Fact]
@@ -204,7 +258,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     }
 
     // Each second of the deployment is one tick of the clock, seen by the watch before the next begins.
-    private async Task<(int? Result, RunResult Watched)> DeployAsync(int seconds)
+    private async Task<(int? Result, RunResult Watched)> DeployAsync(int seconds, bool isCancellable = true)
     {
         var run = _fake.Of();
         var looks = 0;
@@ -224,7 +278,7 @@ public sealed class DeploymentWatcherTests : IDisposable
                 {
                     _time.Advance(TimeSpan.FromSeconds(1));
                     while (looks <= second && !token.IsCancellationRequested) await Task.Yield();
-                    token.ThrowIfCancellationRequested();
+                    if (isCancellable) token.ThrowIfCancellationRequested();
                 }
 
                 return seconds;
@@ -233,11 +287,25 @@ public sealed class DeploymentWatcherTests : IDisposable
         return (result, Watched(run));
     }
 
-    private static IDatabase Watching(Func<int, WatchSample> seen)
+    private IDatabase Watching(Func<int, WatchSample> seen)
     {
         var database = Substitute.For<IDatabase>();
-        database.WatchAsync(default!, default).ReturnsForAnyArgs(new FakeWatch(seen));
+        database.WatchAsync(default!, default).ReturnsForAnyArgs(new HangingWatch(new FakeWatch(seen), _hangsAt));
         return database;
+    }
+
+    private sealed class HangingWatch(FakeWatch seen, int hangsAt) : IDeploymentWatch
+    {
+        private int _looks;
+
+        public async Task<WatchSample> LookAsync(CancellationToken cancel)
+        {
+            var sample = await seen.LookAsync(cancel);
+            if (++_looks == hangsAt) await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+            return sample;
+        }
+
+        public ValueTask DisposeAsync() => seen.DisposeAsync();
     }
 
     private RunResult Watched(TaskRun run) =>
