@@ -16,7 +16,10 @@ internal abstract record SqlServerQuery(string Sql, Editions Editions, int Since
     public string Name => JsonNamingPolicy.KebabCaseLower.ConvertName(GetType().Name).Replace("-query", "").Replace('-', ' ');
 
     /// <summary>As it is sent.</summary>
-    public string Text => $"/* trexis: {Name} */ {Sql}";
+    public string Text => $"{Mark}{Name} */ {Sql}";
+
+    /// <summary>By which a question of ours is known on the server.</summary>
+    public const string Mark = "/* trexis: ";
 }
 
 internal abstract record SqlServerQuery<TRow>(

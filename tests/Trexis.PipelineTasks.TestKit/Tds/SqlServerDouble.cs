@@ -24,7 +24,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     public SqlServerDouble()
     {
-        Server = new TdsServer(Answer) { Closed = connection => Locks.Release(connection) };
+        Server = new TdsServer(Answer) { Closed = End };
         _multiUser = _answers["database access"];
     }
 
@@ -149,6 +149,13 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private void Tell(int connection, byte kind) =>
         _told.GetOrAdd(connection, _ => []).Enqueue(new TdsPart.Transaction(kind, _begun.GetValueOrDefault(connection)));
 
+    // A session's end rolls back what it had open, and only then frees its locks.
+    private void End(int connection)
+    {
+        if (OpenTransactions(connection) > 0) EndTransaction(connection, commits: false);
+        Locks.Release(connection);
+    }
+
     private TdsAnswer Answer(TdsRequest request)
     {
         if (Cut(request) is not { } cut) return CarryOut(request);
@@ -229,7 +236,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         var answer = new TdsAnswer();
         for (var number = 0; number < names.Count; number++)
         {
-            var refused = _refusals.GetValueOrDefault(names[number]);
+            var refused = _refusals.GetValueOrDefault(names[number])
+                ?? _journal.Blocks(names[number], questions[number], request.Connection);
             if (refused is not null && !isBatch) return answer.Error(refused.Number, refused.Severity, refused.State, refused.Text);
             if (refused is null
                 && Rows(names[number], request, questions[number]) is { } rows)
