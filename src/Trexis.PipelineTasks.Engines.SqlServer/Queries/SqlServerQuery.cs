@@ -18,6 +18,12 @@ internal abstract record SqlServerQuery(string Sql, Editions Editions, int Since
     /// <summary>As it is sent.</summary>
     public string Text => $"{Mark}{Name} */ {Sql}";
 
+    /// <summary>
+    /// A column that only the answer has. Where execution is off, or is watched, the server sends results of its own (SET SHOWPLAN_ALL,
+    /// SET STATISTICS XML); absent where no script can have set that.
+    /// </summary>
+    public virtual string? Distinctive => null;
+
     /// <summary>By which a question of ours is known on the server.</summary>
     public const string Mark = "/* trexis: ";
 }
