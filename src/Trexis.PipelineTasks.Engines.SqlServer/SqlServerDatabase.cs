@@ -14,6 +14,7 @@ internal sealed class SqlServerDatabase : IDatabase
 {
     private readonly SqlServerLink _link;
     private readonly ServerIdentity _server;
+    private SqlServerDeploymentSession? _deployment;
 
     public SqlServerDatabase(SqlServerLink link, ServerIdentity server)
     {
@@ -44,7 +45,7 @@ internal sealed class SqlServerDatabase : IDatabase
     public async Task<DeploymentHistory> ReadHistoryAsync(CancellationToken cancel)
     {
         var batch = new QueryBatch(_server);
-        var journal = batch.Add(new JournalQuery());
+        var journal = batch.Add(new JournalQuery(UnderLock: _deployment is { IsOver: false }));
         var anchors = batch.Add(new AnchorsQuery());
         await batch.ExecuteAsync(_link, "reading the history", cancel);
         return new DeploymentHistory(Known(journal), Known(anchors));
@@ -72,7 +73,7 @@ internal sealed class SqlServerDatabase : IDatabase
 
     public async Task<IDeploymentSession> BeginDeploymentAsync(
         DeploymentIdentity deployment, LockPatience wait, CancellationToken cancel) =>
-        await SqlServerDeploymentSession.BeginAsync(_link.Connection, deployment, wait, _link.Time, cancel);
+        _deployment = await SqlServerDeploymentSession.BeginAsync(_link.Connection, deployment, wait, _link.Time, cancel);
 
     public async Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel)
     {
@@ -92,10 +93,17 @@ internal sealed class SqlServerDatabase : IDatabase
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
     // A history that may not be read is not an empty one: taken for it, everything would be deployed again.
-    private static IReadOnlyList<T> Known<T>(QueryAnswer<T> answer, string held = "the schema trexis") => answer.Missing is { } missing
-        ? throw new DatabaseException(
-            DatabaseErrorKind.Denied,
+    private static IReadOnlyList<T> Known<T>(QueryAnswer<T> answer, string held = "the schema trexis")
+    {
+        if (answer.Missing is not { } missing) return answer.Known;
+        var refused = answer.Refused;
+        var isDenied = refused is { Kind: DatabaseErrorKind.Denied } or { Error.Number: OwnTable.MayNotRead };
+        throw new DatabaseException(
+            isDenied ? DatabaseErrorKind.Denied : refused?.Kind ?? DatabaseErrorKind.Statement,
             $"the history of deployments cannot be read: {missing}",
-            $"grant this login SELECT on {held}")
-        : answer.Known;
+            isDenied ? $"grant this login SELECT on {held}" : refused?.Fault.Hint)
+        {
+            Error = refused?.Error,
+        };
+    }
 }

@@ -49,8 +49,11 @@ internal sealed class QueryBatch(ServerIdentity server)
         var held = await HeldAsync(link, cancel);
         var waited = HumanText.Duration(ServerIdentityQuery.LockTimeout);
         foreach (var question in locked)
-            question.Fail($"{(question.Waited ? "" : "behind a question that ")}waited {waited} for a lock{held} (SQL Server error "
-                + $"{SqlServerErrorNumbers.LockTimeout.ToString(CultureInfo.InvariantCulture)})");
+            question.Fail(new DatabaseException(
+                DatabaseErrorKind.Locked,
+                $"{(question.Waited ? "" : "behind a question that ")}waited {waited} for a lock{held} (SQL Server error "
+                    + $"{SqlServerErrorNumbers.LockTimeout.ToString(CultureInfo.InvariantCulture)})",
+                SqlServerErrorNumbers.Hint(SqlServerErrorNumbers.LockTimeout, DatabaseErrorKind.Locked)));
     }
 
     /// <summary>
@@ -88,7 +91,7 @@ internal sealed class QueryBatch(ServerIdentity server)
             }
             catch (DatabaseException alone)
             {
-                question.Fail(alone.Message);
+                question.Fail(alone);
             }
         }
 
@@ -176,7 +179,7 @@ internal sealed class QueryBatch(ServerIdentity server)
 
         public abstract void End(int number, int severity, int state, string message);
 
-        public abstract void Fail(string why);
+        public abstract void Fail(DatabaseException refused);
     }
 
     private sealed class Question<TRow>(SqlServerQuery<TRow> query, QueryAnswer<TRow> answer) : Question
@@ -205,15 +208,27 @@ internal sealed class QueryBatch(ServerIdentity server)
         public override void End(int number, int severity, int state, string message)
         {
             MetALock = number == SqlServerErrorNumbers.LockTimeout;
-            answer.Rows = (number, _null) switch
+            switch (number, _null)
             {
-                (0, null) => Fact.Known<IReadOnlyList<TRow>>(_rows),
-                (0, var missing) => Fact.Unreadable<IReadOnlyList<TRow>>(missing),
-                _ => Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {SqlServerErrors.Refusal(number, severity, state, message)}"),
-            };
+                case (0, null):
+                    answer.Rows = Fact.Known<IReadOnlyList<TRow>>(_rows);
+                    break;
+                case (0, var missing):
+                    answer.Rows = Fact.Unreadable<IReadOnlyList<TRow>>(missing);
+                    break;
+                default:
+                    var kind = SqlServerErrorNumbers.KindOf(number, severity);
+                    Fail(new DatabaseException(
+                        kind, SqlServerErrors.Refusal(number, severity, state, message), SqlServerErrorNumbers.Hint(number, kind))
+                    {
+                        Error = new ServerError(number, ServerMessages.Redact(number, message), severity, state),
+                    });
+                    break;
+            }
         }
 
-        public override void Fail(string why) => answer.Rows = Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {why}");
+        public override void Fail(DatabaseException refused) =>
+            (answer.Refused, answer.Rows) = (refused, Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {refused.Message}"));
     }
 }
 
@@ -222,6 +237,9 @@ internal sealed class QueryAnswer<TRow>
 {
     public Fact<IReadOnlyList<TRow>> Rows { get; set; } = Fact.Unreadable<IReadOnlyList<TRow>>(
         "the server ended its answer before this question");
+
+    /// <summary>What it met, where that was an error; it stands in <see cref="Missing"/> with the question's name.</summary>
+    public DatabaseException? Refused { get; set; }
 
     /// <summary>Why there is no answer; absent where there is one.</summary>
     public string? Missing => Rows switch

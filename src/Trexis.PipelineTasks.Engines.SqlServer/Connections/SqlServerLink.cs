@@ -123,13 +123,16 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         query.Bind(command.Parameters);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var rows = new List<TRow>();
-        while (await reader.ReadAsync(cancel)) await reader.UseRowAsync(row => rows.Add(query.RowOf(row)), cancel);
-
-        // An error after the last row comes only to those who ask on.
-        while (await reader.NextResultAsync(cancel))
+        var isAnswered = false;
+        do
         {
+            if (isAnswered || (query.Distinctive is { } column && !reader.Has(column))) continue;
+            isAnswered = true;
+            while (await reader.ReadAsync(cancel)) await reader.UseRowAsync(row => rows.Add(query.RowOf(row)), cancel);
         }
 
+        // An error after the last row comes only to those who ask on.
+        while (await reader.NextResultAsync(cancel));
         return rows;
     }
 

@@ -93,7 +93,7 @@ internal sealed class ScriptSession : IAsyncDisposable
     public Task GuardAsync(string script, CancellationToken cancel) =>
         _session.ExecuteAsync($"{script}: guarding its transaction", Guard, cancel);
 
-    /// <summary>Absent under SET NOEXEC ON.</summary>
+    /// <summary>Absent where execution is off.</summary>
     public async Task<SessionState?> StateAsync(CancellationToken cancel) =>
         (await _session.RowsAsync(new SessionStateQuery(), cancel)) is [var state] ? state : null;
 
@@ -102,7 +102,8 @@ internal sealed class ScriptSession : IAsyncDisposable
     /// <param name="transactions">That are open when it begins.</param>
     public string? Left(SessionState? now, int transactions) => now switch
     {
-        null => "switched execution off (SET NOEXEC ON) and left it off: the server took every batch after that and did nothing",
+        null => "switched execution off (SET NOEXEC, PARSEONLY, FMTONLY or SHOWPLAN_… ON) and left it off: the server took every batch "
+            + "after that and did nothing",
         { } state when state.Database != _began.Database => $"left the session in database {state.Database}",
         { } state when state.Transactions < transactions => "ended the transaction that it runs in",
         { } state when state.Transactions > transactions => "leaves a transaction open, which was rolled back",
@@ -110,11 +111,14 @@ internal sealed class ScriptSession : IAsyncDisposable
         { } state => _began.Changed(state) is { } changed ? $"left {changed}" : null,
     };
 
+    /// <summary>
+    /// What the server does not say to have rolled back it rolls back once the session has ended, which is why that ends then: where nothing
+    /// is executed, no ROLLBACK is.
+    /// </summary>
     public async Task RollBackAsync()
     {
-        if (!_session.IsOpen) return;
-        await _session.ExecuteAsync("switching execution on", "SET NOEXEC OFF;", CancellationToken.None);
-        await _session.ExecuteAsync("rolling back", "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;", CancellationToken.None);
+        if (_session.IsOpen && await _session.RowsAsync(new RollBackQuery(), CancellationToken.None) is [0]) return;
+        await _session.DisposeAsync();
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();

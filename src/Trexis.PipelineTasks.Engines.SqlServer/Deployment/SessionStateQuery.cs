@@ -69,7 +69,7 @@ internal sealed record SessionState(
 }
 
 /// <summary>
-/// Where the session stands. Under SET NOEXEC ON it answers with no row. It is a batch of its own: sys.dm_exec_sessions need not show yet
+/// Where the session stands. Where execution is off it answers with no row. It is a batch of its own: sys.dm_exec_sessions need not show yet
 /// what the same batch has set.
 /// </summary>
 internal sealed record SessionStateQuery() : SqlServerQuery<SessionState>(
@@ -86,4 +86,18 @@ internal sealed record SessionStateQuery() : SqlServerQuery<SessionState>(
     FROM sys.dm_exec_sessions AS s
     WHERE s.session_id = @@SPID;
     """,
-    SessionState.Of);
+    SessionState.Of)
+{
+    public override string Distinctive => "probed_rows";
+}
+
+/// <summary>Rolls back what is open, and answers with what is open then: with no row where execution is off, and nothing was done.</summary>
+internal sealed record RollBackQuery() : SqlServerQuery<int>(
+    """
+    IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;
+    SELECT @@TRANCOUNT AS left_open;
+    """,
+    row => row.Int("left_open"))
+{
+    public override string Distinctive => "left_open";
+}

@@ -30,6 +30,9 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     /// <summary>The session that executes now: that of the script under way, otherwise the one that holds the lock.</summary>
     public int Executing => _executing;
 
+    /// <summary>Whether the lock was given back.</summary>
+    public bool IsOver { get; private set; }
+
     public IBatchExecution Batches => this;
 
     public static async Task<SqlServerDeploymentSession> BeginAsync(
@@ -108,6 +111,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     /// <summary>Closing the connections frees the lock; what was not committed is rolled back by the server.</summary>
     public async ValueTask DisposeAsync()
     {
+        IsOver = true;
         if (_plan is not null) await _plan.DisposeAsync();
         await _lock.Session.DisposeAsync();
     }

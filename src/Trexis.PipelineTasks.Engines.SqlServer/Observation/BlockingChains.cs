@@ -9,11 +9,16 @@ internal static class BlockingChains
     public static IReadOnlyList<BlockedSession> From(IReadOnlyList<BlockedRequest> requests) =>
         Told(requests.Where(Waits), BySession(requests));
 
-    /// <summary>The sessions whose chain passes through the deployment's: they wait for it, whoever it waits for itself.</summary>
+    /// <summary>
+    /// The sessions whose chain passes through the deployment's: they wait for it, whoever it waits for itself. Not a look of our own: that
+    /// somebody asks how it goes must not stop a deployment.
+    /// </summary>
     public static IReadOnlyList<BlockedSession> HeldBy(int deployment, IReadOnlyList<BlockedRequest> requests)
     {
         var sessions = BySession(requests);
-        var behind = requests.Where(request => request.Session != deployment && Chain(request, sessions).Contains(deployment));
+        var behind = requests.Where(request => request.Session != deployment
+            && !request.IsOurReading
+            && Chain(request, sessions).Contains(deployment));
         var holder = sessions.TryGetValue(deployment, out var ours) && Waits(ours)
             ? $"the deployment, which waits for {Root(ours, sessions)}"
             : "the deployment";

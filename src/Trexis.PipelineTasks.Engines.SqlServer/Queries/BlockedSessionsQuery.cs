@@ -5,6 +5,9 @@ internal sealed record BlockedRequest(int Session, int Blocker, long WaitMs, str
 {
     /// <summary>What it executes, or executed last; empty where this login may not see it.</summary>
     public string Statement { get; init; } = "";
+
+    /// <summary>Whether it is one of this tool's questions, which gives up by itself and keeps nobody waiting.</summary>
+    public bool IsOurReading => Statement.Contains(SqlServerQuery.Mark, StringComparison.Ordinal);
 }
 
 /// <summary>Requests that wait for another session, and the sessions that make others wait.</summary>

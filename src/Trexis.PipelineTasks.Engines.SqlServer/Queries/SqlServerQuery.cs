@@ -16,7 +16,16 @@ internal abstract record SqlServerQuery(string Sql, Editions Editions, int Since
     public string Name => JsonNamingPolicy.KebabCaseLower.ConvertName(GetType().Name).Replace("-query", "").Replace('-', ' ');
 
     /// <summary>As it is sent.</summary>
-    public string Text => $"/* trexis: {Name} */ {Sql}";
+    public string Text => $"{Mark}{Name} */ {Sql}";
+
+    /// <summary>
+    /// A column that only the answer has. Where execution is off, or is watched, the server sends results of its own (SET SHOWPLAN_ALL,
+    /// SET STATISTICS XML); absent where no script can have set that.
+    /// </summary>
+    public virtual string? Distinctive => null;
+
+    /// <summary>By which a question of ours is known on the server.</summary>
+    public const string Mark = "/* trexis: ";
 }
 
 internal abstract record SqlServerQuery<TRow>(

@@ -7,6 +7,9 @@ internal sealed class JournalDouble
 {
     private const string Here = "sql-dev-01/Sales/2024-01-01T00:00:00";
 
+    // Shorter than LOCK_TIMEOUT of our own: a row that is locked stays so in a test, or is about to be free.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _lock = new();
     private readonly List<JournalRow> _journal = [];
     private readonly List<object?[]> _anchors = [];
@@ -30,6 +33,18 @@ internal sealed class JournalDouble
             };
             return rows.Count == 0 ? TdsTable.Empty(columns) : TdsTable.Of([.. rows]);
         }
+    }
+
+    /// <summary>
+    /// What a question meets that reads the journal as it is committed: under READ COMMITTED it waits for the row that another session's
+    /// transaction has written, and READPAST goes past it ("Table Hints (Transact-SQL)").
+    /// </summary>
+    public TdsMessage? Blocks(string name, string question, int connection, long? id = null)
+    {
+        if (name is not ("journal" or "entry state") || question.Contains("READPAST", StringComparison.Ordinal)) return null;
+        return SpinWait.SpinUntil(() => !IsLocked(connection, id), Patience)
+            ? null
+            : new TdsMessage(1222, 16, 56, "Lock request time out period exceeded.");
     }
 
     /// <summary>What a backup takes with it.</summary>
@@ -74,6 +89,9 @@ internal sealed class JournalDouble
     public TdsAnswer? Answer(TdsRequest request, bool inTransaction)
     {
         var given = request.Parameters;
+        if (request.Text.StartsWith("/* trexis: entry state */", StringComparison.Ordinal)
+            && Blocks("entry state", request.Text, request.Connection, Id(request)) is { } blocked)
+            return TdsAnswer.Nothing.Error(blocked.Number, blocked.Severity, blocked.State, blocked.Text);
         lock (_lock)
         {
             if (request.Text.Contains("UPDATE trexis.fence", StringComparison.Ordinal))
@@ -86,7 +104,7 @@ internal sealed class JournalDouble
                 return TdsAnswer.Nothing.Rows(_fence is null ? TdsTable.Empty(1) : TdsTable.Of([_fence]));
             if (request.Text.StartsWith("/* trexis: entry state */", StringComparison.Ordinal))
                 return TdsAnswer.Nothing.Rows(
-                    Find(request) is { } known && known.IsSeenBy(request.Connection) ? TdsTable.Of([known.Values[3]]) : TdsTable.Empty(1));
+                    Find(request) is { } known ? TdsTable.Of([known.Values[3]]) : TdsTable.Empty(1));
             if (request.Text.Contains("INSERT INTO trexis.journal", StringComparison.Ordinal))
             {
                 if (given["@token"] != _fence) return TdsAnswer.Nothing.Affected(0).Rows(TdsTable.Empty(1));
@@ -129,8 +147,14 @@ internal sealed class JournalDouble
         }
     }
 
-    private JournalRow? Find(TdsRequest request) =>
-        _journal.Find(row => row.Id == long.Parse(request.Parameters["@id"]!, CultureInfo.InvariantCulture));
+    private bool IsLocked(int connection, long? id)
+    {
+        lock (_lock) return _journal.Any(row => !row.IsSeenBy(connection) && (id is null || row.Id == id));
+    }
+
+    private JournalRow? Find(TdsRequest request) => _journal.Find(row => row.Id == Id(request));
+
+    private static long Id(TdsRequest request) => long.Parse(request.Parameters["@id"]!, CultureInfo.InvariantCulture);
 
     private static double Number(string? text) => double.Parse(text!, CultureInfo.InvariantCulture);
 

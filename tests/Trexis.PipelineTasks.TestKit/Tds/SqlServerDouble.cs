@@ -18,13 +18,14 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private readonly ConcurrentDictionary<int, (string? Database, string? User)> _strayed = [];
     private readonly ConcurrentDictionary<int, ConcurrentQueue<TdsPart.Transaction>> _told = [];
     private readonly JournalDouble _journal = new();
+    private readonly ExecutionDouble _execution = new();
     private readonly TdsTable _multiUser;
     private long _lastBegun;
     private volatile MadeBackup? _backup;
 
     public SqlServerDouble()
     {
-        Server = new TdsServer(Answer) { Closed = connection => Locks.Release(connection) };
+        Server = new TdsServer(Answer) { Closed = End };
         _multiUser = _answers["database access"];
     }
 
@@ -149,6 +150,13 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private void Tell(int connection, byte kind) =>
         _told.GetOrAdd(connection, _ => []).Enqueue(new TdsPart.Transaction(kind, _begun.GetValueOrDefault(connection)));
 
+    // A session's end rolls back what it had open, and only then frees its locks.
+    private void End(int connection)
+    {
+        if (OpenTransactions(connection) > 0) EndTransaction(connection, commits: false);
+        Locks.Release(connection);
+    }
+
     private TdsAnswer Answer(TdsRequest request)
     {
         if (Cut(request) is not { } cut) return CarryOut(request);
@@ -161,7 +169,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsAnswer CarryOut(TdsRequest request)
     {
         Stray(request);
-        var answer = Lost(request) ?? Unnamed(request);
+        var answer = _execution.Beside(request, _execution.Instead(request) ?? Lost(request) ?? Unnamed(request));
 
         // Under XACT_ABORT an error rolls the whole transaction back; a mismatching count of transactions (266) only tells of itself.
         if (Transactions(request) > 0
@@ -221,7 +229,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsAnswer? Questions(TdsRequest request)
     {
         var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
-        if (names is [] or ["append entry" or "entry state" or "fence" or "fence off"]
+        if (names is [] or ["append entry" or "entry state" or "fence" or "fence off" or "roll back"]
             or ["take lock" or "begin execution" or "await execution"])
             return null;
         var isBatch = request.Text.Contains("trexis_question", StringComparison.Ordinal);
@@ -229,7 +237,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         var answer = new TdsAnswer();
         for (var number = 0; number < names.Count; number++)
         {
-            var refused = _refusals.GetValueOrDefault(names[number]);
+            var refused = _refusals.GetValueOrDefault(names[number])
+                ?? _journal.Blocks(names[number], questions[number], request.Connection);
             if (refused is not null && !isBatch) return answer.Error(refused.Number, refused.Severity, refused.State, refused.Text);
             if (refused is null
                 && Rows(names[number], request, questions[number]) is { } rows)
@@ -288,6 +297,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
                 2,
                 "Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT statements. Previous count = 1, "
                     + "current count = 0.");
+        if (request.Text.StartsWith("/* trexis: roll back */", StringComparison.Ordinal)) return TdsAnswer.Nothing.Rows(TdsTable.Of([0]));
         return request.Text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)
             || request.Text.StartsWith("BEGIN TRANSACTION;\nSELECT", StringComparison.OrdinalIgnoreCase)
             ? TdsAnswer.Nothing.Rows(TdsTable.Empty(1))

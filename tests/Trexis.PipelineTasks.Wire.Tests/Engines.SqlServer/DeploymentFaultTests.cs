@@ -316,13 +316,53 @@ public sealed class DeploymentFaultTests : SqlServerScene
         await using var second = await database.BeginDeploymentAsync(Deployment with { Id = "CHG-8@def" }, TimeSpan.FromSeconds(1), Cancel);
     }
 
-    [Fact(Timeout = TimeLimit)]
-    public async Task A_script_that_switches_execution_off_is_not_journalled()
+    // Nothing is executed then, the ROLLBACK that is sent neither: the end of the session takes the script back.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("NOEXEC")]
+    [InlineData("PARSEONLY")]
+    [InlineData("FMTONLY")]
+    [InlineData("SHOWPLAN_ALL")]
+    [InlineData("SHOWPLAN_XML")]
+    public async Task A_script_that_leaves_execution_off_is_refused_and_rolled_back(string option)
     {
-        Server.When(IsAskedAfterwards, _ => TdsAnswer.Nothing.Rows(TdsTable.Empty(14)));
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
 
-        (await FailureAsync()).Message.ShouldContain("NOEXEC");
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, $"{Script}\nGO\nSET {option} ON;"));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Statement);
+        exception.Message.ShouldContain(option.Split('_')[0]);
+        exception.Message.ShouldContain("V0001.sql switched execution off");
         (await JournalAsync()).ShouldBeEmpty();
+        (await RunAsync(session, "CREATE TABLE three (id int);")).RowsAffected.ShouldBe(1);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("STATISTICS XML")]
+    [InlineData("STATISTICS PROFILE")]
+    public async Task Plans_that_a_script_has_the_server_send_are_not_taken_for_answers(string option)
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        (await RunAsync(session, $"SET {option} ON;\nGO\n{Script}")).RowsAffected.ShouldBe(3);
+
+        (await JournalAsync()).ShouldHaveSingleItem().State.ShouldBe(JournalState.Done);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_plan_that_leaves_execution_off_is_refused_and_rolled_back()
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        var executor = new BatchExecutor(session.Batches!, new Progress<BatchProgress>(), new Progress<ServerMessage>());
+        var batches = SqlcmdScript.Read("BEGIN TRANSACTION;\nGO\nSET PARSEONLY ON;", "plan.sql").Bind(new Dictionary<string, string>());
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => executor.RunAsync("plan.sql", batches, Cancel));
+
+        exception.Message.ShouldContain("plan.sql switched execution off");
+        var plan = Server.Server.Requests.Last(request => request.Text == "SET PARSEONLY ON;").Connection;
+        SpinWait.SpinUntil(() => Server.OpenTransactions(plan) == 0, TimeSpan.FromSeconds(10)).ShouldBeTrue();
     }
 
     // A batch that is executed inside commits what is open: "Transaction count after EXECUTE indicates a mismatching number", error 266, is

@@ -43,6 +43,7 @@ internal static class QuerySamples
         new BackupHistoryQuery("it's [mine]"),
         new DatabaseExistsQuery("Sales"),
         new DatabaseAccessQuery("Sales"),
+        new JournalQuery(UnderLock: false),
         new TakeLockQuery([1]),
         new BeginExecutionQuery(TimeSpan.FromSeconds(30)),
         new AppendEntryQuery(Entry, "token"),
