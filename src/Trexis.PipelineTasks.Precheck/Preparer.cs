@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Databases;
 
@@ -74,8 +75,9 @@ internal sealed class Preparer(
             evidence.Journal.AddStep(Info, Outcome.Passed(summary), started, preparation?.Folder);
             return null;
         }
-        catch (DatabaseException exception)
+        catch (DatabaseException refused)
         {
+            var exception = refused.Told(host, evidence.Journal.Messages);
             var left = made && IsFile(evidence.Place.Target) ? "the new database is removed again, nothing is left"
                 : await LeftAsync(made, cancel);
             evidence.Journal.AddStep(Info, Failure(exception, left), started, preparation?.Folder);
