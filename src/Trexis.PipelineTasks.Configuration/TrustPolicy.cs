@@ -18,6 +18,16 @@ public enum StatementEvidence
     Hash,
 }
 
+/// <summary>Where the words of scripts, triggers and procedures are shown; numbers and quoted text are taken out anyway.</summary>
+public enum MessageEvidence
+{
+    /// <summary>To whoever watches the run: plain words may be values of rows.</summary>
+    Console,
+
+    /// <summary>In documents and reports, too.</summary>
+    Redacted,
+}
+
 /// <summary>What the policy demands of run documents.</summary>
 public sealed record EvidencePolicy(SignatureDemand Signed, IReadOnlyList<Signer> Signers)
 {
@@ -27,6 +37,8 @@ public sealed record EvidencePolicy(SignatureDemand Signed, IReadOnlyList<Signer
     }
 
     public StatementEvidence Statements { get; init; }
+
+    public MessageEvidence Messages { get; init; }
 }
 
 /// <summary>A key that may sign the documents of some environments.</summary>

@@ -11,6 +11,7 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// <summary>Executes a plan's text on a server, batch by batch, and writes one result for all of it.</summary>
 internal sealed class DacpacExecution : IProgress<BatchProgress>
 {
+    private readonly IPipelineHost _host;
     private readonly RunJournal _journal;
     private readonly ExecutionLog _log;
     private readonly BatchExecutor _executor;
@@ -19,7 +20,7 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
 
     public DacpacExecution(IPipelineHost host, RunJournal journal, IBatchExecution session)
     {
-        (_journal, _started, _log) = (journal, journal.Time.GetTimestamp(), new ExecutionLog(host, journal.Time, "batch"));
+        (_host, _journal, _started, _log) = (host, journal, journal.Time.GetTimestamp(), new ExecutionLog(host, journal.Time, "batch"));
         _executor = new BatchExecutor(session, this, _log);
     }
 
@@ -51,8 +52,9 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
                         + (_executor.RowsAffected is { } changed ? $"{HumanText.Plural(changed, "row")} changed" : "no rows counted")));
             return true;
         }
-        catch (DatabaseException exception)
+        catch (DatabaseException refused)
         {
+            var exception = refused.Told(_host, _journal.Messages);
             var lost = exception.Kind is DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable;
             var finding = new Finding(
                 $"{PlanFiles.Text}:{exception.Error?.Line ?? _at.Line}", exception.Error?.Describe() ?? exception.Message, "done");

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration;
+
 namespace Trexis.PipelineTasks.Deployments;
 
 /// <summary>
@@ -24,6 +26,9 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
 
     /// <summary>What marks results as required or waived.</summary>
     public IResultPolicy Policy => policy;
+
+    /// <summary>Where the policy lets messages of authors be shown.</summary>
+    public MessageEvidence Messages { get; init; }
 
     /// <summary>The clock of the run, by which its results are timed.</summary>
     public TimeProvider Time => time;

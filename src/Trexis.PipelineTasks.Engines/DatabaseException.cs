@@ -53,4 +53,10 @@ public sealed record ServerError(
 {
     /// <summary>Of the line, from 1, where the engine tells.</summary>
     public int? Column { get; init; }
+
+    /// <summary>Stands in the message's place where the script's author said it, or that of a trigger or procedure.</summary>
+    public const string Withheld = "the message of the script's author stands on the run's console";
+
+    /// <summary>What the author said, as <see cref="Redaction.OfAuthor"/> shows it.</summary>
+    public string? Authored { get; init; }
 }

@@ -38,6 +38,7 @@ public sealed record ScriptToRun(SqlText Sql, string Kind, string Sha256, bool T
 /// <param name="RowsAffected">As the engine counted them; absent where it did not.</param>
 public sealed record ScriptRun(TimeSpan Elapsed, long? RowsAffected);
 
+/// <param name="Text">Redacted.</param>
 public sealed record ServerMessage(int Number, int Severity, string Text);
 
 public enum JournalState

@@ -85,8 +85,9 @@ internal sealed class Preparer(
             evidence.Journal.AddStep(Info, Outcome.Passed(summary), started, preparation?.Folder);
             return null;
         }
-        catch (DatabaseException exception)
+        catch (DatabaseException refused)
         {
+            var exception = refused.Told(host, evidence.Journal.Messages);
             var left = made && IsFile(evidence.Place.Target) ? "the new database is removed again, nothing is left"
                 : await LeftAsync(made, cancel);
             evidence.Journal.AddStep(Info, Failure(exception, left), started, preparation?.Folder);

@@ -6,6 +6,7 @@ using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
 using Trexis.PipelineTasks.Deployments.Transitions;
+using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms;
@@ -379,6 +380,10 @@ public sealed class TaskSession
             // next keeps its document, and the others go on.
             throw;
         }
+        catch (DatabaseException exception)
+        {
+            return exception.Told(_host, run.Journal.Messages).Fault;
+        }
         catch (Exception exception)
         {
             return FaultText.From(exception, cancel);
@@ -415,7 +420,7 @@ public sealed class TaskSession
             Artifact = Artifact,
             Packages = _packages,
             Context = _host.Context.RunOf(NewId(now), Deployment, now),
-            Journal = new RunJournal(_ambient.Time, gate),
+            Journal = new RunJournal(_ambient.Time, gate) { Messages = Configuration.Policy.Evidence.Messages },
             Store = Store,
             Host = _host,
             Secrets = SecretOf,

@@ -68,6 +68,7 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
             shape.Signers.Each("evidence.signers", (item, path) => Signer(item.Value!, path, names, keys)))
         {
             Statements = shape.Statements.Or(StatementEvidence.Full),
+            Messages = shape.Messages.Or(MessageEvidence.Console),
         };
     }
 

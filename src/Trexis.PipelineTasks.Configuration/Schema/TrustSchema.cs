@@ -16,6 +16,12 @@ internal sealed class EvidencePolicySchema(IKeys keys) : ISchema<EvidencePolicyS
         "full, the default: plan.sql holds what is executed. hash: of scripts that change data it holds the hash only, so that no value "
             + "of a row lies in the evidence.");
 
+    public readonly Field<MessageEvidence> Messages = keys.Optional(
+        "messages",
+        FieldKinds.Choice(("console", MessageEvidence.Console), ("redacted", MessageEvidence.Redacted)),
+        "console, the default: with what a script, trigger or procedure refuses (RAISERROR, THROW, RAISE), the run's console alone shows. "
+            + "redacted: documents and reports hold it, too; numbers and quoted text are left out of it, plain words are not.");
+
     public readonly Field<IReadOnlyList<Field<SignerSchema>>> Signers = keys.Optional(
         "signers", FieldKinds.Mappings<SignerSchema>(), "Keys that may sign, where no platform signs for its runs.");
 }

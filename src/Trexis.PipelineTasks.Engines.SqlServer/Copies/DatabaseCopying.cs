@@ -104,7 +104,7 @@ internal sealed class DatabaseCopying(SqlServerLink link, ServerIdentity server,
     private async Task<DatabaseException> FailedAsync(CopyProgress? told)
     {
         var said = told is { Error: > 0 }
-            ? $"{Redaction(told.Message)} (SQL Server error {told.Error})"
+            ? $"{ServerMessages.Redact(told.Error, told.Message)} (SQL Server error {told.Error})"
             : "the service says no reason to this login; sys.dm_operation_status in master may show it to the administrator";
         return new DatabaseException(
             DatabaseErrorKind.Statement,
@@ -146,6 +146,4 @@ internal sealed class DatabaseCopying(SqlServerLink link, ServerIdentity server,
             throw new DatabaseException(exception.Kind, exception.Message, CopyRights.Hint) { Error = exception.Error };
         }
     }
-
-    private static string Redaction(string message) => Model.Runs.Redaction.Message(message);
 }

@@ -23,7 +23,7 @@ internal static class SqlServerErrors
             $"{place}: {doing}: the connection broke, so nobody knows whether it was carried out: {message} ({Number(error)})",
             SqlServerErrorNumbers.Hint(0, DatabaseErrorKind.StateUnknown))
         {
-            Error = new ServerError(error.Number, message, error.Class, error.State),
+            Error = Told(error, message),
         };
     }
 
@@ -94,9 +94,12 @@ internal static class SqlServerErrors
             : SqlServerErrorNumbers.Hint(number, kind);
         return new DatabaseException(kind, $"{place}: {doing}: {message} ({Number(error)})", hint)
         {
-            Error = new ServerError(error.Number, message, error.Class, error.State),
+            Error = Told(error, message),
         };
     }
+
+    private static ServerError Told(SqlError error, string message) =>
+        new(error.Number, message, error.Class, error.State) { Authored = ServerMessages.OfAuthor(error.Number, error.Message) };
 
     private static string Number(SqlError error)
     {

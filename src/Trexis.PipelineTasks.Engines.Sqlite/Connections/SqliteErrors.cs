@@ -34,7 +34,7 @@ internal static partial class SqliteErrors
         var message = Redact(text, code);
         return new DatabaseException(kind, $"{location.Shown}: {doing}: {Plain(kind)}{message} (SQLite {code})", Hint(kind))
         {
-            Error = new ServerError(code, message),
+            Error = new ServerError(code, message) { Authored = OfAuthor(text, code) },
         };
     }
 
@@ -45,14 +45,12 @@ internal static partial class SqliteErrors
 
     /// <summary>
     /// At a syntax error SQLite quotes the token that it met, which may be a piece of data: one quote too many, and data stands where words
-    /// should. So may a name that is none, but for a bare word. What a trigger raises is its author's text, which may hold any value of
-    /// the row.
+    /// should. So may a name that is none, but for a bare word, and what a function was given.
     /// </summary>
     /// <param name="statement">What was compiled, where somebody has it: a bare word that stands in it before any quote is no data.</param>
     public static string Redact(string text, int code, string? statement = null)
     {
-        if ((code & 0xFF) == raw.SQLITE_CONSTRAINT && !OwnConstraints.Any(own => text.StartsWith(own, StringComparison.Ordinal)))
-            return Redaction.Statement(text, lines: 1);
+        if (OfAuthor(text, code) is not null) return ServerError.Withheld;
         if (text.StartsWith(UnrecognizedToken, StringComparison.Ordinal)) return UnrecognizedToken + Redaction.Mark;
         if (text.StartsWith(Near, StringComparison.Ordinal))
         {
@@ -64,10 +62,15 @@ internal static partial class SqliteErrors
                 : text;
         }
 
-        return Unknown().Match(text) is { Success: true } unknown
-            ? unknown.Groups["what"].Value + Redaction.Mark
-            : Redaction.Message(text);
+        if (Unknown().Match(text) is { Success: true } unknown) return unknown.Groups["what"].Value + Redaction.Mark;
+        return (code & 0xFF) != raw.SQLITE_ERROR || OfSchema().IsMatch(text) ? Redaction.Message(text) : Redaction.Unquoted(text);
     }
+
+    /// <summary>What a trigger raises, for <see cref="ServerError.Authored"/>; absent where SQLite itself speaks.</summary>
+    public static string? OfAuthor(string text, int code) =>
+        (code & 0xFF) == raw.SQLITE_CONSTRAINT && !OwnConstraints.Any(own => text.StartsWith(own, StringComparison.Ordinal))
+            ? Redaction.OfAuthor(text)
+            : null;
 
     // Comments count as quotes do: they may hold one.
     private static bool IsWordBeforeQuotes(string token, string? statement) =>
@@ -125,9 +128,16 @@ internal static partial class SqliteErrors
     private static partial Regex BareWord();
 
     [GeneratedRegex(
-        @"^(?<what>no such [a-z ]+: |.* has no column named |ambiguous column name: )(?!(?:(?:^|\.|(?<= ))[\p{L}_][\p{L}\p{Nd}_$]*)+$)",
+        @"^(?<what>no such [a-z ]+: |malformed MATCH expression: |unknown special query: |.* has no column named |ambiguous column name: )"
+            + @"(?!(?:(?:^|\.|(?<= ))[\p{L}_][\p{L}\p{Nd}_$]*)+$)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Unknown();
+
+    // These quote names of the schema; whatever else quotes, quotes what a function was given.
+    [GeneratedRegex(
+        @"^(error in |foreign key mismatch|cannot (drop|rename|add) |unknown column |default value of |no such |there is already )",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex OfSchema();
 
     // The driver writes: SQLite Error 5: 'database is locked'.
     private static string EngineText(string message)

@@ -79,7 +79,8 @@ internal sealed class SqliteScriptExecution(
 
     private DatabaseException Failure(SqliteScript script, int at, int next, int code)
     {
-        var text = SqliteErrors.Redact(raw.sqlite3_errmsg(connection).utf8_to_string() ?? "", code);
+        var said = raw.sqlite3_errmsg(connection).utf8_to_string() ?? "";
+        var text = SqliteErrors.Redact(said, code);
         var line = script.LineOfError(at, next, text);
         var kind = SqliteErrors.KindOf(code);
         var (message, hint) = (code & 0xFF) == raw.SQLITE_AUTH
@@ -93,8 +94,10 @@ internal sealed class SqliteScriptExecution(
             $"{location.Shown}: {script.Name}, line {line}: {message} (SQLite {code})",
             hint)
         {
-            Error = new ServerError(
-                code, message, Line: line, Statement: SqliteErrors.Shown(script.Refused(at, next), message)),
+            Error = new ServerError(code, message, Line: line, Statement: SqliteErrors.Shown(script.Refused(at, next), message))
+            {
+                Authored = SqliteErrors.OfAuthor(said, code),
+            },
         };
     }
 }

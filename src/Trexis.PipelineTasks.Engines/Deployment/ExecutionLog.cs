@@ -30,7 +30,7 @@ public sealed class ExecutionLog(IPipelineHost host, TimeProvider time, string p
 
     public void Report(ServerMessage value)
     {
-        if (_messages++ < MessagesShown) host.WriteLine($"{_script}: {Redaction.Message(value.Text)}");
+        if (_messages++ < MessagesShown) host.WriteLine($"{_script}: {value.Text}");
     }
 
     private void Withheld()

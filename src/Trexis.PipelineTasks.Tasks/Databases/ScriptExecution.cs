@@ -37,8 +37,9 @@ public sealed class ScriptExecution(IPipelineHost host, RunJournal journal, IDep
                 all &= changed is not null;
                 if (changed is not null) rows = (rows ?? 0) + changed;
             }
-            catch (DatabaseException exception)
+            catch (DatabaseException refused)
             {
+                var exception = refused.Told(host, journal.Messages);
                 if (exception.Kind == DatabaseErrorKind.HalfCommitted) _left = 1;
                 var outcome = LosesState(exception)
                     ? Outcome.Unknown(

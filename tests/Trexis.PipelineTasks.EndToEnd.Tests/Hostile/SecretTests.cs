@@ -85,6 +85,41 @@ public sealed class SecretTests
         await AssertFailsWithoutValueAsync(shop);
     }
 
+    [Theory]
+    [InlineData("console")]
+    [InlineData("redacted")]
+    public async Task What_a_trigger_says_stands_on_the_console_and_in_evidence_only_where_the_policy_says_so(string messages)
+    {
+        using var shop = new Shop(
+            policy: $"evidence: {{ messages: {messages} }}\nenvironments: {{ dev: {{ backup: {{ verify: none }} }} }}");
+        shop.Execute("shop.db", $"""
+            CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, email TEXT, iban TEXT);
+            INSERT INTO people VALUES (1, 'Alice Miller', 'alice@example.com', 'DE89370400440532013000');
+            CREATE TRIGGER no_more BEFORE UPDATE ON people BEGIN
+                SELECT RAISE(ABORT, 'no refund for ' || old.name || ' ' || old.email || ' ' || old.iban); END;
+            """);
+        shop.Write("migrations/V0001__refund.sql", "UPDATE people SET name = 'x' WHERE id = 1;");
+
+        var ran = await shop.RunAsync("run", "--environment", "dev");
+        await shop.RunAsync("report", "--environment", "dev");
+
+        (ran.Output + ran.Error).ShouldContain("no refund for Alice Miller *** ***");
+        foreach (var value in (string[])["alice@example.com", "DE89370400440532013000"]) AssertNowhere(shop, ran, value);
+        var kept = string.Concat(Directory.EnumerateFiles(shop.At(".trexis"), "*", SearchOption.AllDirectories).Select(File.ReadAllText));
+        kept.Contains("Alice Miller", StringComparison.Ordinal).ShouldBe(messages == "redacted");
+        kept.Contains("author stands on the run", StringComparison.Ordinal).ShouldBe(messages == "console");
+    }
+
+    [Fact]
+    public async Task A_value_that_a_function_was_given_appears_nowhere()
+    {
+        using var shop = new Shop(policy: "environments: { dev: { backup: { verify: none } } }");
+        shop.Execute("shop.db", $"CREATE TABLE people (ssn TEXT); INSERT INTO people VALUES ('{Value}');");
+        shop.Write("migrations/V0001__path.sql", "CREATE TABLE j (a); INSERT INTO j SELECT json_extract('{}', ssn) FROM people;");
+
+        await AssertFailsWithoutValueAsync(shop);
+    }
+
     [Fact]
     public async Task A_policy_that_keeps_hashes_keeps_definitions_and_of_what_changes_data_the_hash_alone()
     {
@@ -117,7 +152,7 @@ public sealed class SecretTests
     private static async Task AssertFailsWithoutValueAsync(Shop shop)
     {
         AssertNowhere(shop, await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev"), Value);
-        var applied = await shop.RunAsync("deploy-scripts", "apply", "--environment", "dev");
+        var applied = await shop.RunAsync("run", "--environment", "dev");
         applied.Code.ShouldNotBe(ExitCode.Passed);
         AssertNowhere(shop, applied, Value);
         AssertNowhere(shop, await shop.RunAsync("report", "--environment", "dev"), Value);

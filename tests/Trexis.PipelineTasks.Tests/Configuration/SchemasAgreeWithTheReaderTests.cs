@@ -69,6 +69,7 @@ public sealed partial class SchemasAgreeWithTheReaderTests : IDisposable
         evidence:
           signed: wanted
           statements: hash
+          messages: redacted
           signers: [ { name: a, thumbprint: "0123456789012345678901234567890123456789012", environments: [prod], retired: 2027-01-31 } ]
         trust:
           workflows: [OWNER/REPO/.github/workflows/deploy.yml@refs/heads/main]

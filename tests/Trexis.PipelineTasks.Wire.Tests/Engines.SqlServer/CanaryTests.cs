@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Encodings.Web;
+using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.TestKit.Http;
 using Trexis.PipelineTasks.TestKit.Tds;
@@ -38,6 +39,8 @@ public sealed class CanaryTests : StageScene
         { "azure", 2628 },
         { "console", 50000 },
         { "console --verbose", 245 },
+        { "console", 203 },
+        { "console", 2812 },
     };
 
     [Theory(Timeout = 2 * TimeLimit)]
@@ -65,7 +68,7 @@ public sealed class CanaryTests : StageScene
         Documents.Select(document => document.Action).ShouldContain("apply", said);
         said.ShouldContain("no object ***", Case.Sensitive, said);
         Documents.Last(document => document.Action == "apply").Results.ShouldContain(
-            result => result.Message.Contains("no object ***", StringComparison.Ordinal), said);
+            result => result.Message.Contains(number == 50000 ? ServerError.Withheld : "no object ***", StringComparison.Ordinal), said);
         team.Requests.ShouldNotBeEmpty();
         if (sink == "github")
         {
@@ -102,7 +105,7 @@ public sealed class CanaryTests : StageScene
         await using var team = await WebhookServer.RunAsync();
         Prepare(team, blobs: null);
         Variables["GITHUB_TOKEN"] = Token;
-        QuoteAll(50000);
+        QuoteAll(2627);
         await TrexisAsync("run", "--environment", "dev");
         Variables.Clear();
         CopySample("sqlserver");
@@ -170,7 +173,7 @@ public sealed class CanaryTests : StageScene
         var said = TdsAnswer.Nothing.Info(208, $"no object {Quoted}");
         foreach (var value in Values)
         {
-            foreach (var known in (ReadOnlySpan<int>)[0, 245, 2627, 2628, 50000]) said.Info(known, Message(known, value));
+            foreach (var known in (ReadOnlySpan<int>)[0, 203, 245, 2627, 2628, 2812, 50000]) said.Info(known, Message(known, value));
         }
 
         Server.When("ADD total_cents", said.Error(number, 16, 1, Message(number, string.Join(" and ", Values))));
@@ -180,6 +183,8 @@ public sealed class CanaryTests : StageScene
     private static string Message(int number, string value) => number switch
     {
         0 => $"no object {Token} of {value}",
+        203 => $"no object {Token}: the name '{value}' is not a valid identifier.",
+        2812 => $"no object {Token}: could not find stored procedure '{value}'.",
         245 => $"no object {Token} of the varchar value '{value}' converts to data type int.",
         2627 => $"no object {Quoted} in PRIMARY KEY constraint 'PK'. The duplicate key value is ({value}).",
         2628 => $"no object {Quoted} in table 'T', column 'c'. Truncated value: '{value}'.",

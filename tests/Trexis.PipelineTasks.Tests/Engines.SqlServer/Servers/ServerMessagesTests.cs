@@ -17,7 +17,12 @@ public sealed class ServerMessagesTests
     [InlineData(207, "Ungültiger Spaltenname \"x\".")]
     [InlineData(128, "The name \"x\" is not permitted in this context. Valid expressions are constants and (where) variables.")]
     [InlineData(220, "Arithmetic overflow error for data type tinyint, value = x.")]
-    [InlineData(50000, "the number 'x' may not change")]
+    [InlineData(203, "The name 'SELECT 1 AS x' is not a valid identifier.")]
+    [InlineData(208, "Invalid object name 'x y'.")]
+    [InlineData(911, "Database 'x-1' does not exist. Make sure that the name is entered correctly.")]
+    [InlineData(2812, "Could not find stored procedure 'dbo.x@y.com'.")]
+    [InlineData(7412, "OLE DB provider \"P\" for linked server \"S\" returned message \"x\".")]
+    [InlineData(8178, "The parameterized query '(@a int)SELECT 'x'' expects the parameter '@a', which was not supplied.")]
     public void A_value_is_taken_out_by_the_messages_number_and_to_its_end_in_every_language(int number, string message)
     {
         var redacted = ServerMessages.Redact(number, message);
@@ -28,6 +33,21 @@ public sealed class ServerMessagesTests
 
     [Theory]
     [InlineData(208, "Invalid object name 'dbo.Orders'.")]
+    [InlineData(208, "Ungültiger Objektname \"Größen\".")]
+    [InlineData(2812, "Could not find stored procedure 'dbo.fill_orders'.")]
+    [InlineData(2714, "There is already an object named 'Order Details' in the database.")]
+    [InlineData(3201, "Cannot open backup device '/var/opt/mssql/Sales 1.bak'. Operating system error 5(Access is denied.).")]
     [InlineData(547, "The INSERT statement conflicted with the FOREIGN KEY constraint \"fk\". The conflict occurred in table \"dbo.T\".")]
     public void Names_of_objects_stay(int number, string message) => ServerMessages.Redact(number, message).ShouldBe(message);
+
+    [Fact]
+    public void What_an_author_says_is_no_part_of_the_message_and_shows_no_number_address_or_quoted_text_by_itself()
+    {
+        const string said = "no refund for Alice Miller, alice@example.com, DE89 3704: 'x'";
+
+        ServerMessages.Redact(50000, said).ShouldBe("the message of the script's author stands on the run's console");
+        ServerMessages.OfAuthor(50000, said).ShouldBe("no refund for Alice Miller, ***, *** ***: ***.");
+        ServerMessages.OfInfo(50000, said).ShouldBe(ServerMessages.OfAuthor(50000, said));
+        ServerMessages.OfAuthor(547, said).ShouldBeNull();
+    }
 }
