@@ -15,6 +15,7 @@ internal static class CounterpartCapture
         RunEvidence evidence, IReadOnlyList<EnvironmentSpec> environments, Fact<DeploymentHistory> history)
     {
         var here = evidence.Place.Environment.Name;
+        if (evidence.Place.Target.Connection.Kind == ConnectionKind.Dacpac) return None("a dacpac takes no capture");
         if (environments.Count < 2) return None("there is only one environment");
         var (rehearsal, last) = (environments.FirstOrDefault(environment => environment.Name == environments[^1].After), environments[^1]);
         if (rehearsal is null) return None($"{last.Name} comes after no other environment");

@@ -9,14 +9,6 @@ namespace Trexis.PipelineTasks.Configuration.Binding;
 /// </summary>
 internal sealed class RequiredCodes(DeploymentConfiguration deployment)
 {
-    /// <summary>What a dacpac that stands for a database cannot tell, by area and by name.</summary>
-    private static readonly string[] OfServerAndData =
-    [
-        "access.not-excessive", "access.permissions-sufficient", "backup.", "capture.taken", "data.", "dependencies.", "deploy.backed-up",
-        "environment.compatibility-level", "environment.version-supported", "environment.writable", "integration.", "monitoring.",
-        "performance.", "resources.", "rollback.planned", "security.", "system.modules-valid", "system.smoke-queries",
-    ];
-
     /// <returns>The policy without what it excuses here.</returns>
     public Policy Hold(Policy policy, FileRead<PolicySchema>? policyRead, FileRead<DeploymentSchema> deploymentRead)
     {
@@ -78,9 +70,7 @@ internal sealed class RequiredCodes(DeploymentConfiguration deployment)
     /// <returns>Why no task can ever judge it there; absent where one can.</returns>
     private string? WhyNever(string code, EnvironmentSpec environment, EnvironmentPolicy policy) => code switch
     {
-        _ when deployment.Capabilities.NeverJudged.Contains(code) => $"no database of {deployment.Engine} has what it judges",
-        _ when environment.Targets.Any(target => target.Connection.Kind == ConnectionKind.Dacpac)
-            && OfServerAndData.Any(start => code.StartsWith(start, StringComparison.Ordinal)) => "a dacpac has no server and no data",
+        _ when NeverJudged.Why(code, deployment, environment) is { } why => why,
         "system.smoke-queries" or "performance.response" or "performance.not-regressed" when deployment.Queries.Count == 0 =>
             "deployment.yml names no query (perf: queries)",
         "data.prepared" when !HasAssertion(AssertionMoment.Before) =>
@@ -88,10 +78,6 @@ internal sealed class RequiredCodes(DeploymentConfiguration deployment)
         "data.assertions-hold" when !HasAssertion(AssertionMoment.After) =>
             "deployment.yml has no assertion for it (validate: assertions, when: [after])",
         "evidence.stored" when deployment.Evidence is null => "deployment.yml names no store (evidence: { store, retention })",
-        "scripts.in-order" or "scripts.unchanged-since-review" when deployment.Artifact.Scripts is null =>
-            "a dacpac has no scripts",
-        "dependencies.server-fits-artifact" when deployment.Artifact.Scripts is not null =>
-            "scripts name no server that they were written for",
         "environment.as-expected" when environment.Targets.Any(target => target.Expect is null) =>
             "deployment.yml does not say what is expected there (expect: { server, database })",
         "promotion.proven" or "promotion.soaked" when environment.After is null => "nothing comes before it",

@@ -12,6 +12,9 @@ internal sealed record LedgerInput(IReadOnlyList<RunDocument> Documents, IReadOn
     /// <summary>Only this environment, and only the lines that speak of it; absent for the whole deployment.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>Absent where nobody asks what of the procedure there is nothing to judge by.</summary>
+    public DeploymentConfiguration? Configuration { get; init; }
+
     /// <summary>Absent where nobody asks what it demands.</summary>
     public Policy? Policy { get; init; }
 

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
@@ -69,6 +70,8 @@ internal sealed class ComplianceMatrixBuilder
         {
             if (owner.Kind == OwnerKind.PlanField) states.Add(PlanField(owner));
             else if (Owner(owner, environment) is { } state) states.Add(state);
+            else if (_input.Configuration is { } files && NeverJudged.Why(owner.Code, files, environment) is { } why)
+                states.Add(new LineEvaluation(owner.Code, LineStatus.Skipped, null, why));
             else if (IsNotDemanded(owner, environment))
                 states.Add(new LineEvaluation(owner.Code, LineStatus.Skipped, null, "none demanded (policy)"));
             else silent.Add(owner.Code);

@@ -42,7 +42,13 @@ public sealed record ProcedureRecord(
             .ToList();
         var plans = Planned(environments, reached).Select(environment => PlanOf(input, documents, words, environment)).ToList();
         var last = reached.Count == 0 ? plans.FirstOrDefault() : plans.Find(plan => plan.Environment == reached[^1].Name);
-        var whole = ComplianceMatrix.From(new LedgerInput(documents, environments) { Policy = input.Policy, Words = words, Plan = last });
+        var whole = ComplianceMatrix.From(new LedgerInput(documents, environments)
+        {
+            Configuration = input.Configuration,
+            Policy = input.Policy,
+            Words = words,
+            Plan = last,
+        });
         return new ProcedureRecord(
             whole.Lines, plans, [.. reached.Select(environment => ChecklistOf(input, documents, words, environment.Name))]);
     }
@@ -73,6 +79,7 @@ public sealed record ProcedureRecord(
         ComplianceMatrix.From(new LedgerInput(documents, input.Configuration.Environments)
         {
             Environment = environment,
+            Configuration = input.Configuration,
             Policy = input.Policy,
             Words = words,
         }),
