@@ -112,13 +112,16 @@ internal sealed class ScriptSession : IAsyncDisposable
     };
 
     /// <summary>
-    /// What the server does not say to have rolled back it rolls back once the session has ended, which is why that ends then: where nothing
-    /// is executed, no ROLLBACK is.
+    /// What the server does not say to have rolled back it rolls back once the session has ended, which is why that ends then: where
+    /// nothing is executed, no ROLLBACK is.
     /// </summary>
-    public async Task RollBackAsync()
+    /// <returns>Whether the server has answered: of a cancel that it never confirmed the driver has closed the connection.</returns>
+    public async Task<bool> RollBackAsync()
     {
-        if (_session.IsOpen && await _session.RowsAsync(new RollBackQuery(), CancellationToken.None) is [0]) return;
+        var isOpen = _session.IsOpen;
+        if (isOpen && await _session.RowsAsync(new RollBackQuery(), CancellationToken.None) is [0]) return true;
         await _session.DisposeAsync();
+        return isOpen;
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();

@@ -69,8 +69,8 @@ internal sealed record SessionState(
 }
 
 /// <summary>
-/// Where the session stands. Where execution is off it answers with no row. It is a batch of its own: sys.dm_exec_sessions need not show yet
-/// what the same batch has set.
+/// Where the session stands. Where execution is off it answers with no row. It is a batch of its own: sys.dm_exec_sessions need not show
+/// yet what the same batch has set.
 /// </summary>
 internal sealed record SessionStateQuery() : SqlServerQuery<SessionState>(
     """

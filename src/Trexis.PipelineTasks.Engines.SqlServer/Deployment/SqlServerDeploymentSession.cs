@@ -103,10 +103,10 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     public async Task<string?> LeftAsync(CancellationToken cancel) =>
         _plan is null ? null : _plan.Left(await _plan.StateAsync(cancel), 0);
 
-    public async Task<bool> IsInTransactionAsync(CancellationToken cancel) =>
-        _plan is not null && await _plan.StateAsync(cancel) is { Transactions: > 0 };
+    public async Task<bool?> IsInTransactionAsync(CancellationToken cancel) =>
+        _plan is null ? false : await _plan.StateAsync(cancel) is { } state ? state.Transactions > 0 : null;
 
-    public Task RollBackAsync(CancellationToken cancel) => _plan?.RollBackAsync() ?? Task.CompletedTask;
+    public Task<bool> RollBackAsync(CancellationToken cancel) => _plan?.RollBackAsync() ?? Task.FromResult(true);
 
     /// <summary>Closing the connections frees the lock; what was not committed is rolled back by the server.</summary>
     public async ValueTask DisposeAsync()

@@ -560,6 +560,31 @@ public sealed class DeploymentFaultTests : SqlServerScene
         Server.Count("ROLLBACK TRANSACTION").ShouldBe(1);
     }
 
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cancelled_plan_is_known_to_have_ended_only_where_the_server_has_said_so(bool answers)
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        Server.When(
+            request => request.Text.Contains("CREATE TABLE two", StringComparison.Ordinal),
+            _ =>
+            {
+                source.CancelAfter(TimeSpan.Zero);
+                return answers ? TdsAnswer.Nothing.Hang() : TdsAnswer.Nothing.After(TimeSpan.FromSeconds(2)).Break();
+            });
+        var executor = new BatchExecutor(session.Batches!, new Progress<BatchProgress>(), new Progress<ServerMessage>());
+        var batches = SqlcmdScript.Read("CREATE TABLE one (id int);\nGO\nCREATE TABLE two (id int);", "plan.sql").Bind(
+            new Dictionary<string, string>());
+
+        var exception = await Should.ThrowAsync<Exception>(() => executor.RunAsync("plan.sql", batches, source.Token));
+
+        (executor.Done, executor.IsCancelConfirmed).ShouldBe((1, answers), exception.ToString());
+        (exception is OperationCanceledException).ShouldBe(answers, exception.ToString());
+    }
+
     [Fact(Timeout = TimeLimit)]
     public async Task A_lock_that_another_deployment_holds_is_refused_with_its_name()
     {

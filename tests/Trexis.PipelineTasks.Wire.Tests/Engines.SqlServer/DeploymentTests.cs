@@ -44,7 +44,7 @@ public sealed class DeploymentTests : SqlServerScene
     {
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
-        var (batches, told) = (session.Batches.ShouldNotBeNull(), new List<bool>());
+        var (batches, told) = (session.Batches.ShouldNotBeNull(), new List<bool?>());
         foreach (var sql in (string[])["PRINT 1;", "BEGIN TRANSACTION;", "CREATE TABLE one (id int);", "COMMIT TRANSACTION;"])
         {
             await batches.RunAsync(new SqlText("plan.sql", sql), new Progress<ServerMessage>(), Cancel);
