@@ -4,12 +4,11 @@ using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
 /// <param name="Transaction">The open transaction's own number: another one stands there when it was ended and another begun.</param>
-/// <param name="Counts">Whether rows are counted (NOCOUNT OFF).</param>
 /// <param name="Settings">What a SET, an EXECUTE AS or a CONTEXT_INFO has changed for the statements after it.</param>
 internal sealed record SessionState(
-    int Session, string Database, int Transactions, long Transaction, bool Counts, IReadOnlyList<EngineSetting> Settings)
+    int Session, string Database, int Transactions, long Transaction, IReadOnlyList<EngineSetting> Settings)
 {
-    private const int NoCount = 512, Implicit = 2;
+    private const int Implicit = 2;
 
     /// <summary>What a script sets its own limit back to, whatever limit the policy has set.</summary>
     private static readonly EngineSetting UsualWait = new("LOCK_TIMEOUT", "-1");
@@ -18,7 +17,7 @@ internal sealed record SessionState(
     private const int Probed = 1000;
 
     // As "Configure the user options server configuration option" documents the bits of @@OPTIONS. NOCOUNT is missing here: what it changes
-    // is that rows are not counted, and that is told. So is IMPLICIT_TRANSACTIONS: a script's transaction is guarded by it.
+    // is that rows are not counted, and that is told (CountedRows). So is IMPLICIT_TRANSACTIONS: a script's transaction is guarded by it.
     private static readonly (int Bit, string Name)[] Switches =
     [
         (4, "CURSOR_CLOSE_ON_COMMIT"), (8, "ANSI_WARNINGS"), (16, "ANSI_PADDING"), (32, "ANSI_NULLS"),
@@ -47,7 +46,6 @@ internal sealed record SessionState(
             row.Text("database_name"),
             row.Int("transactions"),
             row.Long("transaction_id"),
-            (options & NoCount) == 0,
             [
                 .. Switches.Select(known => new EngineSetting(known.Name, (options & known.Bit) == 0 ? "OFF" : "ON")),
                 new("LANGUAGE", row.Text("language")),

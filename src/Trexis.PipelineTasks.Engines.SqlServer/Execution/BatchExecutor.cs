@@ -11,11 +11,14 @@ public sealed record BatchProgress(int Number, int Total, int Line);
 /// </summary>
 public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgress> progress, IProgress<ServerMessage> messages)
 {
+    private bool _counted = true;
+    private long? _rows;
+
     /// <summary>Batches that ran to their end.</summary>
     public int Done { get; private set; }
 
-    /// <summary>Of the batches whose rows the server counted; absent where it counted none.</summary>
-    public long? RowsAffected { get; private set; }
+    /// <summary>Of the batches whose rows the server counted; absent where it counted none, or not all.</summary>
+    public long? RowsAffected => _counted ? _rows : null;
 
     /// <summary>
     /// How many of them stand once the script was ended and its open transaction rolled back; nothing where the batch that ended it may
@@ -74,9 +77,10 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
             {
                 cancel.ThrowIfCancellationRequested();
                 var ran = await session.RunAsync(new SqlText(name, batch.Text), messages, cancel);
-                if (ran.RowsAffected is { } rows) RowsAffected = (RowsAffected ?? 0) + rows;
+                if (ran.RowsAffected is { } rows) _rows = (_rows ?? 0) + rows;
             }
 
+            _counted &= CountedRows.TellAll(batch.Text);
             return await session.IsInTransactionAsync(cancel);
         }
         catch (DatabaseException exception)
