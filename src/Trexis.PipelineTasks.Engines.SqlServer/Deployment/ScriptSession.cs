@@ -21,6 +21,8 @@ internal sealed class ScriptSession : IAsyncDisposable
 
     private readonly TimeSpan? _wait;
 
+    private bool _limitsRows;
+
     private ScriptSession(SqlServerSession session, SessionState began, TimeSpan? wait) =>
         (_session, _began, _wait) = (session, began, wait);
 
@@ -35,7 +37,8 @@ internal sealed class ScriptSession : IAsyncDisposable
         try
         {
             await ApplicationLock.BeginExecutionAsync(session, waiting.OfExecution, cancel);
-            return new ScriptSession(session, (await session.RowsAsync(new SessionStateQuery(), cancel))[0], waiting.OfExecution);
+            var began = await session.RowsAsync(new SessionStateQuery(SessionStateQuery.Usual), cancel);
+            return new ScriptSession(session, began[0], waiting.OfExecution);
         }
         catch
         {
@@ -48,6 +51,8 @@ internal sealed class ScriptSession : IAsyncDisposable
     public async Task<BatchOutcome> ExecuteAsync(
         SqlText script, SqlBatch batch, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
+        _limitsRows |= batch.Text.Contains("ROWCOUNT", StringComparison.OrdinalIgnoreCase)
+            && SqlWords.In(batch.Text).Contains("ROWCOUNT", StringComparer.OrdinalIgnoreCase);
         try
         {
             return await _session.ExecuteAsync(script.Name, batch.Text, cancel, messages);
@@ -95,7 +100,8 @@ internal sealed class ScriptSession : IAsyncDisposable
 
     /// <summary>Absent where execution is off.</summary>
     public async Task<SessionState?> StateAsync(CancellationToken cancel) =>
-        (await _session.RowsAsync(new SessionStateQuery(), cancel)) is [var state] ? state : null;
+        (await _session.RowsAsync(new SessionStateQuery(_limitsRows ? SessionStateQuery.Far : SessionStateQuery.Usual), cancel))
+            is [var state] ? state : null;
 
     /// <summary>What a script left otherwise than it found it, which would make the journal lie; absent where it left nothing.</summary>
     /// <param name="now">As <see cref="StateAsync"/> told it after the last batch.</param>

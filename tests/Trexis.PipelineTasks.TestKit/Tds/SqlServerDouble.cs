@@ -15,6 +15,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private readonly ConcurrentDictionary<int, int> _transactions = [];
     private readonly ConcurrentDictionary<int, long> _begun = [];
     private readonly ConcurrentDictionary<int, SessionOptions> _options = [];
+    private readonly ConcurrentDictionary<int, int> _rowLimits = [];
     private readonly ConcurrentDictionary<int, (string? Database, string? User)> _strayed = [];
     private readonly ConcurrentDictionary<int, ConcurrentQueue<TdsPart.Transaction>> _told = [];
     private readonly JournalDouble _journal = new();
@@ -92,7 +93,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     /// <summary>What a session of a healthy server says of itself.</summary>
     /// <param name="options">The bits of @@OPTIONS.</param>
-    /// <param name="rows">What SET ROWCOUNT lets through of a thousand.</param>
+    /// <param name="rows">What SET ROWCOUNT lets through of those that are asked for.</param>
     public static TdsTable SessionState(
         int connection, string database, int transactions, int options = (int)SessionOptions.Healthy, string language = "us_english",
         string user = "deployer", long transaction = 1, int rows = 1000) =>
@@ -187,6 +188,12 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             _strayed[request.Connection] = _strayed.GetValueOrDefault(request.Connection) with { Database = moves.Groups[1].Value };
         if (Implicit().Match(request.Text) is { Success: true } implicitly)
             Set(request.Connection, SessionOptions.ImplicitTransactions, implicitly.Groups[1].Value == "ON");
+        if (Limits().Matches(request.Text) is [.., var limits])
+        {
+            var most = int.Parse(limits.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+            _rowLimits[request.Connection] = most == 0 ? int.MaxValue : most;
+        }
+
         if (Impersonates().Match(request.Text) is { Success: true } other)
             _strayed[request.Connection] = _strayed.GetValueOrDefault(request.Connection) with { User = other.Groups[1].Value };
     }
@@ -267,7 +274,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             Transactions(request),
             (int)OptionsOf(request.Connection),
             user: _strayed.GetValueOrDefault(request.Connection).User ?? "deployer",
-            transaction: _begun.GetValueOrDefault(request.Connection)),
+            transaction: _begun.GetValueOrDefault(request.Connection),
+            rows: Math.Min(_rowLimits.GetValueOrDefault(request.Connection, int.MaxValue), (int)Math.Pow(10, Tens().Count(question)))),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
         "journal" or "anchors" or "backup proofs" or "restore proofs" => _journal.Rows(name, request.Connection),
         "row counts" => TdsTable.Of(
@@ -325,6 +333,12 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     [GeneratedRegex(@"^EXECUTE AS USER = N?'(\w+)';", RegexOptions.Multiline)]
     private static partial Regex Impersonates();
+
+    [GeneratedRegex(@"^SET ROWCOUNT (\d+);", RegexOptions.Multiline)]
+    private static partial Regex Limits();
+
+    [GeneratedRegex(@"\(VALUES \(0\), \(1\)")]
+    private static partial Regex Tens();
 
     [GeneratedRegex(@"SELECT (\d+) AS object_id, COUNT_BIG")]
     private static partial Regex Counted();
