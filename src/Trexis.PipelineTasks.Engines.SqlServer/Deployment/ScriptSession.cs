@@ -23,6 +23,8 @@ internal sealed class ScriptSession : IAsyncDisposable
 
     private bool _limitsRows;
 
+    private bool _steersGuard;
+
     private ScriptSession(SqlServerSession session, SessionState began, TimeSpan? wait) =>
         (_session, _began, _wait) = (session, began, wait);
 
@@ -51,6 +53,7 @@ internal sealed class ScriptSession : IAsyncDisposable
     public async Task<BatchOutcome> ExecuteAsync(
         SqlText script, SqlBatch batch, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
+        _steersGuard = batch.Text.Contains("IMPLICIT_TRANSACTIONS", StringComparison.OrdinalIgnoreCase);
         _limitsRows |= batch.Text.Contains("ROWCOUNT", StringComparison.OrdinalIgnoreCase)
             && SqlWords.In(batch.Text).Contains("ROWCOUNT", StringComparer.OrdinalIgnoreCase);
         try
@@ -91,6 +94,13 @@ internal sealed class ScriptSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Whether what the last batch did after the end of its transaction, if it did anything, was committed statement by statement: no
+    /// transaction was open when it failed, and the guard was off, or its text speaks of it, and it may have been off for a part of it (an
+    /// option that a dynamic text sets is set back at the end of that text).
+    /// </summary>
+    public bool CommitsByItself { get; private set; }
+
     public Task BeginTransactionAsync(string script, CancellationToken cancel) =>
         _session.ExecuteAsync($"{script}: beginning its transaction", $"BEGIN TRANSACTION;\n{Guard}", cancel);
 
@@ -125,7 +135,12 @@ internal sealed class ScriptSession : IAsyncDisposable
     public async Task<bool> RollBackAsync()
     {
         var isOpen = _session.IsOpen;
-        if (isOpen && await _session.RowsAsync(new RollBackQuery(), CancellationToken.None) is [0]) return true;
+        if (isOpen && await _session.RowsAsync(new RollBackQuery(), CancellationToken.None) is [{ LeftOpen: 0 } ended])
+        {
+            CommitsByItself = ended is { WasOpen: 0 } && (!ended.BeganTransactions || _steersGuard);
+            return true;
+        }
+
         await _session.DisposeAsync();
         return isOpen;
     }

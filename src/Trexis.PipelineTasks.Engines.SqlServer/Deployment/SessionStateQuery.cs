@@ -91,13 +91,18 @@ internal sealed record SessionStateQuery(int Tens) : SqlServerQuery<SessionState
     public override string Distinctive => "probed_rows";
 }
 
-/// <summary>Rolls back what is open, and answers with what is open then: with no row where execution is off, and nothing was done.</summary>
-internal sealed record RollBackQuery() : SqlServerQuery<int>(
+/// <param name="WasOpen">Transactions that were open before, and are rolled back.</param>
+/// <param name="BeganTransactions">Whether a statement outside of any would have begun one (IMPLICIT_TRANSACTIONS).</param>
+internal sealed record RolledBack(int LeftOpen, int WasOpen, bool BeganTransactions);
+
+/// <summary>Rolls back what is open: answers with no row where execution is off, and nothing was done.</summary>
+internal sealed record RollBackQuery() : SqlServerQuery<RolledBack>(
     """
+    DECLARE @open int = @@TRANCOUNT;
     IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;
-    SELECT @@TRANCOUNT AS left_open;
+    SELECT @@TRANCOUNT AS left_open, @open AS was_open, @@OPTIONS & 2 AS begins;
     """,
-    row => row.Int("left_open"))
+    row => new(row.Int("left_open"), row.Int("was_open"), row.Flag("begins")))
 {
     public override string Distinctive => "left_open";
 }

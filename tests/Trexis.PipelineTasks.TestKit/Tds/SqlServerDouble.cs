@@ -296,6 +296,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         if (SingleUser.Answer(request, Server.EndSessionsIn, _journal.Restore) is { } refused) return refused;
         if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal))
             BeginTransaction(request.Connection);
+        var open = Transactions(request);
         if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal)) EndTransaction(request.Connection, commits: false);
         else if (request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) EndTransaction(request.Connection, commits: true);
         if (Steers().IsMatch(request.Text))
@@ -305,7 +306,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
                 2,
                 "Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT statements. Previous count = 1, "
                     + "current count = 0.");
-        if (request.Text.StartsWith("/* trexis: roll back */", StringComparison.Ordinal)) return TdsAnswer.Nothing.Rows(TdsTable.Of([0]));
+        if (request.Text.StartsWith("/* trexis: roll back */", StringComparison.Ordinal))
+            return TdsAnswer.Nothing.Rows(
+                TdsTable.Of([0, open, (int)(OptionsOf(request.Connection) & SessionOptions.ImplicitTransactions)]));
         return request.Text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)
             || request.Text.StartsWith("BEGIN TRANSACTION;\nSELECT", StringComparison.OrdinalIgnoreCase)
             ? TdsAnswer.Nothing.Rows(TdsTable.Empty(1))

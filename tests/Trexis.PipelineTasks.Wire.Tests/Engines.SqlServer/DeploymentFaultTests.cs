@@ -480,6 +480,34 @@ public sealed class DeploymentFaultTests : SqlServerScene
         (await JournalAsync()).ShouldHaveSingleItem().State.ShouldBe(JournalState.Started);
     }
 
+    // Outside of any transaction, and with the guard off, each statement commits by itself: the driver is told of nothing.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("SET IMPLICIT_TRANSACTIONS OFF;\nEXEC dbo.import;", true)]
+    [InlineData("EXEC (N'ROLLBACK; SET IMPLICIT_TRANSACTIONS OFF; INSERT INTO two VALUES (1); THROW 50000, N''no'', 1;');", true)]
+    [InlineData("SET IMPLICIT_TRANSACTIONS OFF;\nGO\nEXEC dbo.import;", false)]
+    public async Task A_script_whose_guard_was_off_when_it_failed_outside_of_any_transaction_is_never_told_as_rolled_back(
+        string script, bool unguarded)
+    {
+        Server.When(
+            request => request.Text.Contains("dbo.import", StringComparison.Ordinal)
+                || request.Text.Contains("N''no''", StringComparison.Ordinal),
+            request =>
+            {
+                Server.EndTransaction(request.Connection, commits: false);
+                return TdsAnswer.Nothing.Error(50000, 16, 1, "The import failed.");
+            });
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, script));
+
+        exception.Kind.ShouldBe(unguarded ? DatabaseErrorKind.HalfCommitted : DatabaseErrorKind.Statement);
+        (await JournalAsync()).Count.ShouldBe(unguarded ? 1 : 0);
+        if (!unguarded) return;
+        exception.Message.ShouldContain("may have rolled back its own transaction and gone on");
+        exception.Fault.Hint!.ShouldContain("resolve");
+    }
+
     [Fact(Timeout = TimeLimit)]
     public async Task A_script_that_set_its_guard_back_has_it_again_in_the_next_batch()
     {
