@@ -10,7 +10,7 @@ namespace Trexis.PipelineTasks.TestKit.Tds;
 public sealed partial class SqlServerDouble : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TdsTable> _answers = new(HealthyServer.Answers(), StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, TdsMessage> _refusals = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (TdsMessage Message, int Times)> _refusals = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(Func<TdsRequest, bool> When, Func<TdsRequest, TdsAnswer> Answer)> _rules = [];
     private readonly ConcurrentDictionary<int, int> _transactions = [];
     private readonly ConcurrentDictionary<int, long> _begun = [];
@@ -66,9 +66,10 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         Says("server identity", TdsTable.Of(["sales-sql", "Sales", "12.0.2000.8", "SQL Azure", 5, "deployer", "deployer", 170, 0]));
 
     /// <summary>Refuses the named question, as a server does that lacks a permission or a view.</summary>
-    public SqlServerDouble Refuses(string question, int number, string message)
+    /// <param name="times">How often it does, before it answers.</param>
+    public SqlServerDouble Refuses(string question, int number, string message, int times = int.MaxValue)
     {
-        _refusals[question] = new TdsMessage(number, 14, 1, message);
+        _refusals[question] = (new TdsMessage(number, 14, 1, message), times);
         return this;
     }
 
@@ -244,7 +245,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         var answer = new TdsAnswer();
         for (var number = 0; number < names.Count; number++)
         {
-            var refused = _refusals.GetValueOrDefault(names[number])
+            var refused = Refusal(names[number])
                 ?? _journal.Blocks(names[number], questions[number], request.Connection);
             if (refused is not null && !isBatch) return answer.Error(refused.Number, refused.Severity, refused.State, refused.Text);
             if (refused is null
@@ -258,6 +259,13 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         }
 
         return answer;
+    }
+
+    private TdsMessage? Refusal(string question)
+    {
+        if (!_refusals.TryGetValue(question, out var refusal) || refusal.Times == 0) return null;
+        _refusals[question] = refusal with { Times = refusal.Times - 1 };
+        return refusal.Message;
     }
 
     /// <param name="question">The question's own text.</param>
