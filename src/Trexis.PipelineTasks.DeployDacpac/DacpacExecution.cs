@@ -31,10 +31,7 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
         _journal.Begin(
             DeploymentSteps.Executed,
             _started,
-            () => Outcome.Unknown($"{Place(value, value.Line)} was being executed; the cancel was not confirmed") with
-            {
-                Remedy = "Run plan again when the server has ended it: the plan then holds what is not done.",
-            });
+            () => Unconfirmed(value));
     }
 
     /// <returns>Whether the plan ran to its end.</returns>
@@ -67,10 +64,19 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
         }
         catch (OperationCanceledException)
         {
-            Conclude(Outcome.Unknown($"Cancelled in batch {_at.Number} of {_at.Total}; {Left()}"));
+            Conclude(
+                _executor.IsCancelConfirmed
+                    ? Outcome.Unknown($"Cancelled in batch {_at.Number} of {_at.Total}; {Left()}")
+                    : Unconfirmed(_at));
             throw;
         }
     }
+
+    private static Outcome Unconfirmed(BatchProgress at) =>
+        Outcome.Unknown($"{Place(at, at.Line)} was being executed; the cancel was not confirmed") with
+        {
+            Remedy = "Run plan again when the server has ended it: the plan then holds what is not done.",
+        };
 
     private static string Place(BatchProgress at, int line) =>
         $"batch {at.Number} of {at.Total} (line {line} of {PlanFiles.Text})";

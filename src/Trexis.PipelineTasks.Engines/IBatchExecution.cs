@@ -19,11 +19,15 @@ public interface IBatchExecution
     /// </summary>
     Task<string?> LeftAsync(CancellationToken cancel);
 
-    /// <summary>Whether the batches so far have left a transaction open.</summary>
-    Task<bool> IsInTransactionAsync(CancellationToken cancel);
+    /// <summary>
+    /// Whether the batches so far have left a transaction open, by whatever word: under <c>SET IMPLICIT_TRANSACTIONS ON</c> none is needed.
+    /// Absent where execution is off, and nothing can be asked.
+    /// </summary>
+    Task<bool?> IsInTransactionAsync(CancellationToken cancel);
 
     /// <summary>Rolls back the transaction that a failed or cancelled script left open, if there is one.</summary>
-    Task RollBackAsync(CancellationToken cancel);
+    /// <returns>Whether the server has answered, so that nothing of the script is under way any more.</returns>
+    Task<bool> RollBackAsync(CancellationToken cancel);
 }
 
 /// <param name="RowsAffected">The sum over the batch's statements that count rows; absent where none does.</param>

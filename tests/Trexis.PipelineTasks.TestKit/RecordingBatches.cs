@@ -8,12 +8,16 @@ public sealed class RecordingBatches : IBatchExecution
     private readonly List<string> _transcript = [];
     private (string Text, int Line)? _refused;
     private bool _isInTransaction;
+    private bool _begins;
 
     /// <summary>What was sent, in order; questions and rollbacks stand between the batches in words.</summary>
     public IReadOnlyList<string> Transcript => _transcript;
 
     /// <summary>What the session ends up with.</summary>
     public string? Left { get; set; }
+
+    /// <summary>Whether the server confirms that it ended what was cancelled.</summary>
+    public bool Confirms { get; set; } = true;
 
     /// <summary>Runs after each batch, with its text.</summary>
     public Action<string> After { get; set; } = _ => { };
@@ -33,7 +37,9 @@ public sealed class RecordingBatches : IBatchExecution
         }
 
         if (batch.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal)) _isInTransaction = true;
+        if (_begins) _isInTransaction = true;
         if (batch.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) _isInTransaction = false;
+        _begins |= batch.Text.Contains("SET IMPLICIT_TRANSACTIONS ON", StringComparison.Ordinal);
         After(batch.Text);
         return Task.FromResult(new BatchRun(TimeSpan.FromMilliseconds(1), 1));
     }
@@ -44,11 +50,11 @@ public sealed class RecordingBatches : IBatchExecution
         return Task.FromResult(Left);
     }
 
-    public Task<bool> IsInTransactionAsync(CancellationToken cancel) => Task.FromResult(_isInTransaction);
+    public Task<bool?> IsInTransactionAsync(CancellationToken cancel) => Task.FromResult<bool?>(_isInTransaction);
 
-    public Task RollBackAsync(CancellationToken cancel)
+    public Task<bool> RollBackAsync(CancellationToken cancel)
     {
         _transcript.Add("roll back");
-        return Task.CompletedTask;
+        return Task.FromResult(Confirms);
     }
 }

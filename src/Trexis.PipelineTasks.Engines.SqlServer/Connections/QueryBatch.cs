@@ -44,6 +44,9 @@ internal sealed class QueryBatch(ServerIdentity server)
             if (!await AskEachAsync(link, doing, budget, cancel)) throw;
         }
 
+        // Of a batch that went well only a CATCH tells of it: our sessions are the ones that lose a deadlock.
+        var again = _questions.Where(question => question.MetTransient).ToList();
+        if (again.Count > 0) await AskAsync(again, link, doing, budget, null, cancel);
         var locked = _questions.Where(question => question.MetALock).ToList();
         if (locked.Count == 0) return;
         var held = await HeldAsync(link, cancel);
@@ -170,6 +173,9 @@ internal sealed class QueryBatch(ServerIdentity server)
         /// <summary>Whether a lock was in its way for longer than it could wait.</summary>
         public bool MetALock { get; protected set; }
 
+        /// <summary>Whether what it met may not be there when it is asked once more.</summary>
+        public bool MetTransient { get; protected set; }
+
         /// <summary>Whether it waited itself, as long as our sessions do: those behind it do not.</summary>
         public bool Waited { get; set; }
 
@@ -190,7 +196,11 @@ internal sealed class QueryBatch(ServerIdentity server)
 
         private string? _null;
 
-        public override void Begin() => (_rows, _null, MetALock, Waited) = ([], null, false, false);
+        public override void Begin()
+        {
+            (_rows, _null, MetALock, MetTransient, Waited) = ([], null, false, false, false);
+            answer.Refused = null;
+        }
 
         // A figure that the server does not tell is unknown, and hides no other.
         public override void Add(System.Data.Common.DbDataReader row)
@@ -207,7 +217,7 @@ internal sealed class QueryBatch(ServerIdentity server)
 
         public override void End(int number, int severity, int state, string message)
         {
-            MetALock = number == SqlServerErrorNumbers.LockTimeout;
+            (MetALock, MetTransient) = (number == SqlServerErrorNumbers.LockTimeout, SqlServerErrorNumbers.IsTransient(number));
             switch (number, _null)
             {
                 case (0, null):

@@ -18,7 +18,7 @@ internal sealed class ScriptExecuting(
     public bool EndedTransaction => _endedTransaction || work.Session.MismatchedTransactions;
 
     /// <param name="before">What has to hold before each batch.</param>
-    /// <returns>The rows that the server counted; nothing where it counted none, or was told not to.</returns>
+    /// <returns>The rows that the server counted; nothing where it counted none, or not all.</returns>
     /// <exception cref="DatabaseException">The server refused a batch, or the script left its session otherwise than it found
     /// it.</exception>
     public async Task<long?> SendAsync(Func<Task> before, CancellationToken cancel)
@@ -49,8 +49,7 @@ internal sealed class ScriptExecuting(
             }
 
             state = await work.StateAsync(cancel);
-            counted &= state is not { Counts: false };
-
+            counted &= CountedRows.TellAll(batch.Text);
             if (!script.Transactional || state is null) continue;
             if (state.Transactions > 0 && state.Transaction == own)
             {

@@ -21,6 +21,10 @@ internal sealed class ScriptSession : IAsyncDisposable
 
     private readonly TimeSpan? _wait;
 
+    private bool _limitsRows;
+
+    private bool _steersGuard;
+
     private ScriptSession(SqlServerSession session, SessionState began, TimeSpan? wait) =>
         (_session, _began, _wait) = (session, began, wait);
 
@@ -35,7 +39,8 @@ internal sealed class ScriptSession : IAsyncDisposable
         try
         {
             await ApplicationLock.BeginExecutionAsync(session, waiting.OfExecution, cancel);
-            return new ScriptSession(session, (await session.RowsAsync(new SessionStateQuery(), cancel))[0], waiting.OfExecution);
+            var began = await session.RowsAsync(new SessionStateQuery(SessionStateQuery.Usual), cancel);
+            return new ScriptSession(session, began[0], waiting.OfExecution);
         }
         catch
         {
@@ -48,6 +53,9 @@ internal sealed class ScriptSession : IAsyncDisposable
     public async Task<BatchOutcome> ExecuteAsync(
         SqlText script, SqlBatch batch, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
+        _steersGuard = batch.Text.Contains("IMPLICIT_TRANSACTIONS", StringComparison.OrdinalIgnoreCase);
+        _limitsRows |= batch.Text.Contains("ROWCOUNT", StringComparison.OrdinalIgnoreCase)
+            && SqlWords.In(batch.Text).Contains("ROWCOUNT", StringComparer.OrdinalIgnoreCase);
         try
         {
             return await _session.ExecuteAsync(script.Name, batch.Text, cancel, messages);
@@ -86,6 +94,13 @@ internal sealed class ScriptSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Whether what the last batch did after the end of its transaction, if it did anything, was committed statement by statement: no
+    /// transaction was open when it failed, and the guard was off, or its text speaks of it, and it may have been off for a part of it (an
+    /// option that a dynamic text sets is set back at the end of that text).
+    /// </summary>
+    public bool CommitsByItself { get; private set; }
+
     public Task BeginTransactionAsync(string script, CancellationToken cancel) =>
         _session.ExecuteAsync($"{script}: beginning its transaction", $"BEGIN TRANSACTION;\n{Guard}", cancel);
 
@@ -95,7 +110,8 @@ internal sealed class ScriptSession : IAsyncDisposable
 
     /// <summary>Absent where execution is off.</summary>
     public async Task<SessionState?> StateAsync(CancellationToken cancel) =>
-        (await _session.RowsAsync(new SessionStateQuery(), cancel)) is [var state] ? state : null;
+        (await _session.RowsAsync(new SessionStateQuery(_limitsRows ? SessionStateQuery.Far : SessionStateQuery.Usual), cancel))
+            is [var state] ? state : null;
 
     /// <summary>What a script left otherwise than it found it, which would make the journal lie; absent where it left nothing.</summary>
     /// <param name="now">As <see cref="StateAsync"/> told it after the last batch.</param>
@@ -112,13 +128,21 @@ internal sealed class ScriptSession : IAsyncDisposable
     };
 
     /// <summary>
-    /// What the server does not say to have rolled back it rolls back once the session has ended, which is why that ends then: where nothing
-    /// is executed, no ROLLBACK is.
+    /// What the server does not say to have rolled back it rolls back once the session has ended, which is why that ends then: where
+    /// nothing is executed, no ROLLBACK is.
     /// </summary>
-    public async Task RollBackAsync()
+    /// <returns>Whether the server has answered: of a cancel that it never confirmed the driver has closed the connection.</returns>
+    public async Task<bool> RollBackAsync()
     {
-        if (_session.IsOpen && await _session.RowsAsync(new RollBackQuery(), CancellationToken.None) is [0]) return;
+        var isOpen = _session.IsOpen;
+        if (isOpen && await _session.RowsAsync(new RollBackQuery(), CancellationToken.None) is [{ LeftOpen: 0 } ended])
+        {
+            CommitsByItself = ended is { WasOpen: 0 } && (!ended.BeganTransactions || _steersGuard);
+            return true;
+        }
+
         await _session.DisposeAsync();
+        return isOpen;
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();

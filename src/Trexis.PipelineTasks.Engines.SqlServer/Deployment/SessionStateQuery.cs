@@ -4,21 +4,17 @@ using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
 /// <param name="Transaction">The open transaction's own number: another one stands there when it was ended and another begun.</param>
-/// <param name="Counts">Whether rows are counted (NOCOUNT OFF).</param>
 /// <param name="Settings">What a SET, an EXECUTE AS or a CONTEXT_INFO has changed for the statements after it.</param>
 internal sealed record SessionState(
-    int Session, string Database, int Transactions, long Transaction, bool Counts, IReadOnlyList<EngineSetting> Settings)
+    int Session, string Database, int Transactions, long Transaction, IReadOnlyList<EngineSetting> Settings)
 {
-    private const int NoCount = 512, Implicit = 2;
+    private const int Implicit = 2;
 
     /// <summary>What a script sets its own limit back to, whatever limit the policy has set.</summary>
     private static readonly EngineSetting UsualWait = new("LOCK_TIMEOUT", "-1");
 
-    /// <summary>The rows of the probe: ten times ten times ten.</summary>
-    private const int Probed = 1000;
-
     // As "Configure the user options server configuration option" documents the bits of @@OPTIONS. NOCOUNT is missing here: what it changes
-    // is that rows are not counted, and that is told. So is IMPLICIT_TRANSACTIONS: a script's transaction is guarded by it.
+    // is that rows are not counted, and that is told (CountedRows). So is IMPLICIT_TRANSACTIONS: a script's transaction is guarded by it.
     private static readonly (int Bit, string Name)[] Switches =
     [
         (4, "CURSOR_CLOSE_ON_COMMIT"), (8, "ANSI_WARNINGS"), (16, "ANSI_PADDING"), (32, "ANSI_NULLS"),
@@ -39,7 +35,8 @@ internal sealed record SessionState(
         .Select(pair => $"{pair.First.Name} at {Shown(pair.Second)}, which was {Shown(pair.First)}")
         .FirstOrDefault();
 
-    public static SessionState Of(DbDataReader row)
+    /// <param name="probed">How many rows the probe has where nothing limits it.</param>
+    public static SessionState Of(DbDataReader row, int probed)
     {
         var options = row.Int("options");
         return new SessionState(
@@ -47,14 +44,13 @@ internal sealed record SessionState(
             row.Text("database_name"),
             row.Int("transactions"),
             row.Long("transaction_id"),
-            (options & NoCount) == 0,
             [
                 .. Switches.Select(known => new EngineSetting(known.Name, (options & known.Bit) == 0 ? "OFF" : "ON")),
                 new("LANGUAGE", row.Text("language")),
                 new("DATEFORMAT", row.Text("date_format")),
                 new("DATEFIRST", row.Text("date_first")),
-                // No view tells it, so that statements of a known number of rows do; a limit above that goes unseen.
-                new("ROWCOUNT", row.Int("probed_rows") < Probed ? row.Text("probed_rows") : "0"),
+                // No view tells it, so that a statement of a known number of rows does.
+                new("ROWCOUNT", row.Int("probed_rows") < probed ? row.Text("probed_rows") : "0"),
                 new("LOCK_TIMEOUT", row.Text("lock_timeout")),
                 new("DEADLOCK_PRIORITY", row.Text("deadlock_priority")),
                 new("TRANSACTION ISOLATION LEVEL", Isolations.ElementAtOrDefault(row.Int("isolation")) ?? row.Text("isolation")),
@@ -69,16 +65,15 @@ internal sealed record SessionState(
 }
 
 /// <summary>
-/// Where the session stands. Where execution is off it answers with no row. It is a batch of its own: sys.dm_exec_sessions need not show yet
-/// what the same batch has set.
+/// Where the session stands. Where execution is off it answers with no row. It is a batch of its own: sys.dm_exec_sessions need not show
+/// yet what the same batch has set.
 /// </summary>
-internal sealed record SessionStateQuery() : SqlServerQuery<SessionState>(
-    """
+/// <param name="Tens">The probe for SET ROWCOUNT has ten to the power of it rows: a limit of as many, or more, goes unseen.</param>
+internal sealed record SessionStateQuery(int Tens) : SqlServerQuery<SessionState>(
+    $"""
     DECLARE @last int;
     SELECT @last = 1
-    FROM (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS a (n)
-    CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS b (n)
-    CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS c (n);
+    FROM {string.Join("\nCROSS JOIN ", "abcdef"[..Tens].Select(name => $"{Ten} AS {name} (n)"))};
     SELECT @@ROWCOUNT AS probed_rows, CONVERT(int, s.session_id) AS session_id, DB_NAME() AS database_name, @@TRANCOUNT AS transactions,
         CURRENT_TRANSACTION_ID() AS transaction_id, @@OPTIONS AS options,
         s.language, s.date_format, s.date_first, s.lock_timeout, s.deadlock_priority,
@@ -86,18 +81,28 @@ internal sealed record SessionStateQuery() : SqlServerQuery<SessionState>(
     FROM sys.dm_exec_sessions AS s
     WHERE s.session_id = @@SPID;
     """,
-    SessionState.Of)
+    row => SessionState.Of(row, (int)Math.Pow(10, Tens)))
 {
+    /// <summary>A thousand rows take no time that counts; a million take a tenth of a second.</summary>
+    public const int Usual = 3, Far = 6;
+
+    private const string Ten = "(VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))";
+
     public override string Distinctive => "probed_rows";
 }
 
-/// <summary>Rolls back what is open, and answers with what is open then: with no row where execution is off, and nothing was done.</summary>
-internal sealed record RollBackQuery() : SqlServerQuery<int>(
+/// <param name="WasOpen">Transactions that were open before, and are rolled back.</param>
+/// <param name="BeganTransactions">Whether a statement outside of any would have begun one (IMPLICIT_TRANSACTIONS).</param>
+internal sealed record RolledBack(int LeftOpen, int WasOpen, bool BeganTransactions);
+
+/// <summary>Rolls back what is open: answers with no row where execution is off, and nothing was done.</summary>
+internal sealed record RollBackQuery() : SqlServerQuery<RolledBack>(
     """
+    DECLARE @open int = @@TRANCOUNT;
     IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;
-    SELECT @@TRANCOUNT AS left_open;
+    SELECT @@TRANCOUNT AS left_open, @open AS was_open, @@OPTIONS & 2 AS begins;
     """,
-    row => row.Int("left_open"))
+    row => new(row.Int("left_open"), row.Int("was_open"), row.Flag("begins")))
 {
     public override string Distinctive => "left_open";
 }

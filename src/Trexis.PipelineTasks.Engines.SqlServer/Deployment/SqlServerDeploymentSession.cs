@@ -103,10 +103,10 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     public async Task<string?> LeftAsync(CancellationToken cancel) =>
         _plan is null ? null : _plan.Left(await _plan.StateAsync(cancel), 0);
 
-    public async Task<bool> IsInTransactionAsync(CancellationToken cancel) =>
-        _plan is not null && await _plan.StateAsync(cancel) is { Transactions: > 0 };
+    public async Task<bool?> IsInTransactionAsync(CancellationToken cancel) =>
+        _plan is null ? false : await _plan.StateAsync(cancel) is { } state ? state.Transactions > 0 : null;
 
-    public Task RollBackAsync(CancellationToken cancel) => _plan?.RollBackAsync() ?? Task.CompletedTask;
+    public Task<bool> RollBackAsync(CancellationToken cancel) => _plan?.RollBackAsync() ?? Task.FromResult(true);
 
     /// <summary>Closing the connections frees the lock; what was not committed is rolled back by the server.</summary>
     public async ValueTask DisposeAsync()
@@ -163,11 +163,14 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     {
         var script = execution.Script;
         var known = await StandsAsync(row, script, exception);
-        if (!known && !execution.EndedTransaction) return;
+        if (!known && !execution.EndedTransaction && !execution.Work.CommitsByItself) return;
         if (!known) await _lock.Journal.AppendAsync(Entry(script, JournalState.Started), CancellationToken.None);
-        var (how, what) = known
-            ? ("committed in the middle", "part of the script is in the database")
-            : ("rolled back its own transaction and went on", "what it did after that may be in the database, what it did before is not,");
+        var what = known
+            ? "part of the script is in the database"
+            : "what it did after that may be in the database, what it did before is not,";
+        var how = known ? "committed in the middle"
+            : execution.EndedTransaction ? "rolled back its own transaction and went on"
+            : "may have rolled back its own transaction and gone on, which nothing tells of while IMPLICIT_TRANSACTIONS is OFF";
         throw Told(
             exception as DatabaseException,
             DatabaseErrorKind.HalfCommitted,

@@ -11,17 +11,23 @@ public sealed record BatchProgress(int Number, int Total, int Line);
 /// </summary>
 public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgress> progress, IProgress<ServerMessage> messages)
 {
+    private bool _counted = true;
+    private long? _rows;
+
     /// <summary>Batches that ran to their end.</summary>
     public int Done { get; private set; }
 
-    /// <summary>Of the batches whose rows the server counted; absent where it counted none.</summary>
-    public long? RowsAffected { get; private set; }
+    /// <summary>Of the batches whose rows the server counted; absent where it counted none, or not all.</summary>
+    public long? RowsAffected => _counted ? _rows : null;
 
     /// <summary>
     /// How many of them stand once the script was ended and its open transaction rolled back; nothing where the batch that ended it may
     /// have committed that transaction before.
     /// </summary>
     public int? Standing { get; private set; } = 0;
+
+    /// <summary>Whether the server has said of a cancelled script that nothing of it is under way any more.</summary>
+    public bool IsCancelConfirmed { get; private set; }
 
     /// <param name="name">The script's, for messages.</param>
     /// <param name="batches">With their variables put in.</param>
@@ -31,16 +37,14 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
     public async Task RunAsync(string name, IReadOnlyList<SqlBatch> batches, CancellationToken cancel)
     {
         Refuse(name, batches);
-        var transacted = batches.Any(batch => Holds(batch, "BEGIN TRAN"));
-        var outside = 0;
+        var (outside, isOpen) = (0, false);
         for (var at = 0; at < batches.Count; at++)
         {
             progress.Report(new BatchProgress(at + 1, batches.Count, batches[at].Line));
-            var isOpen = outside < Done;
-            Standing = isOpen && Holds(batches[at], "COMMIT") ? null : outside;
-            await RunAsync(name, batches[at], cancel);
+            Standing = isOpen && batches[at].Text.Contains("COMMIT", StringComparison.OrdinalIgnoreCase) ? null : outside;
+            isOpen = await RunAsync(name, batches[at], cancel) ?? isOpen;
             Done++;
-            if (!transacted || !await session.IsInTransactionAsync(cancel)) outside = Done;
+            if (!isOpen) outside = Done;
             Standing = outside;
         }
 
@@ -51,8 +55,6 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
             $"{name} {left}",
             "look at what the script printed before, set back at its end what it sets, then plan again");
     }
-
-    private static bool Holds(SqlBatch batch, string words) => batch.Text.Contains(words, StringComparison.OrdinalIgnoreCase);
 
     private static void Refuse(string name, IReadOnlyList<SqlBatch> batches)
     {
@@ -66,7 +68,8 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
         }
     }
 
-    private async Task RunAsync(string name, SqlBatch batch, CancellationToken cancel)
+    /// <returns>Whether a transaction is open after it.</returns>
+    private async Task<bool?> RunAsync(string name, SqlBatch batch, CancellationToken cancel)
     {
         try
         {
@@ -74,8 +77,11 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
             {
                 cancel.ThrowIfCancellationRequested();
                 var ran = await session.RunAsync(new SqlText(name, batch.Text), messages, cancel);
-                if (ran.RowsAffected is { } rows) RowsAffected = (RowsAffected ?? 0) + rows;
+                if (ran.RowsAffected is { } rows) _rows = (_rows ?? 0) + rows;
             }
+
+            _counted &= CountedRows.TellAll(batch.Text);
+            return await session.IsInTransactionAsync(cancel);
         }
         catch (DatabaseException exception)
         {
@@ -85,7 +91,7 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
         }
         catch (OperationCanceledException)
         {
-            await session.RollBackAsync(CancellationToken.None);
+            IsCancelConfirmed = await session.RollBackAsync(CancellationToken.None);
             throw;
         }
     }

@@ -19,7 +19,7 @@ public static class DatabaseStatements
     public static string? FirstIn(string text)
     {
         var (verb, what, name) = ("", "", "");
-        foreach (var word in Words(text).Append(""))
+        foreach (var word in SqlWords.In(text).Append(""))
         {
             if (Is(what, "DATABASE") && (Is(verb, "DROP") || Is(verb, "CREATE")) && !Inner.Contains($"{name} {word}") && !Is(name, "TO"))
                 return $"{verb} {what}".ToUpperInvariant();
@@ -30,32 +30,4 @@ public static class DatabaseStatements
     }
 
     private static bool Is(string word, string keyword) => word.Equals(keyword, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Words outside of comments; anything in quotes counts as one nameless word, and so does the end.</summary>
-    private static IEnumerable<string> Words(string text)
-    {
-        var lexer = default(SqlLexer);
-        var word = new StringBuilder();
-        for (var at = 0; at < text.Length;)
-        {
-            var before = lexer.Region;
-            var taken = lexer.Advance(text, at);
-            var inWord = before == SqlRegion.Code
-                && lexer.Region == SqlRegion.Code
-                && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '@' or '#' or '$');
-            if (inWord) word.Append(text[at]);
-            else if (word.Length > 0)
-            {
-                yield return word.ToString();
-                word.Clear();
-            }
-
-            if (before == SqlRegion.Code && lexer.Region is SqlRegion.Literal or SqlRegion.QuotedName or SqlRegion.BracketedName)
-                yield return "";
-            at += taken;
-        }
-
-        if (word.Length > 0) yield return word.ToString();
-        yield return "";
-    }
 }

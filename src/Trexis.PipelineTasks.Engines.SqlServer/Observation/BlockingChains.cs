@@ -26,7 +26,7 @@ internal static class BlockingChains
     }
 
     /// <summary>
-    /// What the given session waits for, with the head of its chain and what that executed last; empty where it waits for no session.
+    /// What the given session waits for, with the head of its chain and what that executed last; empty where nothing blocks it.
     /// </summary>
     public static string WaitOf(int session, IReadOnlyList<BlockedRequest> requests)
     {
@@ -41,7 +41,7 @@ internal static class BlockingChains
 
     // Tasks of one session wait for each other in a parallel plan, and it is told as its own blocker while it waits for a page that it
     // reads itself (KB 906344): nobody else is kept from anything.
-    private static bool Waits(BlockedRequest request) => request.Blocker > 0 && request.Blocker != request.Session;
+    private static bool Waits(BlockedRequest request) => request.Blocker != 0 && request.Blocker != request.Session;
 
     private static Dictionary<int, BlockedRequest> BySession(IReadOnlyList<BlockedRequest> requests) =>
         requests.GroupBy(request => request.Session)
@@ -73,7 +73,7 @@ internal static class BlockingChains
     private static List<int> Chain(BlockedRequest request, Dictionary<int, BlockedRequest> sessions)
     {
         var chain = new List<int>();
-        for (var at = request.Blocker; at > 0 && at != request.Session && !chain.Contains(at);)
+        for (var at = request.Blocker; at != 0 && at != request.Session && !chain.Contains(at);)
         {
             chain.Add(at);
             at = sessions.TryGetValue(at, out var next) ? next.Blocker : 0;
@@ -82,6 +82,12 @@ internal static class BlockingChains
         return chain;
     }
 
-    private static string Format(int session, string who) =>
-        string.Create(CultureInfo.InvariantCulture, $"session {session}{(who.Length > 0 ? $" ({who})" : "")}");
+    // As sys.dm_exec_requests documents blocking_session_id.
+    private static string Format(int session, string who) => session switch
+    {
+        -2 => "a distributed transaction that no session has any more (KILL with its unit of work ends it)",
+        -3 => "a transaction whose recovery is deferred",
+        < 0 => "a latch whose owner is just changing",
+        _ => string.Create(CultureInfo.InvariantCulture, $"session {session}{(who.Length > 0 ? $" ({who})" : "")}"),
+    };
 }

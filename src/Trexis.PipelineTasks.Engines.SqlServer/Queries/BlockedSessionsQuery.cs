@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
-/// <param name="Blocker">0 where it waits for something that is no session.</param>
+/// <param name="Blocker">0 where nothing blocks it; negative where what blocks it is no session.</param>
 internal sealed record BlockedRequest(int Session, int Blocker, long WaitMs, string WaitType, string Resource, string Who)
 {
     /// <summary>What it executes, or executed last; empty where this login may not see it.</summary>
@@ -10,7 +10,10 @@ internal sealed record BlockedRequest(int Session, int Blocker, long WaitMs, str
     public bool IsOurReading => Statement.Contains(SqlServerQuery.Mark, StringComparison.Ordinal);
 }
 
-/// <summary>Requests that wait for another session, and the sessions that make others wait.</summary>
+/// <summary>
+/// Requests that are blocked, and the sessions that block them. Not those that wait for a latch whose owner is not tracked (-5): pages on
+/// their way from disk, mostly.
+/// </summary>
 internal sealed record BlockedSessionsQuery() : SqlServerQuery<BlockedRequest>(
     """
     SELECT CONVERT(int, s.session_id) AS session_id, CONVERT(int, COALESCE(r.blocking_session_id, 0)) AS blocker,
@@ -22,7 +25,7 @@ internal sealed record BlockedSessionsQuery() : SqlServerQuery<BlockedRequest>(
     LEFT JOIN sys.dm_exec_requests AS r ON r.session_id = s.session_id
     LEFT JOIN sys.dm_exec_connections AS c ON c.session_id = s.session_id AND c.parent_connection_id IS NULL
     OUTER APPLY sys.dm_exec_sql_text(COALESCE(r.sql_handle, c.most_recent_sql_handle)) AS t
-    WHERE r.blocking_session_id > 0
+    WHERE r.blocking_session_id NOT IN (0, -5)
     OR s.session_id IN (SELECT b.blocking_session_id FROM sys.dm_exec_requests AS b WHERE b.blocking_session_id > 0)
     ORDER BY s.session_id;
     """,

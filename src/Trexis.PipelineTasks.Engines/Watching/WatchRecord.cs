@@ -20,6 +20,15 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     /// <summary>When the last look succeeded, from the beginning.</summary>
     private TimeSpan LastAt { get; init; }
 
+    /// <summary>The longest time in which nobody saw who waits, from the beginning to the end.</summary>
+    private TimeSpan LongestUnseen { get; init; }
+
+    /// <summary>When they were last seen, from the beginning.</summary>
+    private TimeSpan SeenAt { get; init; }
+
+    /// <summary>The looks that did not see who waits.</summary>
+    private int Unseeing { get; init; }
+
     /// <summary>Who waited for the deployment, each with its longest wait, the longest first; so many and no more.</summary>
     private IReadOnlyList<BlockedSession> Waiters { get; init; } = [];
 
@@ -47,7 +56,7 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     /// <summary>
     /// Why the sessions that wait could not be seen, in the last look that failed to; where an engine has none, nothing is missing.
     /// </summary>
-    public string? Unseen { get; private init; }
+    private string? Unseen { get; init; }
 
     /// <summary>What of the watch itself broke, last; absent where nothing did.</summary>
     public string? Defect { get; init; }
@@ -59,12 +68,13 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
 
     /// <summary>As it stands when the deployment is over.</summary>
     /// <param name="at">From the beginning.</param>
-    public WatchRecord Ended(TimeSpan at) => this with { LongestGap = GapUntil(at) };
+    public WatchRecord Ended(TimeSpan at) => this with { LongestGap = GapUntil(at), LongestUnseen = UnseenUntil(at) };
 
     /// <param name="at">From the beginning.</param>
     public WatchRecord With(WatchSample sample, TimeSpan at)
     {
         var blocked = sample.Blocked.ValueOr(null) ?? [];
+        var unseen = (sample.Blocked as Fact<IReadOnlyList<BlockedSession>>.Unreadable)?.Reason;
         return this with
         {
             Looks = Looks + 1,
@@ -83,7 +93,10 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
             LogBytes = Peak(LogBytes, sample.LogBytes),
             LogUsedPercent = Peak(LogUsedPercent, sample.LogUsedPercent),
             DiskUsedPercent = Peak(DiskUsedPercent, sample.DiskUsedPercent),
-            Unseen = sample.Blocked is Fact<IReadOnlyList<BlockedSession>>.Unreadable unreadable ? unreadable.Reason : Unseen,
+            Unseen = unseen ?? Unseen,
+            Unseeing = unseen is null ? Unseeing : Unseeing + 1,
+            SeenAt = unseen is null ? at : SeenAt,
+            LongestUnseen = unseen is null ? UnseenUntil(at) : LongestUnseen,
             Blind = Looks == 0 ? [.. BlindIn(sample)] : Blind,
         };
     }
@@ -106,7 +119,10 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
         ? $"the deployment itself waited {HumanText.Duration(Waited)} for {WaitedFor}, the limit is {HumanText.Duration(wait)}"
         : Breach(Policy.Stop);
 
-    /// <summary>A stop fails; a broken limit warns; a watch that saw nothing, or not who waits, or broke, is unknown.</summary>
+    /// <summary>
+    /// A stop fails; a broken limit warns; a watch that saw nothing, or broke, is unknown. So is one that never saw who waits, or did not
+    /// for so long that a wait of the policy's limit may have begun and ended meanwhile.
+    /// </summary>
     public Outcome Conclude()
     {
         if (StoppedBy is not null) return Outcome.Failed($"Stopped the deployment: {StoppedBy}. {Looked()}", Findings());
@@ -116,9 +132,13 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
                     + (MissedBecause ?? "the deployment was over before the first"));
         if (Defect is not null) return Outcome.Unknown($"{Looked()}, but the watch itself broke: {Defect}", Findings());
         if (Breach(Policy.Warn) is { } broken) return Outcome.Warned($"{Looked()}: {broken}", Findings());
-        return Unseen is null
-            ? Outcome.Passed($"{Looked()}: {Summary()}", Findings())
-            : Outcome.Unknown($"{Looked()}, but nobody saw who waited for it: {Unseen}", Findings());
+        if (Unseen is null) return Outcome.Passed($"{Looked()}: {Summary()}", Findings());
+        if (Unseeing == Looks) return Outcome.Unknown($"{Looked()}, but nobody saw who waited for it: {Unseen}", Findings());
+        return LongestUnseen >= (Policy.Warn.Blocking ?? Policy.Stop.Blocking)
+            ? Outcome.Unknown(
+                $"{Looked()}, but for {HumanText.Duration(LongestUnseen)} nobody saw who waited for it: {Unseen}", Findings())
+            : Outcome.Passed(
+                $"{Looked()}: {Summary()}; {HumanText.Plural(Unseeing, "sample")} did not see who waited: {Unseen}", Findings());
     }
 
     private string Looked() => $"Watched with {HumanText.Plural(Looks, "sample")}, one every {HumanText.Duration(Interval)}"
@@ -126,6 +146,8 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
         + (LongestGap >= 2 * Interval ? $", the longest gap {HumanText.Duration(LongestGap)}" : "");
 
     private TimeSpan GapUntil(TimeSpan at) => at - LastAt > LongestGap ? at - LastAt : LongestGap;
+
+    private TimeSpan UnseenUntil(TimeSpan at) => at - SeenAt > LongestUnseen ? at - SeenAt : LongestUnseen;
 
     private string Summary()
     {

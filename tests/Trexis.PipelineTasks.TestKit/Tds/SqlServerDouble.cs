@@ -10,11 +10,12 @@ namespace Trexis.PipelineTasks.TestKit.Tds;
 public sealed partial class SqlServerDouble : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TdsTable> _answers = new(HealthyServer.Answers(), StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, TdsMessage> _refusals = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (TdsMessage Message, int Times)> _refusals = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(Func<TdsRequest, bool> When, Func<TdsRequest, TdsAnswer> Answer)> _rules = [];
     private readonly ConcurrentDictionary<int, int> _transactions = [];
     private readonly ConcurrentDictionary<int, long> _begun = [];
     private readonly ConcurrentDictionary<int, SessionOptions> _options = [];
+    private readonly ConcurrentDictionary<int, int> _rowLimits = [];
     private readonly ConcurrentDictionary<int, (string? Database, string? User)> _strayed = [];
     private readonly ConcurrentDictionary<int, ConcurrentQueue<TdsPart.Transaction>> _told = [];
     private readonly JournalDouble _journal = new();
@@ -65,9 +66,10 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         Says("server identity", TdsTable.Of(["sales-sql", "Sales", "12.0.2000.8", "SQL Azure", 5, "deployer", "deployer", 170, 0]));
 
     /// <summary>Refuses the named question, as a server does that lacks a permission or a view.</summary>
-    public SqlServerDouble Refuses(string question, int number, string message)
+    /// <param name="times">How often it does, before it answers.</param>
+    public SqlServerDouble Refuses(string question, int number, string message, int times = int.MaxValue)
     {
-        _refusals[question] = new TdsMessage(number, 14, 1, message);
+        _refusals[question] = (new TdsMessage(number, 14, 1, message), times);
         return this;
     }
 
@@ -92,7 +94,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     /// <summary>What a session of a healthy server says of itself.</summary>
     /// <param name="options">The bits of @@OPTIONS.</param>
-    /// <param name="rows">What SET ROWCOUNT lets through of a thousand.</param>
+    /// <param name="rows">What SET ROWCOUNT lets through of those that are asked for.</param>
     public static TdsTable SessionState(
         int connection, string database, int transactions, int options = (int)SessionOptions.Healthy, string language = "us_english",
         string user = "deployer", long transaction = 1, int rows = 1000) =>
@@ -187,6 +189,12 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             _strayed[request.Connection] = _strayed.GetValueOrDefault(request.Connection) with { Database = moves.Groups[1].Value };
         if (Implicit().Match(request.Text) is { Success: true } implicitly)
             Set(request.Connection, SessionOptions.ImplicitTransactions, implicitly.Groups[1].Value == "ON");
+        if (Limits().Matches(request.Text) is [.., var limits])
+        {
+            var most = int.Parse(limits.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+            _rowLimits[request.Connection] = most == 0 ? int.MaxValue : most;
+        }
+
         if (Impersonates().Match(request.Text) is { Success: true } other)
             _strayed[request.Connection] = _strayed.GetValueOrDefault(request.Connection) with { User = other.Groups[1].Value };
     }
@@ -237,7 +245,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         var answer = new TdsAnswer();
         for (var number = 0; number < names.Count; number++)
         {
-            var refused = _refusals.GetValueOrDefault(names[number])
+            var refused = Refusal(names[number])
                 ?? _journal.Blocks(names[number], questions[number], request.Connection);
             if (refused is not null && !isBatch) return answer.Error(refused.Number, refused.Severity, refused.State, refused.Text);
             if (refused is null
@@ -251,6 +259,13 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         }
 
         return answer;
+    }
+
+    private TdsMessage? Refusal(string question)
+    {
+        if (!_refusals.TryGetValue(question, out var refusal) || refusal.Times == 0) return null;
+        _refusals[question] = refusal with { Times = refusal.Times - 1 };
+        return refusal.Message;
     }
 
     /// <param name="question">The question's own text.</param>
@@ -267,7 +282,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             Transactions(request),
             (int)OptionsOf(request.Connection),
             user: _strayed.GetValueOrDefault(request.Connection).User ?? "deployer",
-            transaction: _begun.GetValueOrDefault(request.Connection)),
+            transaction: _begun.GetValueOrDefault(request.Connection),
+            rows: Math.Min(_rowLimits.GetValueOrDefault(request.Connection, int.MaxValue), (int)Math.Pow(10, Tens().Count(question)))),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
         "journal" or "anchors" or "backup proofs" or "restore proofs" => _journal.Rows(name, request.Connection),
         "row counts" => TdsTable.Of(
@@ -288,6 +304,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         if (SingleUser.Answer(request, Server.EndSessionsIn, _journal.Restore) is { } refused) return refused;
         if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal))
             BeginTransaction(request.Connection);
+        var open = Transactions(request);
         if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal)) EndTransaction(request.Connection, commits: false);
         else if (request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) EndTransaction(request.Connection, commits: true);
         if (Steers().IsMatch(request.Text))
@@ -297,7 +314,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
                 2,
                 "Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT statements. Previous count = 1, "
                     + "current count = 0.");
-        if (request.Text.StartsWith("/* trexis: roll back */", StringComparison.Ordinal)) return TdsAnswer.Nothing.Rows(TdsTable.Of([0]));
+        if (request.Text.StartsWith("/* trexis: roll back */", StringComparison.Ordinal))
+            return TdsAnswer.Nothing.Rows(
+                TdsTable.Of([0, open, (int)(OptionsOf(request.Connection) & SessionOptions.ImplicitTransactions)]));
         return request.Text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)
             || request.Text.StartsWith("BEGIN TRANSACTION;\nSELECT", StringComparison.OrdinalIgnoreCase)
             ? TdsAnswer.Nothing.Rows(TdsTable.Empty(1))
@@ -325,6 +344,12 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     [GeneratedRegex(@"^EXECUTE AS USER = N?'(\w+)';", RegexOptions.Multiline)]
     private static partial Regex Impersonates();
+
+    [GeneratedRegex(@"^SET ROWCOUNT (\d+);", RegexOptions.Multiline)]
+    private static partial Regex Limits();
+
+    [GeneratedRegex(@"\(VALUES \(0\), \(1\)")]
+    private static partial Regex Tens();
 
     [GeneratedRegex(@"SELECT (\d+) AS object_id, COUNT_BIG")]
     private static partial Regex Counted();

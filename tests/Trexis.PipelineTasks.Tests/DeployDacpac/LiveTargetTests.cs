@@ -68,6 +68,7 @@ public sealed class LiveTargetTests : IDisposable
     [InlineData("BEGIN TRANSACTION;\nGO\nCOMMIT TRANSACTION;\nGO\n", "", "what ran before stands")]
     [InlineData("BEGIN TRANSACTION;\nGO\n", "COMMIT;\n", "whether what ran before stands nobody knows")]
     [InlineData("PRINT 1;\nGO\n", "", "what ran before stands")]
+    [InlineData("SET IMPLICIT_TRANSACTIONS ON;\nGO\nPRINT 2;\nGO\n", "", "of what ran before, 1 batch before the plan's")]
     public async Task What_stands_after_a_refusal_is_told_by_the_transaction_that_was_open(string before, string within, string told)
     {
         var run = _pipeline.RunOf("apply");
@@ -77,6 +78,28 @@ public sealed class LiveTargetTests : IDisposable
             $"{before}{within}THROW;\n", DeploySettings.Default, TestContext.Current.CancellationToken);
 
         Executed(run.Journal).Message.ShouldContain($": the constraint says no; {told}");
+    }
+
+    [Theory]
+    [InlineData(true, "Cancelled in batch 2 of 2; what ran before stands")]
+    [InlineData(false, "batch 2 of 2 (line 3 of plan.sql) was being executed; the cancel was not confirmed")]
+    public async Task A_cancel_that_the_server_did_not_confirm_is_told_as_such(bool confirms, string told)
+    {
+        var run = _pipeline.RunOf("apply");
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _session.Confirms = confirms;
+        _session.After = text =>
+        {
+            if (!text.Contains('2', StringComparison.Ordinal)) return;
+            cancel.Cancel();
+            cancel.Token.ThrowIfCancellationRequested();
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => Execution(run).RunAsync("PRINT 1;\nGO\nPRINT 2;\n", DeploySettings.Default, cancel.Token));
+
+        Executed(run.Journal).Verdict.ShouldBe(Verdict.Unknown);
+        Executed(run.Journal).Message.ShouldBe(told);
     }
 
     [Fact]

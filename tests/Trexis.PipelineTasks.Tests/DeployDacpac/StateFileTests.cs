@@ -163,6 +163,9 @@ public sealed class StateFileTests : IDisposable
         (await _pipeline.RunAsync("plan")).Result("environment.not-drifted").Message.ShouldContain("was interrupted");
         (await _pipeline.RunAsync("apply")).Result("deploy.executed").Message.ShouldStartWith("Nothing to do");
         (await _pipeline.RunAsync("plan")).Result("environment.not-drifted").Verdict.ShouldBe(Verdict.Passed);
+        await _pipeline.RunAsync("apply");
+        await using var database = new StateFileDatabase(_pipeline.StateFile, _pipeline.Time);
+        (await database.ReadHistoryAsync(TestContext.Current.CancellationToken)).Anchors.Count.ShouldBe(2, "that of adopt, and one of it");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
@@ -190,6 +191,38 @@ public sealed class ApplyTests : IDisposable
         applied.Verdict.ShouldBe(Verdict.Passed);
         applied.Result("deploy.plan-unchanged").Message.ShouldContain("what is left of plan");
         _pipeline.Database.Executed.ShouldBe(["CREATE a", "CREATE b", "SELECT 1"]);
+    }
+
+    // Killed between the last script and the word of it, or waiting for a person to say what the last script did.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_deployment_that_was_interrupted_when_all_was_done_apply_passes_and_leaves_one_word_of_it(bool isResolved)
+    {
+        _pipeline.Write("V1__a.sql", "CREATE a");
+        _pipeline.Write("V2__b.sql", isResolved ? "ALONE REFUSED b" : "CREATE b");
+        await _pipeline.RunAsync("plan");
+        await _pipeline.RunAsync("apply");
+        _pipeline.Database.Obeys = false;
+        if (isResolved)
+            await _pipeline.RunAsync("resolve", (DeployScriptsInputs.Script, "V2__b.sql"), (DeployScriptsInputs.As, "done"));
+        else _pipeline.Database.Anchors.RemoveAll(IsWord);
+        await _pipeline.RunAsync("plan");
+
+        var applied = await _pipeline.RunAsync("apply");
+        await _pipeline.RunAsync("apply");
+
+        applied.Verdict.ShouldBe(Verdict.Passed);
+        applied.Result("deploy.executed").Message.ShouldStartWith("Nothing to do");
+        _pipeline.Database.Anchors.Where(IsWord).ShouldHaveSingleItem();
+        _pipeline.Write("V3__c.sql", "CREATE c");
+        _pipeline.Deployment = "CHG-2@def";
+        await _pipeline.RunAsync("plan");
+        var next = await _pipeline.RunAsync("apply");
+        next.Result("environment.not-drifted").Verdict.ShouldBe(Verdict.Passed);
+        next.Result("deploy.executed").Verdict.ShouldBe(Verdict.Passed);
+
+        static bool IsWord(HistoryAnchor anchor) => anchor.Task != HistoryAnchor.Beginning;
     }
 
     [Fact]

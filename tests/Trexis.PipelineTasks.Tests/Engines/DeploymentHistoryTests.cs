@@ -55,6 +55,25 @@ public class DeploymentHistoryTests
     }
 
     [Fact]
+    public void A_deployment_was_interrupted_where_it_changed_the_target_last_and_left_no_word_of_that()
+    {
+        var (began, left) = (Anchor(HistoryAnchor.Beginning, At(1), "prod"), Anchor("deploy-scripts", At(3), "prod", "s1"));
+
+        WasLeft([], began).ShouldBeFalse("it had not changed anything");
+        WasLeft([At(2)], began).ShouldBeTrue();
+        WasLeft([At(2)], began, left).ShouldBeFalse();
+        WasLeft([At(2), At(4)], began, left).ShouldBeTrue("it went on after that");
+        WasLeft([At(2)], Anchor("deploy-scripts", At(1), "prod", "s0"), began).ShouldBeTrue("an earlier word is none of it");
+
+        static bool WasLeft(DateTimeOffset[] done, params HistoryAnchor[] anchors)
+        {
+            var history = new DeploymentHistory([.. done.Select(at => Entry(at, JournalState.Done))], anchors);
+            history.WasLeftBy("another").ShouldBeFalse();
+            return history.WasLeftBy(Entry(At(0), JournalState.Done).Deployment);
+        }
+    }
+
+    [Fact]
     public void A_deployment_s_beginnings_count_until_it_was_taken_back_and_in_this_very_database()
     {
         var (first, back, second) = (Anchor(HistoryAnchor.Beginning, At(1), "prod"), Anchor("rollback", At(2), "prod"),

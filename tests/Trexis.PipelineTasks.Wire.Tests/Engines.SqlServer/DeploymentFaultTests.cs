@@ -196,14 +196,35 @@ public sealed class DeploymentFaultTests : SqlServerScene
         (await JournalAsync()).ShouldBeEmpty();
     }
 
-    // No view tells of SET ROWCOUNT: what it lets through of a statement of a thousand rows does.
-    [Fact(Timeout = TimeLimit)]
-    public async Task A_script_that_leaves_a_limit_of_rows_is_refused_and_rolled_back()
+    // No view tells of SET ROWCOUNT: what it lets through of a statement of a known number of rows does.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("1")]
+    [InlineData("1000")]
+    [InlineData("999999")]
+    public async Task A_script_that_leaves_a_limit_of_rows_is_refused_and_rolled_back(string rows)
     {
-        Leaves(rows: 1);
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
 
-        (await FailureAsync()).Message.ShouldContain("V0001.sql left ROWCOUNT at 1, which was 0");
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, $"SET ROWCOUNT {rows};\nGO\n{Script}"));
+
+        exception.Message.ShouldContain($"V0001.sql left ROWCOUNT at {rows}, which was 0");
         (await JournalAsync()).ShouldBeEmpty();
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("SET ROWCOUNT 5000;\nDELETE FROM two;\nSET ROWCOUNT 0;", 6)]
+    [InlineData("DELETE FROM two; SELECT @@ROWCOUNT; -- ROWCOUNT", 3)]
+    public async Task Only_after_a_text_that_limits_rows_a_million_of_them_are_asked_for(string script, int tens)
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        await RunAsync(session, script);
+
+        var asked = Server.Server.Requests.Last(IsState).Text;
+        (asked.Split("(VALUES (0), (1)").Length - 1).ShouldBe(tens);
+        (await JournalAsync()).ShouldHaveSingleItem();
     }
 
     // What the script did to its session still holds when it has failed: nothing of ours is to be read there.
@@ -459,6 +480,34 @@ public sealed class DeploymentFaultTests : SqlServerScene
         (await JournalAsync()).ShouldHaveSingleItem().State.ShouldBe(JournalState.Started);
     }
 
+    // Outside of any transaction, and with the guard off, each statement commits by itself: the driver is told of nothing.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("SET IMPLICIT_TRANSACTIONS OFF;\nEXEC dbo.import;", true)]
+    [InlineData("EXEC (N'ROLLBACK; SET IMPLICIT_TRANSACTIONS OFF; INSERT INTO two VALUES (1); THROW 50000, N''no'', 1;');", true)]
+    [InlineData("SET IMPLICIT_TRANSACTIONS OFF;\nGO\nEXEC dbo.import;", false)]
+    public async Task A_script_whose_guard_was_off_when_it_failed_outside_of_any_transaction_is_never_told_as_rolled_back(
+        string script, bool unguarded)
+    {
+        Server.When(
+            request => request.Text.Contains("dbo.import", StringComparison.Ordinal)
+                || request.Text.Contains("N''no''", StringComparison.Ordinal),
+            request =>
+            {
+                Server.EndTransaction(request.Connection, commits: false);
+                return TdsAnswer.Nothing.Error(50000, 16, 1, "The import failed.");
+            });
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, script));
+
+        exception.Kind.ShouldBe(unguarded ? DatabaseErrorKind.HalfCommitted : DatabaseErrorKind.Statement);
+        (await JournalAsync()).Count.ShouldBe(unguarded ? 1 : 0);
+        if (!unguarded) return;
+        exception.Message.ShouldContain("may have rolled back its own transaction and gone on");
+        exception.Fault.Hint!.ShouldContain("resolve");
+    }
+
     [Fact(Timeout = TimeLimit)]
     public async Task A_script_that_set_its_guard_back_has_it_again_in_the_next_batch()
     {
@@ -558,6 +607,31 @@ public sealed class DeploymentFaultTests : SqlServerScene
 
         exception.Message.ShouldContain("plan.sql leaves a transaction open");
         Server.Count("ROLLBACK TRANSACTION").ShouldBe(1);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cancelled_plan_is_known_to_have_ended_only_where_the_server_has_said_so(bool answers)
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        Server.When(
+            request => request.Text.Contains("CREATE TABLE two", StringComparison.Ordinal),
+            _ =>
+            {
+                source.CancelAfter(TimeSpan.Zero);
+                return answers ? TdsAnswer.Nothing.Hang() : TdsAnswer.Nothing.After(TimeSpan.FromSeconds(2)).Break();
+            });
+        var executor = new BatchExecutor(session.Batches!, new Progress<BatchProgress>(), new Progress<ServerMessage>());
+        var batches = SqlcmdScript.Read("CREATE TABLE one (id int);\nGO\nCREATE TABLE two (id int);", "plan.sql").Bind(
+            new Dictionary<string, string>());
+
+        var exception = await Should.ThrowAsync<Exception>(() => executor.RunAsync("plan.sql", batches, source.Token));
+
+        (executor.Done, executor.IsCancelConfirmed).ShouldBe((1, answers), exception.ToString());
+        (exception is OperationCanceledException).ShouldBe(answers, exception.ToString());
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -699,10 +773,9 @@ public sealed class DeploymentFaultTests : SqlServerScene
     private static bool IsState(TdsRequest request) => request.Text.Contains("trexis: session state", StringComparison.Ordinal);
 
     private void Leaves(
-        string database = "Sales", int transactions = 1, int options = 21880, string language = "us_english", string user = "deployer",
-        int rows = 1000) =>
+        string database = "Sales", int transactions = 1, int options = 21880, string language = "us_english", string user = "deployer") =>
         Server.When(IsAskedAfterwards, request => TdsAnswer.Nothing.Rows(
-            SqlServerDouble.SessionState(request.Connection, database, transactions, options, language, user, rows: rows)));
+            SqlServerDouble.SessionState(request.Connection, database, transactions, options, language, user)));
 
     private async Task<DatabaseException> FailureAsync()
     {

@@ -166,6 +166,26 @@ public sealed class ReadingFaultTests : SqlServerScene
         }
     }
 
+    // A CATCH makes an answer of the deadlock, and the batch goes well.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(1, null)]
+    [InlineData(2, "database files: Refused with 1205. (SQL Server error 1205, severity 14, state 1)")]
+    public async Task A_question_that_loses_a_deadlock_within_its_batch_is_asked_once_more(int times, string? missing)
+    {
+        await using var link = new SqlServerLink(SqlServerConnection.From(Connection()), new LeapingTime());
+        var batch = new QueryBatch(await link.OpenAsync(Cancel));
+        var state = batch.Add(new DatabaseStateQuery());
+        var files = batch.Add(new DatabaseFilesQuery());
+        Server.Refuses("database files", 1205, "Refused with 1205.", times);
+
+        await batch.ExecuteAsync(link, "reading", Cancel);
+
+        files.Missing.ShouldBe(missing);
+        state.Missing.ShouldBeNull();
+        Server.Server.Requests.Count(request => request.Text.Contains("trexis: database files")).ShouldBe(2);
+        Server.Server.Requests.Count(request => request.Text.Contains("trexis: database state")).ShouldBe(1);
+    }
+
     [Fact(Timeout = TimeLimit)]
     public async Task An_answer_without_a_column_that_we_read_is_our_mistake_and_not_the_wire_s()
     {

@@ -44,6 +44,7 @@ internal static class QuerySamples
         new DatabaseExistsQuery("Sales"),
         new DatabaseAccessQuery("Sales"),
         new JournalQuery(UnderLock: false),
+        new SessionStateQuery(SessionStateQuery.Usual),
         new TakeLockQuery([1]),
         new BeginExecutionQuery(TimeSpan.FromSeconds(30)),
         new AppendEntryQuery(Entry, "token"),

@@ -46,6 +46,24 @@ public sealed class ReadingsTests
         BlockingChains.HeldBy(51, requests).ShouldHaveSingleItem().RootBlocker.ShouldBe("the deployment");
     }
 
+    // As sys.dm_exec_requests documents blocking_session_id.
+    [Theory]
+    [InlineData(-2, "a distributed transaction that no session has any more")]
+    [InlineData(-3, "a transaction whose recovery is deferred")]
+    [InlineData(-4, "a latch whose owner is just changing")]
+    public void What_blocks_and_is_no_session_is_named(int blocker, string told)
+    {
+        BlockedRequest[] requests =
+        [
+            new(52, blocker, 7000, "LCK_M_X", "OBJECT: 5:101:0", "the deployment"), new(53, 52, 10, "LCK_M_S", "KEY: 1", "a"),
+        ];
+
+        BlockingChains.WaitOf(52, requests).ShouldStartWith($"LCK_M_X OBJECT: 5:101:0, held by {told}");
+        BlockingChains.WaitedBy(52, requests).ShouldBe(TimeSpan.FromSeconds(7));
+        BlockingChains.From(requests).ShouldAllBe(session => session.RootBlocker.StartsWith(told, StringComparison.Ordinal));
+        BlockingChains.HeldBy(52, requests).ShouldHaveSingleItem().RootBlocker.ShouldStartWith($"the deployment, which waits for {told}");
+    }
+
     [Theory]
     [InlineData(true, 50, 0, 100, 50)]
     [InlineData(true, 50, 100, 100, 25)]
