@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Databases;
 
@@ -67,7 +68,17 @@ internal sealed class Preparer(
             }
 
             var scripts = preparation?.Scripts.Where(script => !done.Scripts.Contains(script.Name)).ToList() ?? [];
-            await RunAsync(scripts, started, cancel);
+            if (!await RunAsync(scripts, made, started, cancel))
+            {
+                var left = await LeftAsync(made, cancel);
+                evidence.Journal.AddStep(
+                    Info,
+                    Outcome.Failed($"The watch stopped it, {DeploymentSteps.Watched.Code} says why; {left}"),
+                    started,
+                    preparation?.Folder);
+                return "not asked: the database could not be prepared";
+            }
+
             var backup = await FirstBackupAsync(cancel);
             await MarkWholeAsync(preparation, cancel);
             var summary = Summary(made, scripts.Count, done.Scripts.Count, backup);
@@ -135,21 +146,39 @@ internal sealed class Preparer(
         && await database.Observe.InventoryAsync(
             exactRows: false, violations: false, cancel) is Fact<SchemaInventory>.Known { Value.Tables.Count: 0, Value.Modules.Count: 0 };
 
-    private async Task RunAsync(List<SqlText> scripts, long started, CancellationToken cancel)
+    /// <returns>Whether all of them ran; not where the watch ended it.</returns>
+    private async Task<bool> RunAsync(List<SqlText> scripts, bool made, long started, CancellationToken cancel)
     {
-        if (scripts.Count == 0) return;
+        if (scripts.Count == 0) return true;
         var assessments = await database.Scripts.AssessAsync(scripts, cancel);
         await using var session = await database.BeginDeploymentAsync(identity, _wait, cancel);
-        var messages = new Progress<ServerMessage>();
-        for (var number = 0; number < scripts.Count; number++)
+        // Nobody waits for a database that was just made.
+        if (made) return await ExecuteAsync(session, cancel);
+        return await DeploymentWatcher.RunAsync(
+            target.Policy.Watch,
+            host,
+            evidence.Journal,
+            token => database.WatchAsync(session, token),
+            token => ExecuteAsync(session, token),
+            cancel) is true;
+
+        async Task<bool> ExecuteAsync(IDeploymentSession session, CancellationToken cancel)
         {
-            var name = scripts[number].Name;
-            host.Progress($"preparing the database: {name}", (double)number / scripts.Count);
-            evidence.Journal.Begin(
-                Info, started, () => Outcome.Unknown($"{name} was being executed; the cancel was not confirmed"));
-            var script = new ScriptToRun(
-                scripts[number], Kind, Fingerprint.OfText(scripts[number].Text).Value, assessments[number].Transactional);
-            await session.RunScriptAsync(script, messages, cancel);
+            var log = new ExecutionLog(host, evidence.Time, "preparing the database: script");
+            for (var number = 0; number < scripts.Count; number++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var name = scripts[number].Name;
+                log.Begin(name, number, scripts.Count);
+                evidence.Journal.Begin(
+                    Info, started, () => Outcome.Unknown($"{name} was being executed; the cancel was not confirmed"));
+                var script = new ScriptToRun(
+                    scripts[number], Kind, Fingerprint.OfText(scripts[number].Text).Value, assessments[number].Transactional);
+                await session.RunScriptAsync(script, log, cancel);
+            }
+
+            log.End();
+            return true;
         }
     }
 

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Transitions;
@@ -23,6 +24,9 @@ internal sealed class ApplyRollbackAction(
 {
     /// <summary>Writes a document of its own that says what is begun; where it cannot, nothing may be.</summary>
     public required Func<CheckInfo, Outcome, Task> Reserve { get; init; }
+
+    /// <summary>How undo scripts are watched.</summary>
+    public required WatchPolicy Watch { get; init; }
 
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -53,7 +57,7 @@ internal sealed class ApplyRollbackAction(
         await Anchors.BeginAsync(evidence, session, cancel);
         var taken = way.Name switch
         {
-            RollbackOption.Undo => await new UndoExecution(evidence, host, session, survey).RunAsync(cancel),
+            RollbackOption.Undo => await new UndoExecution(evidence, host, target, survey, Watch).RunAsync(cancel),
             RollbackOption.Snapshot => await ReplaceAsync(
                 database,
                 session,

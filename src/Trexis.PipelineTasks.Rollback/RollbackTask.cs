@@ -75,6 +75,7 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
                 run.LockOf(target), observer, approval, run.ReadinessOf(target), run.Evidence, run.Host)
             {
                 Reserve = run.Reserve,
+                Watch = target.Policy.Watch,
             }.RunAsync(cancel),
             _ => throw new InputException(
                 "action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name))),

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
@@ -6,10 +7,12 @@ using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Rollback;
 
-/// <summary>Runs the undo scripts, newest first, and journals what they took back.</summary>
+/// <summary>Runs the undo scripts under watch, newest first, and journals what they took back.</summary>
 internal sealed class UndoExecution(
-    RunEvidence evidence, IPipelineHost host, IDeploymentSession session, RollbackFacts survey)
+    RunEvidence evidence, IPipelineHost host, LockedTarget target, RollbackFacts survey, WatchPolicy watch)
 {
+    private readonly IDeploymentSession _session = target.Session;
+
     /// <returns>Whether all of them ran to their end.</returns>
     public async Task<bool> RunAsync(CancellationToken cancel)
     {
@@ -27,7 +30,15 @@ internal sealed class UndoExecution(
                 Actor = evidence.Run.Actor,
             }),
             cancel);
-        var ran = await new ScriptExecution(host, evidence.Journal, session, RollbackSteps.Executed).RunAsync(survey.UndoScripts, cancel);
+        var execution = new ScriptExecution(host, evidence.Journal, _session, RollbackSteps.Executed);
+        await DeploymentWatcher.RunAsync(
+            watch,
+            host,
+            evidence.Journal,
+            token => target.Database.WatchAsync(_session, token),
+            token => execution.RunAsync(survey.UndoScripts, token),
+            cancel);
+        var ran = execution.Done;
 
         // The journal row of an undo script, written in its own transaction, alone takes its script back; these rows say so to whoever
         // reads the journal.
@@ -51,6 +62,6 @@ internal sealed class UndoExecution(
 
     private async Task RecordAsync(IEnumerable<JournalEntry> entries, CancellationToken cancel)
     {
-        if (entries.ToList() is { Count: > 0 } some) await session.RecordAsync(some, cancel);
+        if (entries.ToList() is { Count: > 0 } some) await _session.RecordAsync(some, cancel);
     }
 }

@@ -107,6 +107,12 @@ public sealed class FakeEngine : IDatabaseEngine
     /// <summary>Runs before each observation of resources or activity, with its number from 1: lets figures move.</summary>
     public Func<FakeState, int, FakeState> Moving { get; set; } = (state, _) => state;
 
+    /// <summary>What each script prints.</summary>
+    public string? Printed { get; set; }
+
+    /// <summary>What a watch sees, by the number of its look.</summary>
+    public Func<int, WatchSample> Watched { get; set; } = _ => FakeWatch.Quiet;
+
     /// <summary>Runs while heavy questions are asked: lets a test use up the budget.</summary>
     public Action<CancellationToken> WhileCounting { get; set; } = _ => { };
 

@@ -38,7 +38,7 @@ internal sealed class FakeDatabase(FakeEngine engine)
         Answer<IDeploymentSession>("lock", _ => new FakeSession(engine));
 
     public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
-        Task.FromResult<IDeploymentWatch>(new FakeWatch(_ => FakeWatch.Quiet));
+        Task.FromResult<IDeploymentWatch>(new FakeWatch(engine.Watched));
 
     public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Answer("availability", state => state.Availability);
 
@@ -144,6 +144,7 @@ internal sealed class FakeSession(FakeEngine engine) : IDeploymentSession
     {
         cancel.ThrowIfCancellationRequested();
         engine.Record($"run {script.Sql.Name}");
+        if (engine.Printed is { } printed) messages.Report(new ServerMessage(0, 0, printed));
         if (engine.State.ScriptErrors.TryGetValue(script.Sql.Name, out var error)) throw error;
         Append(new JournalEntry
         {

@@ -21,12 +21,12 @@ internal static class CheckTasks
 
     private static readonly (string Task, string[] Codes)[] Spoken =
     [
-        ("prepare", [DatabaseChecks.AsExpected.Info.Code, "environment.prepared"]),
+        ("prepare", [DatabaseChecks.AsExpected.Info.Code, "environment.prepared", "deploy.watched"]),
         (
             "precheck",
             [
                 .. Codes(DatabaseChecks.Before), ValidationChecks.Prepared.Info.Code, .. Codes(ProcedureChecks.Before),
-                "environment.prepared", "capture.taken", "backup.verified", "backup.restored", "deploy.demands-met",
+                "environment.prepared", "deploy.watched", "capture.taken", "backup.verified", "backup.restored", "deploy.demands-met",
             ]
         ),
         (
@@ -43,7 +43,7 @@ internal static class CheckTasks
         (
             "rollback",
             [
-                DatabaseChecks.AsExpected.Info.Code, "deploy.locked", "deploy.approved", "deploy.demands-met",
+                DatabaseChecks.AsExpected.Info.Code, "deploy.locked", "deploy.approved", "deploy.demands-met", "deploy.watched",
                 "rollback.options-written", "rollback.planned", "rollback.within-objective",
                 "rollback.executed", "rollback.schema-restored", "rollback.counts-restored",
             ]

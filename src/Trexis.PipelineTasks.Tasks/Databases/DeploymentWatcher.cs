@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Tasks.Databases;
 /// Watches a deployment while it runs: once a second over a connection of its own, who waits for it, what it waits for, its log
 /// and the volume. Says when a limit of the policy is reached, and ends the deployment by a clean cancel where the policy says so.
 /// </summary>
-internal sealed class DeploymentWatcher
+public sealed class DeploymentWatcher
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -18,7 +18,10 @@ public sealed class ScriptExecution(IPipelineHost host, RunJournal journal, IDep
     private readonly ExecutionLog _log = new(host, journal.Time);
     private int _left;
 
-    /// <summary>How many scripts ran to their end.</summary>
+    /// <summary>How many scripts ran to their end so far.</summary>
+    public int Done => _done.Count;
+
+    /// <returns><see cref="Done"/>.</returns>
     /// <exception cref="DatabaseException">The connection broke: nobody knows what the last script did.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled between or in scripts.</exception>
     public async Task<int> RunAsync(IReadOnlyList<AssessedScript> scripts, CancellationToken cancel)

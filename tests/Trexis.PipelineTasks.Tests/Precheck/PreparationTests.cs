@@ -148,6 +148,41 @@ public class PreparationTests
     }
 
     [Fact]
+    public async Task A_preparation_of_a_database_that_others_use_is_watched_and_stopped_as_the_policy_says()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Engine.Exists = true;
+        run.Engine.State = run.Engine.State with { Schema = Fact.Known(new SchemaInventory { Fingerprint = "empty" }) };
+        run.Engine.Watched = _ => FakeWatch.Quiet with
+        {
+            Blocked = Fact.Known<IReadOnlyList<BlockedSession>>(
+                [new BlockedSession("session 57", TimeSpan.FromSeconds(12), "KEY: orders", "the deployment")]),
+        };
+        run.Policy = new EnvironmentPolicy { Watch = new WatchPolicy { Stop = new WatchLimits(Blocking: TimeSpan.FromSeconds(10)) } };
+
+        var document = await run.RunAsync(new PrecheckTask(run.Engines));
+
+        run.Engine.Calls.ShouldNotContain(call => call.StartsWith("run ", StringComparison.Ordinal));
+        Step(document).Message.ShouldBe(
+            "The watch stopped it, deploy.watched says why; this run did not make the database: leave it as it is; the next precheck "
+                + "continues after the last script that ran");
+        document.Results.Single(result => result.Code == "deploy.watched").Verdict.ShouldBe(Verdict.Failed);
+    }
+
+    [Fact]
+    public async Task What_a_script_of_the_preparation_prints_is_shown()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Engine.Printed = "1,000 rows of sample data";
+
+        await run.RunAsync(new PrecheckTask(run.Engines));
+
+        run.Host.Lines.ShouldContain("prepare/02-data.sql: 1,000 rows of sample data");
+    }
+
+    [Fact]
     public async Task A_cancelled_preparation_leaves_no_file_that_looks_whole()
     {
         using var folder = new TemporaryFolder();
