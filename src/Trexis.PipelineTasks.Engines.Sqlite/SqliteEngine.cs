@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Files;
+using Trexis.PipelineTasks.Engines.Sqlite.Deployment;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite;
@@ -8,6 +10,9 @@ namespace Trexis.PipelineTasks.Engines.Sqlite;
 /// <summary>The embedded engine: database files in this machine's reach.</summary>
 public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
 {
+    private const string Opening = "opening";
+    private const string FirstPage = "schema_version";
+
     public string Name => "sqlite";
 
     public async Task<IDatabase> OpenAsync(TargetConnection connection, CancellationToken cancel)
@@ -25,7 +30,11 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
         try
         {
             // SQLite opens anything; only the first page read tells whether it is a database.
-            await link.RunAsync("opening", database => database.Single(new SettingQuery("schema_version")), cancel);
+            await link.RunAsync(Opening, database =>
+            {
+                AwaitLock(database, location, connection.Wait, cancel);
+                return database.Single(new SettingQuery(FirstPage));
+            }, cancel);
             return new SqliteDatabase(link, time);
         }
         catch
@@ -43,6 +52,15 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
         var location = SqliteLocation.From(connection);
         if (Path.Exists(location.Path)) throw Stands(location);
         return Task.Run(() => Create(location), cancel);
+    }
+
+    // Whoever holds the whole file lets nobody read it, either.
+    private static void AwaitLock(SqliteConnection database, SqliteLocation location, LockPatience patience, CancellationToken cancel)
+    {
+        var waiting = new BusyWaiting(location, patience);
+        var code = waiting.For(() => raw.sqlite3_exec(database.Handle!, $"PRAGMA {FirstPage}"), cancel);
+        cancel.ThrowIfCancellationRequested();
+        if (SqliteErrors.IsBusy(code)) throw waiting.Ended(Opening, code);
     }
 
     // Made under another name and moved into place, so that nobody ever opens half a database.

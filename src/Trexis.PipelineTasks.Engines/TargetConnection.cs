@@ -10,4 +10,7 @@ public sealed record TargetConnection(ConnectionReference Reference, Secret Valu
 
     /// <summary>What signs in in place of what <see cref="SignIn"/> names, or where the connection string holds no login.</summary>
     public IAccessTokens? Tokens { get; init; }
+
+    /// <summary>How long a lock of others is waited for as the database is opened, where an engine's databases can be locked.</summary>
+    public LockPatience Wait { get; init; }
 }

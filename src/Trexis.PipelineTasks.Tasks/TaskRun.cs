@@ -115,7 +115,10 @@ public sealed record TaskRun
 
     public TeamNews Team => new(Told, Notify);
 
-    public TargetDatabase DatabaseOf(DatabaseEngines engines) => new(engines, Deployment, Evidence, EnvironmentPolicy, Secrets);
+    public TargetDatabase DatabaseOf(DatabaseEngines engines) => new(engines, Deployment, Evidence, EnvironmentPolicy, Secrets)
+    {
+        Waits = held => Host.WriteLine($"lock: {held}"),
+    };
 
     public DeploymentLock LockOf(TargetDatabase target) => new(target, Identity, Journal, Inputs.Duration(DeploymentLock.Wait), Host);
 

@@ -12,6 +12,8 @@ internal sealed class BusyWaiting(SqliteLocation location, LockPatience patience
     /// <summary>What to do where it was waited for in vain.</summary>
     public const string Hint = $"{SqliteErrors.HintOfLock}; watch: {{ wait }} of policy.yml says how long a deployment waits";
 
+    private string _holder = "another connection";
+
     private readonly LockPatience _patience = new(patience.OfExecution ?? Usual, patience.Begins);
 
     /// <returns>The code of the last try; also busy where the run was cancelled meanwhile.</returns>
@@ -19,7 +21,8 @@ internal sealed class BusyWaiting(SqliteLocation location, LockPatience patience
     {
         var code = attempt();
         if (!SqliteErrors.IsBusy(code)) return code;
-        _patience.Begin($"{location.Shown}: another connection reads or writes it");
+        if (FileLockHolder.Of(location.Path) is { } process) _holder = process;
+        _patience.Begin($"{location.Shown}: {_holder} reads or writes it");
         var tries = _patience.Limit.TotalMilliseconds / SqliteLocation.BusyTryMilliseconds;
         for (var tried = 1; SqliteErrors.IsBusy(code) && tried < tries && !cancel.IsCancellationRequested; tried++) code = attempt();
         return code;
@@ -28,6 +31,6 @@ internal sealed class BusyWaiting(SqliteLocation location, LockPatience patience
     /// <summary>What is said of a lock that was not released in time.</summary>
     public DatabaseException Ended(string doing, int code) => new(
         DatabaseErrorKind.Locked,
-        $"{location.Shown}: {doing}: waited {HumanText.Duration(_patience.Limit)} for a lock that another connection holds (SQLite {code})",
+        $"{location.Shown}: {doing}: waited {HumanText.Duration(_patience.Limit)} for a lock that {_holder} holds (SQLite {code})",
         Hint);
 }

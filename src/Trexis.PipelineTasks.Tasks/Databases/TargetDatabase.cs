@@ -17,6 +17,9 @@ public sealed class TargetDatabase(
 {
     public EnvironmentPolicy Policy => policy;
 
+    /// <summary>Told when the opening begins to wait for a lock: who looks at the console can end what holds it.</summary>
+    public Action<string>? Waits { get; init; }
+
     /// <summary>
     /// The folder that the target names; otherwise <c>backups</c> in the results folder. A server writes backups on its own
     /// machine, where our results folder means nothing: empty for its own default place.
@@ -36,7 +39,10 @@ public sealed class TargetDatabase(
 
     /// <summary>Finds what the target's reference points at; nothing is opened.</summary>
     /// <exception cref="InputException">The variable is not set.</exception>
-    public TargetConnection Connect() => DatabaseEngines.Connect(deployment, Place, secrets);
+    public TargetConnection Connect() => DatabaseEngines.Connect(deployment, Place, secrets) with
+    {
+        Wait = new LockPatience(TimeSpan.Zero, Waits) { OfExecution = policy.Watch.Wait },
+    };
 
     /// <summary>Finds what points at the server on which backups are proven; nothing where that is the database's own.</summary>
     /// <exception cref="InputException">The variable is not set.</exception>

@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Sqlite;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Sqlite;
 
@@ -101,6 +102,59 @@ public sealed class SqliteEngineFaultTests : IDisposable
         activity.Blocked.ShouldBeOfType<Fact<IReadOnlyList<BlockedSession>>.Known>().Value.ShouldHaveSingleItem();
         activity.LongestWait.ShouldBeOfType<Fact<TimeSpan>.Unreadable>();
         exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_database_that_another_program_holds_alone_is_waited_for_as_it_is_opened_as_long_as_the_policy_says(bool ends)
+    {
+        var path = _folder.At("sales.db");
+        await SqliteSample.MakeAsync(path, SqliteSample.Schema);
+        await using var other = SqliteSample.Open(path);
+        SqliteSample.Execute(other, "BEGIN EXCLUSIVE");
+        var told = new List<string>();
+        var connection = SqliteSample.Connection(path) with
+        {
+            Wait = new LockPatience(
+                TimeSpan.Zero,
+                held =>
+                {
+                    told.Add(held);
+                    if (ends) other.Close();
+                })
+            { OfExecution = TimeSpan.FromSeconds(0.75) },
+        };
+
+        if (ends)
+        {
+            await (await _engine.OpenAsync(connection, Cancel)).DisposeAsync();
+        }
+        else
+        {
+            var exception = await Should.ThrowAsync<DatabaseException>(() => _engine.OpenAsync(connection, Cancel));
+            exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
+            exception.Message.ShouldBe($"{path}: opening: waited 750 ms for a lock that another connection holds (SQLite 5)");
+            exception.Fault.Hint.ShouldNotBeNull().ShouldContain("watch: { wait } of policy.yml");
+        }
+
+        told.ShouldBe([$"{path}: another connection reads or writes it; waits up to 750 ms"]);
+    }
+
+    [Fact]
+    public void The_process_that_holds_a_lock_is_found_by_the_number_of_the_file()
+    {
+        var locks = $"""
+            1: FLOCK  ADVISORY  WRITE 11 fe:00:5328186 0 EOF
+            2: POSIX  ADVISORY  READ {Environment.ProcessId} fe:00:5328186 1073741826 1073742335
+            2: -> POSIX  ADVISORY  WRITE 12 fe:00:5328186 1073741826 1073742335
+            3: POSIX  ADVISORY  WRITE 13 fe:01:5328186 1073741826 1073742335
+            4: OFDLCK ADVISORY  WRITE -1 fe:00:5328186 1073741826 1073742335
+            5: POSIX  ADVISORY  WRITE 4711 fe:00:5328186 1073741826 1073742335
+            """;
+
+        FileLockHolder.In(locks, new HashSet<string> { "254:0:5328186" }).ShouldBe(4711);
+        FileLockHolder.In(locks, new HashSet<string> { "254:0:9" }).ShouldBeNull();
     }
 
     [Fact]
