@@ -24,6 +24,9 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
     /// <summary>Where the task found itself; set once the database told its own name.</summary>
     public RunTarget? Target { get; set; }
 
+    /// <summary>Why the target was not opened: what could not be asked for it advises as this does, not as its check.</summary>
+    public Fault? Unopened { get; set; }
+
     /// <summary>What marks results as required or waived.</summary>
     public IResultPolicy Policy => policy;
 
@@ -93,11 +96,16 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
             Threshold = outcome.Threshold,
             LimitAt = outcome.LimitAt,
             Findings = outcome.Findings,
-            Remedy = outcome.Verdict is Verdict.Passed or Verdict.Skipped ? null : outcome.Remedy ?? info.Remedy,
+            Remedy = outcome.Verdict is Verdict.Passed or Verdict.Skipped ? null : outcome.Remedy ?? HintOfUnopened(outcome) ?? info.Remedy,
             Proof = outcome.Proof,
             Source = source,
             ElapsedMs = Math.Round(elapsed.TotalMilliseconds, 3),
         });
+
+    private string? HintOfUnopened(Outcome outcome) =>
+        outcome.Verdict == Verdict.Unknown && Unopened is { } fault && outcome.Message.Contains(fault.Message, StringComparison.Ordinal)
+            ? fault.Hint
+            : null;
 
     public void Measure(string name, Quantity value)
     {

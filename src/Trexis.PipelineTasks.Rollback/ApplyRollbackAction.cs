@@ -87,9 +87,7 @@ internal sealed class ApplyRollbackAction(
     private Outcome? Obstacle(RollbackFacts survey, RollbackOption way)
     {
         if (!survey.Applied) return NotHere(evidence.Run.Deployment, survey.LastDeployment);
-        if (!way.IsOpen)
-            return Outcome.Failed(
-                $"This rollback option is closed: {way.Objections[0].Subject} {way.Objections[0].Observed}", way.Objections);
+        if (!way.IsOpen) return RollbackOption.Refuse("is closed", way.Objections);
         if (way.ByHand is { } hand)
             return Outcome.Failed(
                 $"This rollback option is taken by people: {hand}", new Finding(way.Title, hand, "what the engine does by itself"));

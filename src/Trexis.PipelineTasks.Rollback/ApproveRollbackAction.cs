@@ -17,9 +17,7 @@ internal sealed class ApproveRollbackAction(
         if (!way.IsOpen || approval.Moved(way) is not null)
         {
             IReadOnlyList<Finding> objections = way.IsOpen ? [approval.Moved(way)!] : way.Objections;
-            evidence.Journal.AddStep(
-                RollbackSteps.OptionsWritten,
-                Outcome.Failed($"This rollback option cannot be approved: {objections[0].Subject} {objections[0].Observed}", objections));
+            evidence.Journal.AddStep(RollbackSteps.OptionsWritten, RollbackOption.Refuse("cannot be approved", objections));
             return;
         }
 

@@ -51,6 +51,15 @@ internal sealed record RollbackOption(
     /// <summary>Why nobody can tell how long it takes, where that is known.</summary>
     public string? UnknownBecause { get; init; }
 
+    /// <summary>What is answered to whoever wants one that is closed: what would open it.</summary>
+    /// <param name="cannot">After its subject: <c>is closed</c>.</param>
+    /// <param name="objections">At least one.</param>
+    public static Outcome Refuse(string cannot, IReadOnlyList<Finding> objections) =>
+        Outcome.Failed($"This rollback option {cannot}: {objections[0].Subject} {objections[0].Observed}", objections) with
+        {
+            Remedy = $"It takes {objections[0].Expected}; rollback plan lists the options that are open.",
+        };
+
     public RollbackEstimate AsOption =>
         new(Title, Duration?.Time, Duration?.IsMeasured ?? false, LossText) { UnknownBecause = UnknownBecause };
 }

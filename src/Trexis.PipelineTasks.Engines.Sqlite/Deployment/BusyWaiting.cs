@@ -21,7 +21,7 @@ internal sealed class BusyWaiting(SqliteLocation location, LockPatience patience
     {
         var code = attempt();
         if (!SqliteErrors.IsBusy(code)) return code;
-        if (LockHolder.Of(location.Path) is { } process) _holder = process;
+        if (FileLockHolder.Of(location.Path) is { } process) _holder = process;
         _patience.Begin($"{location.Shown}: {_holder} reads or writes it");
         var tries = _patience.Limit.TotalMilliseconds / SqliteLocation.BusyTryMilliseconds;
         for (var tried = 1; SqliteErrors.IsBusy(code) && tried < tries && !cancel.IsCancellationRequested; tried++) code = attempt();

@@ -73,6 +73,7 @@ public sealed class TargetDatabase(
         }
         catch (DatabaseException exception)
         {
+            evidence.Journal.Unopened = exception.Fault;
             return new DatabaseOpening(this, null, false, exception.Fault);
         }
     }

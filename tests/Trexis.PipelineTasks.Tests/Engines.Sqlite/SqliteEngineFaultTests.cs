@@ -153,8 +153,8 @@ public sealed class SqliteEngineFaultTests : IDisposable
             5: POSIX  ADVISORY  WRITE 4711 fe:00:5328186 1073741826 1073742335
             """;
 
-        LockHolder.In(locks, new HashSet<string> { "254:0:5328186" }).ShouldBe(4711);
-        LockHolder.In(locks, new HashSet<string> { "254:0:9" }).ShouldBeNull();
+        FileLockHolder.In(locks, new HashSet<string> { "254:0:5328186" }).ShouldBe(4711);
+        FileLockHolder.In(locks, new HashSet<string> { "254:0:9" }).ShouldBeNull();
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public partial class SourceTests
     [
         "InputFile.cs", "FileHash.cs", "SqliteBackups.cs", "SqliteFiles.cs", "FileAccessProbe.cs", "DeviceCounter.cs", "HostMeter.cs",
         "HostReading.cs", "FileDeploymentLock.cs", "WholeFile.cs", "GitHubHost.cs", "AzureHost.cs", "DocumentTemplates.cs",
-        "DacpacReader.cs", "KeysVerb.cs", "ScriptFiles.cs",
+        "DacpacReader.cs", "KeysVerb.cs", "ScriptFiles.cs", "FileLockHolder.cs",
     ];
 
     /// <summary>Each takes what it writes from the outlet, or writes what is executed, copied or a product's own file as it is.</summary>

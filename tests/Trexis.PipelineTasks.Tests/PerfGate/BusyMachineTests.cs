@@ -36,6 +36,29 @@ public class BusyMachineTests
         outcome.Message.ShouldStartWith("ours is ");
     }
 
+    [Theory]
+    [InlineData(3000L, Verdict.Failed)]
+    [InlineData(1400L, Verdict.Unknown)]
+    public void A_query_that_reads_more_pages_is_not_excused_by_a_machine_that_became_as_slow(long reads, Verdict verdict)
+    {
+        var random = new Random(21);
+        double[] before = [.. Enumerable.Range(0, 30).Select(_ => 40 + (4 * random.NextDouble()))];
+        double[] after = [.. Enumerable.Range(0, 30).Select(_ => 80 + (8 * random.NextDouble()))];
+        var facts = Facts([("open orders", after)], Times(Control, 2));
+        var query = facts.Queries.ValueOr(null)![0] with { LogicalReads = reads };
+        var baseline = Comparisons.Baseline(("open orders", before)) with { ControlMs = Control };
+        facts = facts with
+        {
+            Queries = Fact.Known<IReadOnlyList<QueryMeasurement>>([query]),
+            Baseline = Fact.Known(baseline with { Queries = [baseline.Queries[0] with { LogicalReads = 1000 }] }),
+        };
+
+        var outcome = new PerformanceIsNotRegressed().Judge(facts);
+
+        outcome.Verdict.ShouldBe(verdict, outcome.Message);
+        outcome.Findings.Any(finding => finding.Observed == "reads 3,000 pages a run").ShouldBe(verdict == Verdict.Failed);
+    }
+
     [Fact]
     public void Without_a_control_nothing_is_excused()
     {

@@ -74,6 +74,9 @@ public class PrecheckTaskTests
         failed.Code.ShouldBe("environment.reachable");
         failed.Message.ShouldContain("fake-server does not answer");
         failed.Message.ShouldContain("start the server");
+        Observed(document).Where(result => result.Verdict == Verdict.Unknown).Select(result => result.Remedy).Distinct()
+            .ShouldBe(["start the server"]);
+        document.Results.Single(result => result.Code == "rollback.planned").Remedy.ShouldNotBe("start the server");
         Observed(document).Count.ShouldBe(DatabaseChecks.Before.Count + 4);
         VerdictOf(document, "backup.recent").ShouldBe(Verdict.Skipped, "the policy demands none");
         VerdictOf(document, "backup.restored").ShouldBe(Verdict.Skipped, "no backup task will speak of it");

@@ -99,6 +99,8 @@ public sealed class RollbackOptionsTests
         RollbackOptions.BySnapshot(Surveyed(facts => facts), "CHG-7@abc").Objections
             .ShouldHaveSingleItem().Observed
             .ShouldBe("this deployment took none");
+        RollbackOption.Refuse("is closed", RollbackOptions.BySnapshot(WithSnapshots([]) with { Snapshot = null }, "CHG-7@abc").Objections)
+            .Remedy.ShouldBe("It takes one that backup --snapshot took before it began; rollback plan lists the options that are open.");
         RollbackOptions.BySnapshot(WithSnapshots([]) with { Snapshot = null }, "CHG-7@abc").Objections
             .ShouldHaveSingleItem().Observed
             .ShouldBe("this deployment's own is gone");

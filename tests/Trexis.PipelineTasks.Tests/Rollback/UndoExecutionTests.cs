@@ -23,7 +23,8 @@ public sealed class UndoExecutionTests : IDisposable
 
         whole.ShouldBeTrue();
         watched.Verdict.ShouldBe(Verdict.Passed);
-        _fake.Engine.Calls.Where(call => call.StartsWith("run ", StringComparison.Ordinal)).ShouldBe(["run U0002__b.sql", "run U0001__a.sql"]);
+        _fake.Engine.Calls.Where(call => call.StartsWith("run ", StringComparison.Ordinal))
+            .ShouldBe(["run U0002__b.sql", "run U0001__a.sql"]);
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class UndoExecutionTests : IDisposable
         };
         var run = _fake.Of();
         var database = await _fake.Engine.OpenAsync(null!, CancellationToken.None);
-        await using var target = new LockedTarget(database, await database.BeginDeploymentAsync(null!, TimeSpan.Zero, CancellationToken.None));
+        await using var target = new LockedTarget(
+            database, await database.BeginDeploymentAsync(null!, TimeSpan.Zero, CancellationToken.None));
         var watch = new WatchPolicy { Stop = new WatchLimits(Blocking: TimeSpan.FromSeconds(10)) };
 
         var whole = await new UndoExecution(run.Evidence, run.Host, target, survey, watch).RunAsync(CancellationToken.None);

@@ -3,7 +3,7 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Connections;
 /// <summary>
 /// Which other process holds a lock on a database file, where Linux tells: <c>/proc/locks</c> names processes and files by their numbers.
 /// </summary>
-internal static class LockHolder
+internal static class FileLockHolder
 {
     private const string Locks = "/proc/locks";
 
