@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration.Files;
-using Trexis.PipelineTasks.Engines.Files;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Carried;
 
@@ -29,12 +28,12 @@ internal sealed class PackageBeside : IDisposable
             foreach (var reference in references)
             {
                 var file = Path.Combine(folder, reference.Name);
-                WholeFile.WriteWhole(file, reference.Content);
+                WholeFile.Write(file, reference.Content);
                 // From elsewhere, and as hostile as any.
                 DacpacReader.Read(file);
             }
 
-            WholeFile.WriteWhole(beside.File, package);
+            WholeFile.Write(beside.File, package);
             return beside;
         }
         catch
