@@ -163,6 +163,9 @@ public static class InputFile
         return real;
     }
 
+    /// <summary>A pipe in a regular file's place; see <see cref="Oddity"/>.</summary>
+    public const string Pipe = "is a pipe";
+
     /// <summary>
     /// What stands in a regular file's place, such as <c>is a pipe</c>; absent where nothing does. To open a pipe is to wait for whoever
     /// writes to it, so this has to be known before.
@@ -176,7 +179,7 @@ public static class InputFile
         return TypeOf(real.FullName) switch
         {
             TarEntryType.RegularFile => null,
-            TarEntryType.Fifo => "is a pipe",
+            TarEntryType.Fifo => Pipe,
             TarEntryType.CharacterDevice or TarEntryType.BlockDevice => "is a device",
             _ => "is no regular file",
         };
