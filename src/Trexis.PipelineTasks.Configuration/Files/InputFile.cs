@@ -108,7 +108,9 @@ public static class InputFile
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Problem(file, "does not exist", null, $"the path of {kind.What}");
+            throw file.Contains('\uFFFD', StringComparison.Ordinal)
+                ? Problem(file, "has a name that is not UTF-8, by which nobody can open it", null, "a name in UTF-8: rename it")
+                : Problem(file, "does not exist", null, $"the path of {kind.What}");
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or NotSupportedException)
         {
