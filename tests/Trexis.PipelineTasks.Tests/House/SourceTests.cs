@@ -58,7 +58,7 @@ public partial class SourceTests
     [
         "InputFile.cs", "FileHash.cs", "SqliteBackups.cs", "SqliteFiles.cs", "FileAccessProbe.cs", "DeviceCounter.cs", "HostMeter.cs",
         "HostReading.cs", "FileDeploymentLock.cs", "WholeFile.cs", "GitHubHost.cs", "AzureHost.cs", "DocumentTemplates.cs",
-        "DacpacReader.cs", "KeysVerb.cs", "ScriptFiles.cs",
+        "DacpacReader.cs", "KeysVerb.cs", "HeldFolder.cs",
     ];
 
     /// <summary>Each takes what it writes from the outlet, or writes what is executed, copied or a product's own file as it is.</summary>
@@ -66,7 +66,7 @@ public partial class SourceTests
     [
         "GitHubHost.cs", "AzureHost.cs", "ProcessEnvironment.cs", "PublishingHttp.cs", "CleanedRequests.cs", "RestClient.cs",
         "GitHubTransport.cs", "RunStore.cs", "FolderEvidenceStore.cs", "BlobEvidenceStore.cs", "WholeFile.cs", "FirstState.cs",
-        "DacpacVerb.cs", "InitVerb.cs", "DemoVerb.cs", "KeysVerb.cs", "FileDeploymentLock.cs", "ScriptFiles.cs", "FileAccessProbe.cs",
+        "DacpacVerb.cs", "InitVerb.cs", "DemoVerb.cs", "KeysVerb.cs", "FileDeploymentLock.cs", "HeldFolder.cs", "FileAccessProbe.cs",
         "SqliteFiles.cs", "BackupSidecar.cs", "StateFileSession.cs", "StateHistory.cs", "PackageBeside.cs", "BuiltPackage.cs",
     ];
 
@@ -83,6 +83,13 @@ public partial class SourceTests
             .Select(file => Path.GetFileName(file))
             .Except(Sinks)
             .ShouldBeEmpty("write through TextOutlet, and add the new way out to CanaryTests before it is listed here");
+
+    [Fact]
+    public void Temporary_folders_are_held_so_that_a_later_run_removes_what_a_killed_one_left() =>
+        Files.Where(file => Relative(file).StartsWith("src", StringComparison.Ordinal)
+                && File.ReadAllText(file).Contains("CreateTempSubdirectory", StringComparison.Ordinal))
+            .Select(file => Path.GetFileName(file))
+            .ShouldBe(["HeldFolder.cs"]);
 
     [Fact]
     public void A_cut_text_ends_in_the_one_mark_that_the_outlet_knows() =>
