@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Dacpac;
@@ -52,8 +53,7 @@ internal sealed class FirstState(TargetDatabase target, RunEvidence evidence, De
     /// <summary>Writes a first state and anchors its schema.</summary>
     public async Task AdoptAsync(string file, byte[] state, CancellationToken cancel)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllBytesAsync(file, [], cancel);
+        WholeFile.Write(file, state, overwrite: false);
         await using var database = await target.OpenAsync(cancel);
         await using var session = (StateFileSession)await database.BeginDeploymentAsync(identity, TimeSpan.Zero, cancel);
         session.Replace(state);

@@ -11,6 +11,8 @@ namespace Trexis.PipelineTasks.Engines.Dacpac;
 /// </summary>
 public static class DacpacReader
 {
+    private const string Model = "model.xml";
+
     private const string Accepted = "a dacpac as DacFx, SqlPackage or trexis dacpac build writes it";
 
     /// <summary>Of the model unpacked; that of ten thousand objects has some 50 MB.</summary>
@@ -21,7 +23,10 @@ public static class DacpacReader
     private const int MostEntries = 10_000;
 
     /// <exception cref="InputException">It is not there, cannot be read, or is no dacpac.</exception>
-    public static DacpacContents Read(string path)
+    public static DacpacContents Read(string path) => Read(path, new UnpackBudget());
+
+    /// <inheritdoc cref="Read(string)"/>
+    internal static DacpacContents Read(string path, UnpackBudget budget)
     {
         if (Path.GetExtension(path).Equals(".sqlproj", StringComparison.OrdinalIgnoreCase))
             throw new InputException(
@@ -32,7 +37,7 @@ public static class DacpacReader
             using var file = InputFile.Open(path, FileKind.Dacpac);
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
             file.Position = 0;
-            return Read(path, sha256, file);
+            return Read(path, sha256, file, budget);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException
             or XmlException or NotSupportedException)
@@ -41,7 +46,7 @@ public static class DacpacReader
         }
     }
 
-    private static DacpacContents Read(string path, string sha256, FileStream file)
+    private static DacpacContents Read(string path, string sha256, FileStream file, UnpackBudget budget)
     {
         if (file.Length == 0) throw Problem(path, "is empty");
         using var package = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
@@ -51,10 +56,10 @@ public static class DacpacReader
         if (package.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw Problem(path, $"holds two parts of one name: {twice.Key}");
-        foreach (var part in package.Entries.Where(entry => entry.FullName != "model.xml")) ReadThrough(part);
-        var model = package.GetEntry("model.xml") ?? throw Problem(path, "holds no model.xml");
+        foreach (var part in package.Entries.Where(entry => entry.FullName != Model)) ReadThrough(part, budget);
+        var model = package.GetEntry(Model) ?? throw Problem(path, "holds no model.xml");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var stream = LimitedStream.From(model, LargestModel, hash);
+        using var stream = LimitedStream.From(model, LargestModel, budget, hash);
         var header = ModelHeader.Read(stream);
         var metadata = package.GetEntry("DacMetadata.xml") is { } entry ? Metadata(entry) : [];
         return new DacpacContents
@@ -74,9 +79,9 @@ public static class DacpacReader
     }
 
     // DacFx reads the other parts, too, and asks nobody how large they become.
-    private static void ReadThrough(ZipArchiveEntry part)
+    private static void ReadThrough(ZipArchiveEntry part, UnpackBudget budget)
     {
-        using var stream = LimitedStream.From(part, LargestPart);
+        using var stream = Part(part, budget);
         if (!part.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
         {
             stream.CopyTo(Stream.Null);
@@ -91,7 +96,8 @@ public static class DacpacReader
 
     /// <summary>Reads a part no further than any part may be large.</summary>
     /// <exception cref="InvalidDataException">It is larger.</exception>
-    internal static Stream Part(ZipArchiveEntry part) => LimitedStream.From(part, LargestPart);
+    internal static Stream Part(ZipArchiveEntry part, UnpackBudget budget) =>
+        LimitedStream.From(part, part.FullName == Model ? LargestModel : LargestPart, budget);
 
     private static bool Climbs(string name) =>
         name.StartsWith('/')
@@ -102,7 +108,7 @@ public static class DacpacReader
     private static Dictionary<string, string> Metadata(ZipArchiveEntry entry)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        using var stream = LimitedStream.From(entry, LargestPart);
+        using var stream = Part(entry, new UnpackBudget());
         using var reader = XmlReader.Create(stream, ModelHeader.Settings);
         while (!reader.EOF)
         {
@@ -116,7 +122,7 @@ public static class DacpacReader
     private static string? Text(ZipArchiveEntry? entry)
     {
         if (entry is null) return null;
-        using var stream = LimitedStream.From(entry, LargestPart);
+        using var stream = Part(entry, new UnpackBudget());
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

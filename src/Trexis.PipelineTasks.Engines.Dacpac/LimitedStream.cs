@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Engines.Dacpac;
 /// <summary>
 /// Reads no further than a limit: what a compressed part claims to hold is not what it unpacks to. Hashes on the way where asked to.
 /// </summary>
-internal sealed class LimitedStream(Stream inner, long limit, IncrementalHash? hash = null) : Stream
+internal sealed class LimitedStream(Stream inner, long limit, UnpackBudget budget, IncrementalHash? hash = null) : Stream
 {
     private long _read;
 
@@ -14,8 +14,8 @@ internal sealed class LimitedStream(Stream inner, long limit, IncrementalHash? h
     /// A part of a package: what admits to be too large is not even begun, and what says nothing of it is left at the limit.
     /// </summary>
     /// <exception cref="InvalidDataException">It is larger.</exception>
-    public static LimitedStream From(ZipArchiveEntry part, long limit, IncrementalHash? hash = null) =>
-        part.Length <= limit ? new LimitedStream(part.Open(), limit, hash) : throw TooLarge(limit);
+    public static LimitedStream From(ZipArchiveEntry part, long limit, UnpackBudget budget, IncrementalHash? hash = null) =>
+        part.Length <= limit ? new LimitedStream(part.Open(), limit, budget, hash) : throw TooLarge(limit);
 
     public override bool CanRead => true;
 
@@ -38,6 +38,7 @@ internal sealed class LimitedStream(Stream inner, long limit, IncrementalHash? h
         var read = inner.Read(buffer);
         _read += read;
         if (_read > limit) throw TooLarge(limit);
+        budget.Spend(read);
         hash?.AppendData(buffer[..read]);
         return read;
     }

@@ -88,7 +88,7 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
         {
             // The system's own words name the file.
             var told = location.Shown == location.Path ? exception : new IOException("the file cannot be made", exception.HResult);
-            throw File.Exists(location.Path) ? Stands(location) : WholeFile.Refusal(told, location.Shown, "creating");
+            throw File.Exists(location.Path) ? Stands(location) : FileRefusals.From(told, location.Shown, "creating");
         }
         finally
         {

@@ -25,8 +25,8 @@ internal sealed class FolderEvidenceStore(string folder) : IEvidenceStore
     public Task KeepAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel) => Reaching(() =>
     {
         var file = Path.Combine(Place, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        if (!Path.Exists(file)) WriteWhole(file, content.Span);
+        // Two jobs may keep the same file at once: whoever comes second finds it there.
+        if (!Path.Exists(file)) WholeFile.Write(file, content.Span, overwrite: false);
         return InputFile.ReadBytes(file, FileKind.Document, Place).AsSpan().SequenceEqual(content.Span)
             ? true
             : throw new FaultException(
@@ -34,25 +34,6 @@ internal sealed class FolderEvidenceStore(string folder) : IEvidenceStore
                 $"{file} holds another content already, and evidence is never overwritten",
                 "find out who wrote it; this run's documents are still in the results folder");
     });
-
-    // Two jobs may keep the same file at once: whoever comes second finds it there.
-    private static void WriteWhole(string file, ReadOnlySpan<byte> content)
-    {
-        var temporary = TemporaryCopy.Of(file);
-        try
-        {
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            // What lies there is compared by the caller.
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
 
     private Task<T> Reaching<T>(Func<T> reach)
     {

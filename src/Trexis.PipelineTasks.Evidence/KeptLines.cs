@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Evidence;
 
@@ -24,20 +25,16 @@ internal sealed class KeptLines(IEvidenceStore store, RunStore results, string d
             .Where(line => line.Records.Except(known).Any())
             .ToList();
         if (lines.Count == 0) return 0;
-        var temporary = Directory.CreateTempSubdirectory("trexis-evidence-");
+        using var temporary = new HeldFolder("trexis-evidence-");
         try
         {
-            foreach (var line in lines) await FetchAsync(line, known, temporary.FullName, cancel);
-            List<RunStore> fetched = [.. lines.Select(line => results.At(Path.Combine(temporary.FullName, line.Name)))];
+            foreach (var line in lines) await FetchAsync(line, known, temporary.Path, cancel);
+            List<RunStore> fetched = [.. lines.Select(line => results.At(Path.Combine(temporary.Path, line.Name)))];
             return DocumentMerge.TakeOver(results, here.Count > 0 ? fetched : SideBySide(fetched));
         }
         catch (InputException exception)
         {
             throw new FaultException(FaultKind.External, $"what {store.Place} keeps cannot be read: {exception.Message}");
-        }
-        finally
-        {
-            temporary.Delete(recursive: true);
         }
     }
 

@@ -133,7 +133,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
             // What is missing there, or is not what was bound, is missed here too, by whoever reads it.
             var file = attachment.Path.In(from.Folder);
             if (Path.Exists(file))
-                TryWriteWhole(attachment.Path.In(Folder), InputFile.ReadBytes(file, FileKind.Document, from.Folder));
+                Write(attachment.Path.In(Folder), InputFile.ReadBytes(file, FileKind.Document, from.Folder));
         }
 
         var taken = Add(other.Document, InputFile.ReadBytes(other.File, FileKind.Document, from.Folder), after);
@@ -159,7 +159,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
 
     /// <summary>Whether it was not there before.</summary>
     /// <param name="relative">Below the results folder, with forward slashes.</param>
-    internal bool TryAdd(string relative, byte[] content) => TryWriteWhole(Path.Combine(Folder, relative), content);
+    internal bool TryAdd(string relative, byte[] content) => Write(Path.Combine(Folder, relative), content);
 
     private StoredDocument Add(RunDocument document, byte[] bytes, int? after = null)
     {
@@ -168,7 +168,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         {
             number++;
             var file = Path.Combine(Folder, NameOf(number, document));
-            if (TryWriteWhole(file, bytes)) return new StoredDocument(number, file, Hash(bytes), document);
+            if (Write(file, bytes)) return new StoredDocument(number, file, Hash(bytes), document);
         }
     }
 
@@ -189,7 +189,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     private Attachment Attach(string role, string runId, string name, byte[] content)
     {
         var path = AttachmentPath.From(runId, name);
-        if (!TryWriteWhole(path.In(Folder), content))
+        if (!Write(path.In(Folder), content))
             throw new FaultException(FaultKind.FileSystem, $"{path.In(Folder)} exists already and is never overwritten");
         return new Attachment(role, path, Hash(content));
     }
@@ -269,8 +269,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         if (Directory.Exists(file))
             throw new FaultException(
                 FaultKind.FileSystem, $"{file} is a folder, in the place of the file to write", "move it away, and run again");
-        var temporary = WriteTemporary(file, content);
-        File.Move(temporary, file, overwrite: true);
+        Write(file, content, overwrite: true);
         return file;
     }
 
@@ -329,33 +328,14 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         return dash > 0 && int.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
-    private static bool TryWriteWhole(string file, byte[] bytes)
+    private static bool Write(string file, byte[] bytes, bool overwrite = false)
     {
-        var temporary = WriteTemporary(file, bytes);
         try
         {
-            File.Move(temporary, file, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(temporary);
-            return false;
-        }
-    }
-
-    private static string WriteTemporary(string file, byte[] bytes)
-    {
-        var temporary = TemporaryCopy.Of(file);
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllBytes(temporary, bytes);
-            return temporary;
+            return WholeFile.Write(file, bytes, overwrite);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(temporary)) File.Delete(temporary);
             throw new FaultException(
                 FaultKind.FileSystem,
                 $"{Path.GetDirectoryName(file)} cannot be written: {exception.Message}",

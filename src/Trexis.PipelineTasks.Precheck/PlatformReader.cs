@@ -12,6 +12,13 @@ namespace Trexis.PipelineTasks.Precheck;
 /// </summary>
 internal static class PlatformReader
 {
+    // Of the first element: what a compressed part unpacks to, nobody knows.
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        MaxCharactersInDocument = 1 << 20,
+    };
+
     public static Fact<ArtifactPlatform> Read(ArtifactSpec artifact)
     {
         if (artifact.Dacpac is not { } dacpac)
@@ -37,7 +44,7 @@ internal static class PlatformReader
         using var package = new ZipArchive(file, ZipArchiveMode.Read);
         var entry = package.GetEntry("model.xml") ?? throw new InvalidDataException("it holds no model.xml");
         using var stream = entry.Open();
-        using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+        using var reader = XmlReader.Create(stream, Settings);
         reader.MoveToContent();
         return reader.GetAttribute("DspName");
     }

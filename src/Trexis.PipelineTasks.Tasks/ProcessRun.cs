@@ -11,26 +11,27 @@ public static class ProcessRun
     {
         // Opened first: where descriptors run out, there is none left to say so.
         var error = ProcessEnvironment.OpenError();
+        var outlet = new TextOutlet();
         try
         {
             // The runtime reads time zones from where TZDIR says: whoever sets it would move a window to when it suits.
             foreach (var name in ZoneVariables) Environment.SetEnvironmentVariable(name, null);
             using var signals = new CancelSignals();
-            return await run(ProcessEnvironment.OfProcess(error, signals.Cancelled));
+            return await run(ProcessEnvironment.OfProcess(error, outlet, signals.Cancelled));
         }
         catch (Exception exception)
         {
-            return Broken(exception, error);
+            return Broken(exception, error, outlet);
         }
     }
 
-    private static int Broken(Exception exception, TextWriter error)
+    internal static int Broken(Exception exception, TextWriter error, TextOutlet outlet)
     {
         try
         {
             var fault = FaultText.From(exception);
             var hint = fault.Hint is null ? "" : $"; {fault.Hint}";
-            error.Write($"error: {LogSanitizer.WithoutCommands(fault.Message.ReplaceLineEndings(" "))}{hint}\n");
+            error.Write($"error: {LogSanitizer.WithoutCommands(outlet.Clean(fault.Message).ReplaceLineEndings(" "))}{hint}\n");
             return fault.Kind == FaultKind.BadInput ? ExitCode.BadInput : ExitCode.Fault;
         }
         catch (Exception)

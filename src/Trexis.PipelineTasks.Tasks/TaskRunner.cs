@@ -118,7 +118,10 @@ public static class TaskRunner
     {
         try
         {
-            return await run(host);
+            if (await CancelGrace.EndAsync(() => run(host), CancelGrace.OfProcess, ambient.Time, ambient.Cancel) is { } ended)
+                return await ended;
+            host.Annotate(FaultText.Cancelled);
+            return Conclusion.Broken(ExitCode.Cancelled);
         }
         catch (InputException exception)
         {

@@ -28,11 +28,6 @@ namespace Trexis.PipelineTasks.Tasks;
 /// </summary>
 public sealed class TaskSession
 {
-    /// <summary>
-    /// A platform kills a cancelled step within about seven seconds: a task that does not end by itself is left behind after this.
-    /// </summary>
-    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1.5);
-
     private static readonly string[] OnlyLook = ["precheck", "prepare", "report"];
 
     private readonly ProcessEnvironment _ambient;
@@ -361,17 +356,10 @@ public sealed class TaskSession
     {
         try
         {
-            // On a thread of its own: an engine that works on its caller's thread must not keep this one from giving it up.
-            var work = Task.Run(() => task.RunAsync(run, cancel), CancellationToken.None);
-            var abandoned = CancelledForAsync(CancelGrace, cancel);
-            if (await Task.WhenAny(work, abandoned) == abandoned && !work.IsCompleted)
-            {
-                run.Journal.GiveUp();
-                return FaultText.Cancelled;
-            }
-
-            await work;
-            return null;
+            if (await CancelGrace.EndAsync(() => RunAsync(task, run, cancel), CancelGrace.OfTask, _ambient.Time, cancel) is { } ended)
+                return await ended;
+            run.Journal.GiveUp();
+            return FaultText.Cancelled;
         }
         catch (InputException mistyped)
             when (!_hasRun && run.Journal.Results.Count == 0 && mistyped.Problems.All(problem => IsOption(problem.Where)))
@@ -392,12 +380,10 @@ public sealed class TaskSession
 
     private static bool IsOption(string where) => where.StartsWith("--", StringComparison.Ordinal);
 
-    private async Task CancelledForAsync(TimeSpan grace, CancellationToken cancel)
+    private static async Task<Fault?> RunAsync(IPipelineTask task, TaskRun run, CancellationToken cancel)
     {
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancel.Register(cancelled.SetResult);
-        await cancelled.Task;
-        await Task.Delay(grace, _ambient.Time, CancellationToken.None);
+        await task.RunAsync(run, cancel);
+        return null;
     }
 
     private TaskRun Begin(string? action, InputValues inputs, DeploymentTarget place)

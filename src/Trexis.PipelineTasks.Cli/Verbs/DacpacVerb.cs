@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
@@ -85,10 +86,7 @@ internal sealed class DacpacVerb() : DeclaredVerb(Info)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var temporary = file + ".tmp";
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, file, overwrite: true);
+            WholeFile.Write(file, content);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

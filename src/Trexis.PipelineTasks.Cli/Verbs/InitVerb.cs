@@ -213,11 +213,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         }
     }
 
-    private static void Write(string file, string content)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, content);
-    }
+    private static void Write(string file, string content) => WholeFile.Write(file, System.Text.Encoding.UTF8.GetBytes(content));
 
     private static PipelineSetup SetupFrom(
         InputValues inputs, ProjectProbe found, List<(string Name, string Content)> files)

@@ -54,16 +54,9 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
                 Folder.Option, "is missing", null,
                 "a results folder, such as .trexis; or --config of a deployment that names its store (evidence: { store })");
         if (spec.Container is null) return await RunAsync(spec.Store, spec.Store, session, inputs, host, ambient);
-        var copy = Directory.CreateTempSubdirectory("trexis-evidence-");
-        try
-        {
-            await EvidenceKeeper.For(spec, session.SecretOf, isProposal: false)!.CopyToAsync(copy.FullName, ambient.Cancel);
-            return await RunAsync(copy.FullName, spec.Store, session, inputs, host, ambient);
-        }
-        finally
-        {
-            copy.Delete(recursive: true);
-        }
+        using var copy = new HeldFolder("trexis-evidence-");
+        await EvidenceKeeper.For(spec, session.SecretOf, isProposal: false)!.CopyToAsync(copy.Path, ambient.Cancel);
+        return await RunAsync(copy.Path, spec.Store, session, inputs, host, ambient);
     }
 
     /// <param name="named">As whoever looks for the folder knows it.</param>

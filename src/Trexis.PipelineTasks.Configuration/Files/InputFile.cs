@@ -108,7 +108,9 @@ public static class InputFile
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Problem(file, "does not exist", null, $"the path of {kind.What}");
+            throw file.Contains('\uFFFD', StringComparison.Ordinal)
+                ? Problem(file, "has a name that is not UTF-8, by which nobody can open it", null, "a name in UTF-8: rename it")
+                : Problem(file, "does not exist", null, $"the path of {kind.What}");
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -163,6 +165,9 @@ public static class InputFile
         return real;
     }
 
+    /// <summary>A pipe in a regular file's place; see <see cref="Oddity"/>.</summary>
+    public const string Pipe = "is a pipe";
+
     /// <summary>
     /// What stands in a regular file's place, such as <c>is a pipe</c>; absent where nothing does. To open a pipe is to wait for whoever
     /// writes to it, so this has to be known before.
@@ -176,7 +181,7 @@ public static class InputFile
         return TypeOf(real.FullName) switch
         {
             TarEntryType.RegularFile => null,
-            TarEntryType.Fifo => "is a pipe",
+            TarEntryType.Fifo => Pipe,
             TarEntryType.CharacterDevice or TarEntryType.BlockDevice => "is a device",
             _ => "is no regular file",
         };

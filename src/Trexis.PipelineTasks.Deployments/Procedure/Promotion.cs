@@ -10,8 +10,6 @@ namespace Trexis.PipelineTasks.Deployments.Procedure;
 /// <param name="PassedAt">When what was changed there last was first proven as a whole; only where the proof is whole now.</param>
 public sealed record PromotionProof(string Environment, string ArtifactSha256, IReadOnlyList<Finding> Missing, DateTimeOffset? PassedAt)
 {
-    public bool IsProven => Missing.Count == 0;
-
     /// <summary>Parts of the artifact that stand in the environment before and that nobody executed there.</summary>
     public IReadOnlyList<InheritedPart> Inherited { get; init; } = [];
 

@@ -74,7 +74,9 @@ internal static class PackageForm
     private static Dictionary<string, byte[]> Parts(byte[] package)
     {
         using var read = new ZipArchive(new MemoryStream(package), ZipArchiveMode.Read);
-        return read.Entries.ToDictionary(entry => entry.FullName, Content, StringComparer.Ordinal);
+        var budget = new UnpackBudget();
+        return read.Entries.ToDictionary(
+            entry => entry.FullName, entry => ReferencedPackage.ContentOf(entry, budget), StringComparer.Ordinal);
     }
 
     private static byte[] Packed(Dictionary<string, byte[]> parts)
@@ -119,14 +121,6 @@ internal static class PackageForm
         {
             foreach (var element in root.Descendants().Where(one => one.Name.LocalName == "Checksum")) element.Value = sum;
         });
-    }
-
-    private static byte[] Content(ZipArchiveEntry entry)
-    {
-        using var stream = entry.Open();
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        return content.ToArray();
     }
 
     // A part whose kind is not listed makes the whole package one that nobody opens.

@@ -1,14 +1,13 @@
 using Trexis.PipelineTasks.Configuration.Files;
-using Trexis.PipelineTasks.Engines.Files;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Carried;
 
 /// <summary>A package with all that it refers to beside it, where DacFx looks for that and plans nothing without it.</summary>
 internal sealed class PackageBeside : IDisposable
 {
-    private readonly string? _temporary;
+    private readonly HeldFolder? _temporary;
 
-    private PackageBeside(string file, string? temporary) => (File, _temporary) = (file, temporary);
+    private PackageBeside(string file, HeldFolder? temporary) => (File, _temporary) = (file, temporary);
 
     public string File { get; }
 
@@ -22,19 +21,20 @@ internal sealed class PackageBeside : IDisposable
 
     public static PackageBeside Lay(byte[] package, string name, IReadOnlyList<ReferencedPackage> references)
     {
-        var folder = Directory.CreateTempSubdirectory("trexis-references-").FullName;
-        var beside = new PackageBeside(Path.Combine(folder, name), folder);
+        var folder = new HeldFolder("trexis-references-");
+        var beside = new PackageBeside(Path.Combine(folder.Path, name), folder);
+        var budget = new UnpackBudget();
         try
         {
             foreach (var reference in references)
             {
-                var file = Path.Combine(folder, reference.Name);
-                WholeFile.WriteWhole(file, reference.Content);
+                var file = Path.Combine(folder.Path, reference.Name);
+                WholeFile.Write(file, reference.Content);
                 // From elsewhere, and as hostile as any.
-                DacpacReader.Read(file);
+                DacpacReader.Read(file, budget);
             }
 
-            WholeFile.WriteWhole(beside.File, package);
+            WholeFile.Write(beside.File, package);
             return beside;
         }
         catch
@@ -44,8 +44,5 @@ internal sealed class PackageBeside : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        if (_temporary is not null) Directory.Delete(_temporary, recursive: true);
-    }
+    public void Dispose() => _temporary?.Dispose();
 }

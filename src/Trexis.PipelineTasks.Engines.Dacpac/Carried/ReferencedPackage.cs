@@ -33,16 +33,17 @@ internal sealed record ReferencedPackage(string Name, byte[] Content)
     {
         using var file = InputFile.Open(package, FileKind.Dacpac);
         using var archive = new ZipArchive(file, ZipArchiveMode.Read);
+        var budget = new UnpackBudget();
         return
         [
             .. archive.Entries.Where(entry => entry.FullName.StartsWith(Folder, StringComparison.Ordinal) && entry.Name.Length > 0)
-                .Select(entry => new ReferencedPackage(entry.Name, ContentOf(entry))),
+                .Select(entry => new ReferencedPackage(entry.Name, ContentOf(entry, budget))),
         ];
     }
 
-    private static byte[] ContentOf(ZipArchiveEntry entry)
+    public static byte[] ContentOf(ZipArchiveEntry entry, UnpackBudget budget)
     {
-        using var part = DacpacReader.Part(entry);
+        using var part = DacpacReader.Part(entry, budget);
         using var content = new MemoryStream();
         part.CopyTo(content);
         return content.ToArray();

@@ -37,7 +37,7 @@ public sealed record DeploySettings(ImmutableSortedDictionary<string, string> Va
 
     /// <summary>What plans show: options with their values, variables without.</summary>
     public ImmutableSortedDictionary<string, string> Shown =>
-        Values.AddRange(Variables.Select(variable => KeyValuePair.Create($"$({variable.Key})", "***")));
+        Values.AddRange(Variables.Select(variable => KeyValuePair.Create($"$({variable.Key})", Redaction.Mark)));
 
     /// <summary>Over options, values of variables and the line of DacFx, which all decide what is planned.</summary>
     public Fingerprint Fingerprint => Fingerprint.From(

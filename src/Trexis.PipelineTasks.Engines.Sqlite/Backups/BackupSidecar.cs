@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Configuration.Files;
-using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Evidence.Documents;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Backups;
@@ -32,7 +31,7 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
     }
 
     public void Write() =>
-        WholeFile.WriteWhole(PathOf(Backup.Location), Format.WriteVerbatim(this));
+        WholeFile.Write(PathOf(Backup.Location), Format.WriteVerbatim(this));
 }
 
 [JsonSerializable(typeof(BackupSidecar))]

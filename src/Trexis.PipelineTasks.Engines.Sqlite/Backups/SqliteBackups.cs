@@ -62,7 +62,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw WholeFile.Refusal(exception, file, "writing the backup");
+            throw FileRefusals.From(exception, file, "writing the backup");
         }
         finally
         {

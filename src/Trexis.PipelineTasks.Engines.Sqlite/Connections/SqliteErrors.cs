@@ -117,8 +117,8 @@ internal static partial class SqliteErrors
     {
         DatabaseErrorKind.Locked => HintOfLock,
         DatabaseErrorKind.Corrupt => "check that the path is right; restore the last verified backup if it is",
-        DatabaseErrorKind.Full => WholeFile.FullHint,
-        DatabaseErrorKind.ReadOnly => WholeFile.ReadOnlyHint,
+        DatabaseErrorKind.Full => FileRefusals.FullHint,
+        DatabaseErrorKind.ReadOnly => FileRefusals.ReadOnlyHint,
         DatabaseErrorKind.Unreachable => "check the path, its permissions and its volume",
         _ => null,
     };

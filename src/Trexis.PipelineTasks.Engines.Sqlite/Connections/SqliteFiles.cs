@@ -1,4 +1,4 @@
-using Trexis.PipelineTasks.Engines.Files;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Connections;
 

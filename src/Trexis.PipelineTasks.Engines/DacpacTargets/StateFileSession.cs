@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Files;
 
 namespace Trexis.PipelineTasks.Engines.DacpacTargets;
@@ -16,11 +17,11 @@ public sealed class StateFileSession : IDeploymentSession
     {
         try
         {
-            WholeFile.WriteWhole(_file, state);
+            WholeFile.Write(_file, state);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw WholeFile.Refusal(exception, _file, "writing the new state");
+            throw FileRefusals.From(exception, _file, "writing the new state");
         }
     }
 

@@ -36,11 +36,11 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
         var file = PathOf(stateFile);
         try
         {
-            WholeFile.WriteWhole(file, Format.WriteVerbatim(new StateHistory(CurrentSchemaVersion, history.Journal, history.Rows)));
+            WholeFile.Write(file, Format.WriteVerbatim(new StateHistory(CurrentSchemaVersion, history.Journal, history.Rows)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw WholeFile.Refusal(exception, file, "writing the history");
+            throw FileRefusals.From(exception, file, "writing the history");
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed class FileDeploymentLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw WholeFile.Refusal(exception, path, "taking the deployment lock");
+            throw FileRefusals.From(exception, path, "taking the deployment lock");
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class FileDeploymentLock : IDisposable
     {
         try
         {
-            WholeFile.WriteWhole(
+            WholeFile.Write(
                 holderFile,
                 System.Text.Encoding.UTF8.GetBytes($"deployment {deployment.Id} by {deployment.Actor} (run {deployment.RunId})"));
             return new FileDeploymentLock(held, holderFile);
@@ -80,7 +80,7 @@ public sealed class FileDeploymentLock : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             held.Dispose();
-            throw WholeFile.Refusal(exception, holderFile, "taking the deployment lock");
+            throw FileRefusals.From(exception, holderFile, "taking the deployment lock");
         }
     }
 

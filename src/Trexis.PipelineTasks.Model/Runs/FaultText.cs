@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Reflection;
+
 namespace Trexis.PipelineTasks.Model.Runs;
 
 /// <summary>What broke, as one line for people, each wrong input on one of its own; never a stack trace.</summary>
@@ -20,10 +23,21 @@ public static class FaultText
         OutOfMemoryException => new Fault(FaultKind.Internal, "the process ran out of memory"),
         _ => new Fault(
             FaultKind.Internal,
-            $"a defect of this tool: {exception.GetType().Name} in {Origin(exception)}: {Redaction.Message(exception.Message)}",
+            $"a defect of this tool: {exception.GetType().Name} in {Origin(exception)}{Message(exception)}",
             "report it with the run document"),
     };
 
-    private static string Origin(Exception exception) =>
-        exception.TargetSite is { } site ? $"{site.DeclaringType?.Name}.{site.Name}" : "an unknown place";
+    // The class library's and its guests' messages quote what they were given, which may be a value of a row.
+    private static string Message(Exception exception) =>
+        IsOurs(exception.GetType()) ? $": {Redaction.Message(exception.Message)}" : "";
+
+    // The last of our own methods says more than the library's that threw.
+    private static string Origin(Exception exception)
+    {
+        List<MethodBase> methods = [.. new StackTrace(exception).GetFrames().Select(frame => frame.GetMethod()).OfType<MethodBase>()];
+        var site = methods.Find(method => method.DeclaringType is { } type && IsOurs(type)) ?? methods.FirstOrDefault();
+        return site is null ? "an unknown place" : $"{site.DeclaringType?.Name}.{site.Name}";
+    }
+
+    private static bool IsOurs(Type type) => type.Namespace?.StartsWith("Trexis.", StringComparison.Ordinal) == true;
 }

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Model.Text;
 /// A value that may be shown nowhere. It prints as <c>***</c>, has no public value and is opened only where a
 /// connection or a request is made.
 /// </summary>
-[DebuggerDisplay("***")]
+[DebuggerDisplay(Redaction.Mark)]
 public sealed class Secret(string value) : IEquatable<Secret>
 {
     private readonly string _value = value;
@@ -15,6 +15,10 @@ public sealed class Secret(string value) : IEquatable<Secret>
 
     /// <summary>Whether <see cref="TextOutlet"/> leaves it where it stands.</summary>
     public bool IsTooShortToHide => _value.Trim().Length < TextOutlet.ShortestSecret;
+
+    /// <summary>Whether a connection string's password is left, which a driver or server may quote alone.</summary>
+    public bool HoldsShortPassword =>
+        TextOutlet.Passwords(_value).Any(password => password.Trim().Length is > 0 and < TextOutlet.ShortestSecret);
 
     /// <summary>Opens the secret. Call it only in the expression that hands the value to the driver or the request.</summary>
     public string Reveal() => _value;
@@ -25,5 +29,5 @@ public sealed class Secret(string value) : IEquatable<Secret>
 
     public override int GetHashCode() => _value.GetHashCode(StringComparison.Ordinal);
 
-    public override string ToString() => "***";
+    public override string ToString() => Redaction.Mark;
 }

@@ -17,8 +17,6 @@ public sealed partial class TextOutlet
     /// </summary>
     public const int ShortestSecret = 6;
 
-    private const string Mark = "***";
-
     private static readonly string[] PasswordKeys = [
         "password", "pwd", "accountkey", "sharedaccesskey", "sharedaccesssignature", "accesstoken", "client secret",
     ];
@@ -66,12 +64,12 @@ public sealed partial class TextOutlet
     {
         if (text.AsSpan().ContainsAny(_search))
         {
-            foreach (var value in _values) text = text.Replace(value, Mark, StringComparison.Ordinal);
+            foreach (var value in _values) text = text.Replace(value, Redaction.Mark, StringComparison.Ordinal);
         }
 
         if (text.Contains('\\', StringComparison.Ordinal))
         {
-            foreach (var escaped in _escaped) text = escaped.Replace(text, Mark);
+            foreach (var escaped in _escaped) text = escaped.Replace(text, Redaction.Mark);
         }
 
         return WithoutBeginnings(text);
@@ -84,7 +82,7 @@ public sealed partial class TextOutlet
         foreach (var cut in CutEnd().Matches(text).Reverse().Where(cut => cut.Index <= clean))
         {
             clean = _values.Select(value => BeginningOf(value, text, cut.Index)).DefaultIfEmpty(cut.Index).Min();
-            if (clean < cut.Index) text = string.Concat(text.AsSpan(0, clean), Mark, text.AsSpan(cut.Index));
+            if (clean < cut.Index) text = string.Concat(text.AsSpan(0, clean), Redaction.Mark, text.AsSpan(cut.Index));
         }
 
         return text;
@@ -140,7 +138,7 @@ public sealed partial class TextOutlet
     private static bool IsKey(string part) => part.Length > ShortestSecret && part.Any(char.IsAsciiDigit);
 
     // A driver's or server's message may quote the password alone.
-    private static List<string> Passwords(string value)
+    internal static List<string> Passwords(string value)
     {
         if (!value.Contains('=')) return [];
         try

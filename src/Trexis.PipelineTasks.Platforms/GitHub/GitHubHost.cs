@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration.Files;
+
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 
 /// <summary>GitHub Actions: workflow commands on standard output, the runner's files for outputs and summary.</summary>
@@ -53,6 +55,7 @@ internal sealed class GitHubHost : IPipelineHost
         var delimiter = Delimiter(text);
         try
         {
+            RefusePipe(_outputFile);
             File.AppendAllText(_outputFile, $"{name}<<{delimiter}\n{text}\n{delimiter}\n", Utf8);
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
@@ -73,6 +76,7 @@ internal sealed class GitHubHost : IPipelineHost
         {
             var text = Utf8.GetBytes(_outlet.Clean(markdown).ReplaceLineEndings("\n") + "\n");
             var note = Utf8.GetBytes(SummaryRefused);
+            RefusePipe(_summaryFile);
             using var file = new FileStream(_summaryFile, FileMode.Append, FileAccess.Write, FileShare.Read);
             _summaryFull = file.Length + text.Length + note.Length > SummaryLimit;
             if (!_summaryFull) file.Write(text);
@@ -123,6 +127,12 @@ internal sealed class GitHubHost : IPipelineHost
         var written = properties.Select(property => (property.Item1, _log.Value(property.Item2)));
         var message = TextSanitizer.Cut(_log.Value(annotation.Message), MessageLimit);
         _log.Command(GitHubCommand.Write(AnnotationText.Word(annotation.Level), written, message));
+    }
+
+    // To open one is to wait for whoever reads it, perhaps for ever.
+    private static void RefusePipe(string file)
+    {
+        if (File.Exists(file) && InputFile.Oddity(file) == InputFile.Pipe) throw new IOException($"it {InputFile.Pipe}");
     }
 
     // A delimiter that the value does not hold: the value cannot end itself.

@@ -25,7 +25,7 @@ public sealed record ProcessEnvironment
     public required CancellationToken Cancel { get; init; }
 
     /// <summary>What of this process's text is a secret: whoever writes text of any kind writes it through here.</summary>
-    public TextOutlet Outlet { get; } = new();
+    public TextOutlet Outlet { get; init; } = new();
 
     /// <summary>One for the process, made when the first request needs it: most runs ask no server.</summary>
     public Lazy<HttpClient> Http
@@ -43,8 +43,9 @@ public sealed record ProcessEnvironment
 
     /// <summary>This process.</summary>
     /// <exception cref="FaultException">The folder in which it was started is gone.</exception>
-    public static ProcessEnvironment OfProcess(StreamWriter error, CancellationToken cancel) => new()
+    public static ProcessEnvironment OfProcess(StreamWriter error, TextOutlet outlet, CancellationToken cancel) => new()
     {
+        Outlet = outlet,
         Time = TimeProvider.System,
         Environment = Given(System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration.Files;
-using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks.Artifacts;
@@ -47,9 +46,8 @@ public static class BuiltPackage
         var file = Path.Combine(results, Folder, Convert.ToHexStringLower(SHA256.HashData(package))[..12], name + ".dacpac");
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             if (!File.Exists(file) || !InputFile.ReadBytes(file, FileKind.Dacpac).AsSpan().SequenceEqual(package))
-                WholeFile.WriteWhole(file, package);
+                WholeFile.Write(file, package);
             return file;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

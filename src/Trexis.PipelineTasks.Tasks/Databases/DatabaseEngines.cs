@@ -67,6 +67,11 @@ public sealed class DatabaseEngines(IReadOnlyList<IDatabaseEngine> engines)
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"a value of at least {TextOutlet.ShortestSecret} characters; a database file that is no secret: file:PATH")),
+            { HoldsShortPassword: true } => throw Problem(
+                where,
+                $"reads its connection from the environment variable {reference.Value}, whose password is too short to be hidden",
+                null,
+                string.Create(CultureInfo.InvariantCulture, $"a password of at least {TextOutlet.ShortestSecret} characters")),
             { } secret => secret,
         };
 

@@ -12,8 +12,6 @@ public static class InputReader
     public const string ActionVariable = "TREXIS_INPUT_ACTION";
 
     /// <summary>What stands for a secret that was received.</summary>
-    private const string Hidden = "***";
-
     /// <param name="folder">Where the command was called.</param>
     /// <exception cref="InputException">At least one input is wrong; all of them are named.</exception>
     public static ReadInputs Read(
@@ -43,7 +41,7 @@ public static class InputReader
             }
 
             if (Convert(spec, text) is { } value) values[spec.Name] = value;
-            else problems.Add(new InputProblem(where, "cannot be read", spec.IsSecret ? Hidden : text, Accepted(spec)));
+            else problems.Add(new InputProblem(where, "cannot be read", spec.IsSecret ? Redaction.Mark : text, Accepted(spec)));
         }
 
         return problems.Count == 0 ? new ReadInputs(parsed.Action, new InputValues(values, folder)) : throw new InputException(problems);

@@ -47,6 +47,20 @@ public sealed class SecretTests
     }
 
     [Theory]
+    [InlineData("Server=sql-dev-01;Database=Sales;User ID=deployer;Password=Kx9!")]
+    [InlineData("Data Source=shop.db;Password=Kx9!")]
+    public async Task A_password_that_is_too_short_to_be_hidden_is_refused(string connection)
+    {
+        using var shop = new Shop(environments: "dev: { connection: env:SALES }").WithScripts();
+        shop.Variables["SALES"] = connection;
+
+        var ran = (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.BadInput);
+
+        (ran.Output + ran.Error).ShouldContain("the environment variable SALES, whose password is too short to be hidden");
+        AssertNowhere(shop, ran, "Kx9!");
+    }
+
+    [Theory]
     [InlineData("Data Source=hunter2-Kx9!.db", "there is no database file at env:SALES")]
     [InlineData("hunter2-Kx9!.db", "there is no database file at env:SALES")]
     [InlineData("Data Source=hunter2-Kx9!.txt", "env:SALES: opening: not a SQLite database")]

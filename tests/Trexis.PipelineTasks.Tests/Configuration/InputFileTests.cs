@@ -10,6 +10,11 @@ public sealed class InputFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void A_name_that_is_not_utf8_is_told_from_a_file_that_is_not_there() =>
+        Should.Throw<InputException>(() => InputFile.ReadBytes(_folder.At("V0006__\uFFFD.sql"), FileKind.Script))
+            .Message.ShouldContain("has a name that is not UTF-8, by which nobody can open it; accepted: a name in UTF-8: rename it");
+
     [Theory]
     [InlineData("pipe", "is a pipe")]
     [InlineData("device", "is a device")]

@@ -34,6 +34,23 @@ public sealed class DacpacReaderTests : IDisposable
         """))).ShouldSatisfyAllConditions(
             contents => contents.Variables.ShouldBe(["Env", "Zone"]), contents => contents.References.ShouldBe(["master.dacpac"]));
 
+    [Fact]
+    public void What_no_part_is_all_of_them_together_may_be_too_large()
+    {
+        var path = _folder.At("package.dacpac");
+        using (var package = new ZipArchive(File.Create(path), ZipArchiveMode.Create))
+        {
+            var zeros = new byte[60 * 1024 * 1024];
+            for (var number = 0; number < 9; number++)
+            {
+                using var stream = package.CreateEntry($"references/{number}.dacpac", CompressionLevel.Fastest).Open();
+                stream.Write(zeros);
+            }
+        }
+
+        Should.Throw<InputException>(() => DacpacReader.Read(path)).Message.ShouldContain("its parts unpack to more than 512 MB together");
+    }
+
     private string Package(params (string Name, string Content)[] parts)
     {
         var path = _folder.At("package.dacpac");

@@ -52,6 +52,19 @@ public sealed class PlatformTests : IDisposable
         said.ShouldContain("Sql100, Sql110, Sql120, Sql130, Sql140, Sql150, Sql160, Sql170, Sql180, SqlAzure, SqlDbFabric");
     }
 
+    [Fact]
+    public async Task What_stands_beside_the_package_is_not_written_through()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a right of their own there");
+        _folder.Write("sql/a.sql", Sql.First);
+        _folder.Write("theirs.txt", "theirs");
+        File.CreateSymbolicLink(_folder.At("Sales.dacpac.tmp"), _folder.At("theirs.txt"));
+
+        (await BuildByCommandAsync()).Code.ShouldBe(ExitCode.Passed);
+
+        File.ReadAllText(_folder.At("theirs.txt")).ShouldBe("theirs");
+    }
+
     private DacpacContents Build(string platform, string sql)
     {
         _folder.Write("sql/a.sql", sql);

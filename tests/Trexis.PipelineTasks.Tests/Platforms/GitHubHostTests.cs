@@ -157,6 +157,27 @@ public sealed class GitHubHostTests : IDisposable
         ReferenceGitHubRunner.Commands(_output.ToString()).ShouldHaveSingleItem().Name.ShouldBe("warning");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_pipe_in_the_place_of_the_runners_files_is_never_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such pipes there");
+        foreach (var file in (string[])[SummaryFile, OutputFile])
+        {
+            using var made = System.Diagnostics.Process.Start("mkfifo", [file]);
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Task.Run(
+            () =>
+            {
+                Host(_output).AppendSummary("# done").ShouldBeFalse();
+                Should.Throw<FaultException>(() => Host(_output).SetOutput("verdict", "passed")).Message.ShouldEndWith("it is a pipe");
+            },
+            TestContext.Current.CancellationToken);
+
+        ReferenceGitHubRunner.Commands(_output.ToString()).ShouldHaveSingleItem().Data.ShouldContain("it is a pipe");
+    }
+
     [Fact]
     public void Every_line_of_a_secret_is_masked_for_the_runner_and_taken_out_of_everything()
     {

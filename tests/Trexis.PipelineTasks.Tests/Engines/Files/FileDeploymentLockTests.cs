@@ -12,7 +12,7 @@ public sealed class FileDeploymentLockTests : IDisposable
     [Fact]
     public async Task What_a_holder_left_that_was_killed_while_it_wrote_its_name_is_gone_after_the_next()
     {
-        _folder.Write("shop.db.trexis-lock.holder.tmp", "deploym");
+        _folder.Write("shop.db.trexis-lock.holder.0123456789abcdef0123456789abcdef.tmp", "deploym");
         foreach (var ending in (string[])["", "-journal", "-wal", "-shm"])
             _folder.Write($"shop.db.{Guid.NewGuid():N}.tmp{ending}", "half a database");
 
