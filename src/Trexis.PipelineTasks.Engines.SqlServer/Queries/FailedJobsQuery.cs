@@ -18,8 +18,8 @@ internal sealed record FailedJobsQuery(long WithinSeconds) : SqlServerQuery<Fail
             CONVERT(datetime, CONVERT(nchar(8), h.run_date))) >= DATEADD(second, -{WithinSeconds}, GETDATE())
     ORDER BY h.instance_id;
     """),
-    // In the language of whoever runs the job.
-    row => new(row.Text("name"), Redaction.Unquoted(row.Text("message"))),
+    // In the language of whoever runs the job, so that no words tell where a value begins.
+    row => new(row.Text("name"), Redaction.OfAuthor(row.Text("message"))),
     Editions: Editions.Instance,
     Elsewhere: "the service has no agent",
     Needs: [Permission.Msdb("dbo.sysjobs"), Permission.Msdb("dbo.sysjobhistory"), Permission.Msdb("dbo.sysjobsteps")]);
