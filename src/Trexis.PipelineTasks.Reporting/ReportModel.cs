@@ -178,7 +178,7 @@ public sealed record TargetState
 
     public required Verdict? Verdict { get; init; }
 
-    /// <summary>When the deployment's run ended.</summary>
+    /// <summary>When the run ended that last changed it; absent where none of those at hand did.</summary>
     public required DateTimeOffset? DeployedAt { get; init; }
 
     /// <summary>When a later run last found it deployed, with nothing left to do; absent where none did.</summary>

@@ -23,10 +23,11 @@ internal static class MarkdownParts
         {
             text.Write(
                 $" {ReportWords.Mark(environment.Status)} {environment.StateText}");
-            if (environment.Targets is [{ DeployedAt: { } at } only])
+            if (environment.Targets is [var only])
             {
-                text.Write($" {HumanText.Time(at)}");
-                if (only.VerifiedAgainAt is { } again) text.Write($", verified again {HumanText.Time(again)}");
+                if (only.DeployedAt is { } at) text.Write($" {HumanText.Time(at)}");
+                if (only.VerifiedAgainAt is { } again)
+                    text.Write($"{(only.DeployedAt is null ? " before" : "")}, verified again {HumanText.Time(again)}");
             }
 
             text.Write($" |");
