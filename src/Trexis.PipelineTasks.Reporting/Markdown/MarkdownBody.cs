@@ -148,6 +148,7 @@ internal static class MarkdownBody
         About(text, model.Change);
         MarkdownParts.Open(text, "Waived", [.. model.Waived]);
         MarkdownParts.Track(text, model.Environments);
+        MarkdownApprovers.Write(text, model);
         MarkdownFleet.Write(text, model.Environments);
         MarkdownParts.Waits(text, model.Results.Where(placed => placed.Status == ResultStatus.Passed));
         MarkdownParts.FoldOpen(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
