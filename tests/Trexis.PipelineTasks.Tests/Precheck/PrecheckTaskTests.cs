@@ -73,7 +73,7 @@ public class PrecheckTaskTests
         var failed = Observed(document).Where(result => result.Verdict == Verdict.Failed).ShouldHaveSingleItem();
         failed.Code.ShouldBe("environment.reachable");
         failed.Message.ShouldContain("fake-server does not answer");
-        failed.Message.ShouldContain("start the server");
+        failed.Remedy.ShouldBe("start the server");
         Observed(document).Count.ShouldBe(DatabaseChecks.Before.Count + 4);
         VerdictOf(document, "backup.recent").ShouldBe(Verdict.Skipped, "the policy demands none");
         VerdictOf(document, "backup.restored").ShouldBe(Verdict.Skipped, "no backup task will speak of it");
