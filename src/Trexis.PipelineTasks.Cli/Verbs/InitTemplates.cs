@@ -120,9 +120,10 @@ internal static class InitTemplates
         ? name
         : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
+    // Beside the first environment's file.
     private static string Next(ProjectProbe found, string environment) => found.Engine.TakesConnectionStrings
         ? $"connection: env:{environment.ToUpperInvariant()}_CONNECTION"
-        : $"connection: file:{environment}.db";
+        : $"connection: file:{Path.Combine(Path.GetDirectoryName(found.Database) ?? "", environment).Replace('\\', '/')}.db, create: true";
 
     private static string Expected(ProjectProbe found) =>
         found.Engine.TakesConnectionStrings ? ", expect: { server: sql-prd-01, database: Sales }" : "";
