@@ -67,7 +67,7 @@ public partial class SourceTests
         "GitHubHost.cs", "AzureHost.cs", "ProcessEnvironment.cs", "PublishingHttp.cs", "CleanedRequests.cs", "RestClient.cs",
         "GitHubTransport.cs", "RunStore.cs", "FolderEvidenceStore.cs", "BlobEvidenceStore.cs", "WholeFile.cs", "FirstState.cs",
         "DacpacVerb.cs", "InitVerb.cs", "DemoVerb.cs", "KeysVerb.cs", "FileDeploymentLock.cs", "ScriptFiles.cs", "FileAccessProbe.cs",
-        "SqliteFiles.cs",
+        "SqliteFiles.cs", "IgnoreFile.cs",
     ];
 
     [Fact]
