@@ -93,7 +93,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         if (isDatabase && place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
         var planned = await PassesAsync(deploy, "plan", place);
         // Inputs that are wrong are as wrong for each task that follows: said once.
-        if (_documents.Count > 0 && _documents[^1].Fault?.Kind == FaultKind.BadInput) return false;
+        if (_documents.Count > 0 && (_documents[^1].Fault?.Kind == FaultKind.BadInput || WasNotOpened(_documents[^1], place))) return false;
         // Each of them looks, whatever the others found: the report names every reason at once.
         if (!(planned & await PassesAsync("rollback", "plan", place) & await PassesAsync("precheck", null, place))) return false;
 
@@ -114,6 +114,10 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
 
         return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", "gate", place);
     }
+
+    // A database that was opened told its own name: no task after this one would wait for another answer.
+    private static bool WasNotOpened(RunDocument document, DeploymentTarget place) =>
+        document is { Fault.Kind: FaultKind.Database } && document.Target?.Database == place.Target.Connection.ToString();
 
     private async Task WaitForSoakAsync(DeploymentTarget place)
     {

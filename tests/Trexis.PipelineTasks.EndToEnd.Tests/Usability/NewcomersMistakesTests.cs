@@ -60,4 +60,45 @@ public sealed class NewcomersMistakesTests
         (ran.Output + ran.Error)
             .Split("No policy.yml was given: the procedure's defaults apply; trexis init writes one").Length.ShouldBe(2);
     }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_opened_is_tried_by_one_task_and_its_remedy_is_the_next_step()
+    {
+        using var shop = new Shop().WithScripts();
+        File.Delete(shop.At("shop.db"));
+
+        var ran = await shop.RunAsync("run", "--environment", "dev");
+
+        ran.ShouldEndWith(ExitCode.Fault);
+        shop.Results.Load().Select(stored => stored.Document.Task).ShouldBe(["deploy-scripts", "report"]);
+        var hint = shop.Last("deploy-scripts", "plan").Fault!.Hint.ShouldNotBeNull();
+        ran.Output.ShouldContain($" next                    {hint.TrimEnd('.')}, then trexis run --environment dev\n");
+    }
+
+    [Fact]
+    public async Task A_key_is_for_an_environment_that_there_is_and_those_without_one_are_named()
+    {
+        using var shop = new Shop().WithScripts();
+        Directory.CreateDirectory(shop.At(".git"));
+
+        (await shop.RunAsync("keys", "new", "--environment", "prd", "--out", "prod.key")).ShouldEndWith(ExitCode.BadInput)
+            .Error.ShouldContain("--environment: is no environment of this deployment: 'prd'; accepted: dev, prod");
+        File.Exists(shop.At("prod.key")).ShouldBeFalse();
+
+        var first = (await shop.RunAsync("keys", "new", "--environment", "prod", "--out", "prod.key"))
+            .ShouldEndWith(ExitCode.Passed).Output;
+
+        first.ShouldContain("\ndev has no key yet, and signed: required demands one there, too: trexis keys new --environment dev\n");
+        File.ReadAllText(shop.At(".gitignore")).ShouldBe("/prod.key\n");
+        var block = first.Split("\nevidence:\n")[1].Split("\ndev has")[0];
+        File.AppendAllText(shop.At("policy.yml"), $"evidence:\n{block}\n");
+
+        var second = (await shop.RunAsync("keys", "new", "--environment", "dev", "--out", "dev.key")).ShouldEndWith(ExitCode.Passed).Output;
+
+        second.ShouldNotContain("signed: required");
+        second.ShouldNotContain("no key yet");
+        File.AppendAllText(shop.At("policy.yml"), second[second.IndexOf("    - {", StringComparison.Ordinal)..]);
+        shop.Variables["TREXIS_SIGNING_KEY"] = File.ReadAllText(shop.At("dev.key")).Trim();
+        (await shop.RunAsync("plan", "--environment", "dev")).Error.ShouldNotContain("policy.yml");
+    }
 }
