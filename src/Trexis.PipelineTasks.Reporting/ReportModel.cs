@@ -294,6 +294,7 @@ public sealed record TargetState
     public string StateText => State switch
     {
         DeploymentState.Planned when IsRefused => "refused before deployment",
+        DeploymentState.Planned when IsBrokenOff => "broken off before deployment",
         DeploymentState.Planned when HasNothingPending => "nothing pending",
         DeploymentState.Planned when LacksPlan => ReportWords.NotPlanned,
         DeploymentState.Applied or DeploymentState.Validated => IsRefused ? "deployed, not accepted" : "deployed",
