@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
@@ -23,6 +24,8 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     /// <summary>Procedures that call each other many times over end somewhere, too.</summary>
     private const int MostBodies = 2000;
 
+    // Of a text's tokens, where each label is last jumped to.
+    private readonly ConditionalWeakTable<IList<TSqlParserToken>, Dictionary<string, int>> _lastJumps = [];
     private ScriptKnowledge _knowledge = new(parser, database, KnownSchema.Unknown);
     private readonly List<RowGuarded> _guards = [];
     private Triggers? _triggers;
@@ -305,12 +308,19 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     }
 
     // A GOTO that stands below its label makes a loop.
-    private static bool IsGoneBackTo(LabelStatement label)
+    private bool IsGoneBackTo(LabelStatement label) =>
+        _lastJumps.GetValue(label.ScriptTokenStream, LastJumps).GetValueOrDefault(label.Value.TrimEnd(':'), -1) > label.LastTokenIndex;
+
+    private static Dictionary<string, int> LastJumps(IList<TSqlParserToken> tokens)
     {
-        var tokens = StatementText.Significant(label.ScriptTokenStream, label.LastTokenIndex + 1).ToList();
-        var name = label.Value.TrimEnd(':');
-        return tokens.Zip(tokens.Skip(1)).Any(
-            pair => pair.First.TokenType == TSqlTokenType.GoTo && pair.Second.Text.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var last = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var at = 0; at < tokens.Count; at++)
+        {
+            if (tokens[at].TokenType == TSqlTokenType.GoTo && StatementText.Significant(tokens, at + 1).FirstOrDefault() is { } name)
+                last[name.Text] = at;
+        }
+
+        return last;
     }
 
     private IReadOnlyList<ClassifiedOperation> Called(ExecuteSpecification execute) =>

@@ -1,15 +1,8 @@
-using Trexis.PipelineTasks.Engines.Sqlite.Queries;
-
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 
 /// <summary>What becomes of the rows that refer to a table, by themselves or through others, when rows of it go.</summary>
 internal sealed class Children(SchemaCopy copy, LiveRows rows)
 {
-    private readonly ILookup<string, IReadOnlyList<SqliteForeignKeyColumn>> _keys = copy.Database.Rows(new SqliteForeignKeysQuery())
-        .GroupBy(column => (column.Table, column.Id))
-        .Select(key => (IReadOnlyList<SqliteForeignKeyColumn>)[.. key])
-        .ToLookup(key => key[0].Parent, StringComparer.OrdinalIgnoreCase);
-
     /// <summary>One sentence for each key whose rows are touched; none where nothing refers to the table, or no row does.</summary>
     /// <param name="all">Whether all of its rows go: otherwise what refers to it may refer to rows that stay.</param>
     public LostChildren Of(string table, bool all)
@@ -20,7 +13,7 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
         var seen = new HashSet<string>([table], StringComparer.OrdinalIgnoreCase);
         for (var parents = new Queue<string>([table]); parents.TryDequeue(out var parent);)
         {
-            foreach (var key in _keys[parent].Where(
+            foreach (var key in copy.Catalog.KeysTo(parent).Where(
                 key => all ? !Is(key[0].Table, parent) : key[0].OnDelete is not ("NO ACTION" or "RESTRICT")))
             {
                 var child = key[0].Table;

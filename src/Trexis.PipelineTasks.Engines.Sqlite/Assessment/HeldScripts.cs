@@ -25,6 +25,11 @@ internal sealed partial class HeldScripts(SchemaCopy target, SchemaCopy copy)
     private readonly HashSet<string> _made = new(StringComparer.OrdinalIgnoreCase);
     private int _changes;
 
+    // By table, read when all is carried out: one reading tells of all tables.
+    private ILookup<string, string> ConstraintsMade => field ??= Constraints(copy);
+
+    private ILookup<string, string> ConstraintsThere => field ??= Constraints(target);
+
     /// <returns>What differs; unreadable where they cannot be tried, and not applicable where they change no schema.</returns>
     public Fact<IReadOnlyList<Finding>> Compare(IReadOnlyList<SqlText> scripts, CancellationToken cancel)
     {
@@ -74,7 +79,7 @@ internal sealed partial class HeldScripts(SchemaCopy target, SchemaCopy copy)
         var compiled = copy.Compile(Encoding.UTF8.GetBytes(statement.Text));
         using (compiled.Statement)
         {
-            var code = compiled.Code == raw.SQLITE_OK ? raw.sqlite3_step(compiled.Statement) : compiled.Code;
+            var code = compiled.Code == raw.SQLITE_OK ? copy.CarryOut(compiled) : compiled.Code;
             if (code is raw.SQLITE_OK or raw.SQLITE_DONE)
             {
                 foreach (var action in compiled.Actions.Where(action => action.Within is null)) Note(action, statement);
@@ -111,7 +116,11 @@ internal sealed partial class HeldScripts(SchemaCopy target, SchemaCopy copy)
     private bool TakeAway(string name) =>
         Find(copy, name.Trim('"', '`', '[', ']')) is { } there && Run($"DROP {there.Type} main.{SqliteIdentifier.Quote(there.Name)}");
 
-    private bool Run(string sql) => raw.sqlite3_exec(copy.Handle, sql) == raw.SQLITE_OK;
+    private bool Run(string sql)
+    {
+        var compiled = copy.Compile(Encoding.UTF8.GetBytes(sql));
+        using (compiled.Statement) return compiled.Code == raw.SQLITE_OK && copy.CarryOut(compiled) == raw.SQLITE_DONE;
+    }
 
     private void Note(AuthorizedAction action, AssessedStatement statement)
     {
@@ -142,8 +151,7 @@ internal sealed partial class HeldScripts(SchemaCopy target, SchemaCopy copy)
         _changes++;
     }
 
-    private static SchemaObject? Find(SchemaCopy schema, string name) => schema.Database.Rows(new SchemaObjectsQuery())
-        .FirstOrDefault(item => string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase));
+    private static SchemaObject? Find(SchemaCopy schema, string name) => schema.Catalog.Named(name).FirstOrDefault();
 
     private IEnumerable<Finding> Differences(string name)
     {
@@ -176,16 +184,15 @@ internal sealed partial class HeldScripts(SchemaCopy target, SchemaCopy copy)
                 AsMade)),
             .. there.Where(column => !_made.Contains(table) && made.All(other => other.Name != column.Name)).Select(column => new Finding(
                 $"column {SqliteIdentifier.Display(table)}.{SqliteIdentifier.Display(column.Name)}", There, Absent)),
-            .. Constraints(copy, table).Except(Constraints(target, table), StringComparer.Ordinal)
+            .. ConstraintsMade[table].Except(ConstraintsThere[table], StringComparer.Ordinal)
                 .Select(constraint => new Finding($"{constraint} of {SqliteIdentifier.Display(table)}", Absent, There)),
         ];
         return findings.Count == 0 && made.SequenceEqual(there) ? [new Finding(subject, Otherwise, AsMade)] : findings;
     }
 
-    private static IEnumerable<string> Constraints(SchemaCopy schema, string table) =>
+    private static ILookup<string, string> Constraints(SchemaCopy schema) =>
         SqliteInventoryReader.Read(schema.Database, exactRows: false, violations: false).Constraints
-            .Where(constraint => string.Equals(constraint.Table, table, StringComparison.OrdinalIgnoreCase))
-            .Select(constraint => constraint.Definition);
+            .ToLookup(constraint => constraint.Table, constraint => constraint.Definition, StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex("^(?:table|view|index|trigger|there is already an? (?:table|index) named) (.+?)(?: already exists)?$")]
     private static partial Regex Existing();

@@ -43,6 +43,7 @@ internal sealed class SchemaCopy : IDisposable
     public SchemaCopy(IReadOnlyList<SchemaObject> objects, CancellationToken cancel)
     {
         _connection.Open();
+        Catalog = new SchemaCatalog(_connection);
         // Otherwise INSERT … SELECT * between tables that are alike is a copy of pages, and nobody is told which table it reads.
         raw.sqlite3_exec(Handle, "PRAGMA count_changes = 1");
         _watch = _ => cancel.IsCancellationRequested || ++_looks > MostLooks ? 1 : 0;
@@ -72,14 +73,18 @@ internal sealed class SchemaCopy : IDisposable
 
     public SqliteConnection Database => _connection;
 
+    public SchemaCatalog Catalog { get; }
+
     /// <summary>Carries out a statement that changes the schema.</summary>
     /// <returns>SQLite's code.</returns>
-    public int CarryOut(sqlite3_stmt statement)
+    public int CarryOut(CompiledStatement compiled)
     {
         _keys.Clear();
         int code;
-        do code = raw.sqlite3_step(statement);
+        do code = raw.sqlite3_step(compiled.Statement);
         while (code == raw.SQLITE_ROW);
+        if (code == raw.SQLITE_DONE) Catalog.Follow(compiled.Actions);
+        else Catalog.Forget();
         return code;
     }
 
@@ -100,9 +105,12 @@ internal sealed class SchemaCopy : IDisposable
         if (IsInTransaction) raw.sqlite3_exec(Handle, "COMMIT");
         SwitchKeys(on: true);
         raw.sqlite3_exec(Handle, $"PRAGMA {SqlitePragmas.LegacyAlterTable} = OFF");
-        _keys.Clear();
-        foreach (var item in _connection.Rows(new TemporaryObjectsQuery()))
+        var temporary = _connection.Rows(new TemporaryObjectsQuery());
+        if (temporary.Count == 0) return;
+        foreach (var item in temporary)
             raw.sqlite3_exec(Handle, $"DROP {item.Type} IF EXISTS temp.{SqliteIdentifier.Quote(item.Name)}");
+        _keys.Clear();
+        Catalog.Forget();
     }
 
     /// <summary>With foreign keys off SQLite names none of the rows that they would carry along.</summary>
@@ -112,7 +120,7 @@ internal sealed class SchemaCopy : IDisposable
     public IReadOnlyDictionary<string, string> BrokenViews()
     {
         var broken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var view in _connection.Rows(new SchemaObjectsQuery()).Where(item => item.Type == "view"))
+        foreach (var view in Catalog.Objects.Where(item => item.Type == "view"))
         {
             var code = raw.sqlite3_prepare_v2(Handle, $"SELECT * FROM main.{SqliteIdentifier.Quote(view.Name)}", out var statement);
             statement.Dispose();
@@ -125,11 +133,7 @@ internal sealed class SchemaCopy : IDisposable
     /// <summary>The definition of an object, from its name on; absent where there is none.</summary>
     public string? DefinitionOf(string name)
     {
-        var sql = _connection.Rows(new SchemaObjectsQuery())
-            .Concat(_connection.Rows(new TemporaryObjectsQuery()))
-            .FirstOrDefault(item => string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?.Sql;
-        if (sql is null) return null;
+        if (Named(name).FirstOrDefault()?.Sql is not { } sql) return null;
         var named = SqliteTokenizer.Significant(sql)
             .Find(token => string.Equals(SqliteTokenizer.NameOf(token, sql), name, StringComparison.OrdinalIgnoreCase));
         return SqliteTokenizer.Canonical(sql[(named.Start + named.Length)..]);
@@ -138,10 +142,7 @@ internal sealed class SchemaCopy : IDisposable
     /// <summary>The statements that a trigger carries out; none where it is not there.</summary>
     public IReadOnlyList<AssessedStatement> BodyOf(string trigger)
     {
-        var sql = _connection.Rows(new SchemaObjectsQuery())
-            .Concat(_connection.Rows(new TemporaryObjectsQuery()))
-            .FirstOrDefault(item => item.Type == "trigger" && string.Equals(item.Name, trigger, StringComparison.OrdinalIgnoreCase))
-            ?.Sql ?? "";
+        var sql = Named(trigger).FirstOrDefault(item => item.Type == "trigger")?.Sql ?? "";
         var tokens = SqliteTokenizer.Significant(sql);
         var ends = tokens.Where(token => token.Is(sql, ';')).Select(token => token.Start).Prepend(BodyStart()).ToList();
         return
@@ -156,8 +157,7 @@ internal sealed class SchemaCopy : IDisposable
     /// <summary>How the view or trigger that was just made differs from the last one of its name; absent where there was none.</summary>
     public string? Made(string type, string name)
     {
-        var made = _connection.Rows(new SchemaObjectsQuery()).FirstOrDefault(
-            item => item.Type == type && string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase));
+        var made = Catalog.Named(name).FirstOrDefault(item => item.Type == type);
         if (made?.Sql is not { } sql) return null;
         var lines = _modules.TryGetValue(KeyOf(made), out var before) ? Redaction.Changed(before, sql) : null;
         _modules[KeyOf(made)] = sql;
@@ -166,9 +166,17 @@ internal sealed class SchemaCopy : IDisposable
 
     public IReadOnlyList<string> Tables() => _connection.Rows(new TableNamesQuery());
 
+    public IReadOnlyList<TableIndex> Indexes(string table) => _connection.Rows(new SqliteTableIndexesQuery(table));
+
     public IReadOnlyList<ColumnShape> Columns(string table) => _connection.Rows(new ColumnShapesQuery(table));
 
     public void Dispose() => _connection.Dispose();
+
+    // What only this connection sees comes last.
+    private IEnumerable<SchemaObject> Named(string name) => Catalog.Named(name)
+        .Concat(
+            _connection.Rows(new TemporaryObjectsQuery())
+                .Where(item => string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase)));
 
     // A view and a trigger may share a name.
     private static string KeyOf(SchemaObject item) => $"{item.Type} {item.Name}";

@@ -202,7 +202,7 @@ internal sealed class ScriptSoFar(SchemaCopy copy, LiveRows rows)
         BrokenBefore ??= copy.BrokenViews();
         if (!IsMade(table) && !_gone.ContainsKey(table))
             _gone = _gone.Add(
-                table, new GoneTable(table, NameBefore(table), TableParts.Of(copy.Database, table), takesRowsAlong, operation));
+                table, new GoneTable(table, NameBefore(table), TableParts.Of(copy, table), takesRowsAlong, operation));
     }
 
     public void Drop(string table)

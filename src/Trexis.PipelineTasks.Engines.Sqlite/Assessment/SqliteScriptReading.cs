@@ -43,7 +43,7 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
         var statement = new AssessedStatement(
             _text.Statement(at, next), compiled.Actions, raw.sqlite3_stmt_isexplain(compiled.Statement) != 0);
         var classifier = new StatementClassifier(copy, statement, _soFar);
-        var code = classifier.CarryOut(compiled.Statement, _operations.Count);
+        var code = classifier.CarryOut(compiled, _operations.Count);
         if (code != raw.SQLITE_OK) return code;
         var operation = classifier.Classify();
         if (operation.Action == OperationAction.Create
@@ -114,7 +114,7 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
             }
 
             _operations.AddRange(
-                TableParts.Lost(gone.Parts, TableParts.Of(copy.Database, gone.Name))
+                TableParts.Lost(gone.Parts, TableParts.Of(copy, gone.Name))
                     .Select(part => SqliteOperations.By(cause, SqliteOperations.Lost(part))));
         }
 
@@ -135,7 +135,7 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
         }
 
         _operations.AddRange(
-            TableParts.Naming(copy.Database, gone.Name)
+            TableParts.Naming(copy.Catalog, gone.Name)
                 .Select(part => SqliteOperations.By(drop, SqliteOperations.Broken(part, drop.Subject))));
     }
 

@@ -31,7 +31,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     /// <summary>Carries out in the copy what changes the schema, and nothing else: no row, pragma or file is touched.</summary>
     /// <param name="place">Its own among the script's operations.</param>
     /// <returns>SQLite's code.</returns>
-    public int CarryOut(sqlite3_stmt compiled, int place)
+    public int CarryOut(CompiledStatement compiled, int place)
     {
         if (statement.Explains) return raw.SQLITE_OK;
         if (statement.Perhaps() is { } perhaps && copy.DefinitionOf(perhaps.Name) is { } there)
@@ -49,7 +49,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         if (change is { Code: raw.SQLITE_DROP_VIEW or raw.SQLITE_DROP_TRIGGER, First: { } module }) _own = script.DropModule(module, place);
         if (change is { Code: raw.SQLITE_CREATE_VIEW or raw.SQLITE_CREATE_TRIGGER, First: { } named }) _again = script.MakeModule(named);
         var altered = statement.Find(raw.SQLITE_ALTER_TABLE)?.Second;
-        var tables = altered is null ? [] : copy.Tables();
+        // Of all alterations only this one brings a name.
+        var tables = altered is not null && statement.RenamesTable ? copy.Tables() : null;
         var columns = altered is null ? [] : copy.Columns(altered);
         var code = copy.CarryOut(compiled);
         if (code != raw.SQLITE_DONE) return code;
@@ -104,11 +105,11 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     }
 
     // ADD, DROP and RENAME look alike to the authorizer: what the schema was and is tells them apart.
-    private Operation Alteration(string table, IReadOnlyList<string> tablesBefore, IReadOnlyList<ColumnShape> before)
+    private Operation Alteration(string table, IReadOnlyList<string>? tablesBefore, IReadOnlyList<ColumnShape> before)
     {
         var subject = SqliteIdentifier.Display(table);
         if (statement.Find(raw.SQLITE_ALTER_TABLE)?.First == Temporary) return SqliteOperations.AlterTemporary(subject);
-        if (copy.Tables().Except(tablesBefore, StringComparer.Ordinal).FirstOrDefault() is { } renamed)
+        if (tablesBefore is not null && copy.Tables().Except(tablesBefore, StringComparer.Ordinal).FirstOrDefault() is { } renamed)
         {
             var made = script.IsMade(table);
             script.Rename(table, renamed);

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 using Trexis.PipelineTasks.Engines.Sqlite.Text;
 
@@ -7,41 +6,37 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// <summary>Reads what a table owns, so that one made in its place can be held against it.</summary>
 internal static class TableParts
 {
-    public static IReadOnlyList<TablePart> Of(SqliteConnection database, string table)
+    public static IReadOnlyList<TablePart> Of(SchemaCopy copy, string table)
     {
         var subject = SqliteIdentifier.Display(table);
-        var objects = database.Rows(new SchemaObjectsQuery());
-        var made = objects.FirstOrDefault(item => item.Type == "table" && Is(item.Name, table))?.Sql ?? "";
-        var columns = database.Rows(new ColumnShapesQuery(table));
+        var made = copy.Catalog.Named(table).FirstOrDefault(item => item.Type == "table")?.Sql ?? "";
+        var columns = copy.Columns(table);
         return
         [
             .. columns.Select(column => Part(TablePartKind.Column, $"{subject}.{SqliteIdentifier.Display(column.Name)}", column.Name)),
             .. columns.Any(column => column.IsKey)
                 ? [OfPrimaryKey(subject, string.Join(", ", columns.Where(column => column.IsKey).Select(column => column.Name)))]
                 : Array.Empty<TablePart>(),
-            .. database.Rows(new SqliteTableIndexesQuery(table)).Select(index => OfIndex(subject, index)),
+            .. copy.Indexes(table)
+                .Select(index => OfIndex(subject, index, copy.Catalog.Named(index.Name).FirstOrDefault(item => item.Type == "index")?.Sql)),
             .. CheckClauses.From(made).Select(check => OfCheck(subject, check)),
-            .. database.Rows(new SqliteForeignKeysQuery())
-                .Where(column => Is(column.Table, table))
-                .GroupBy(column => column.Id)
-                .Select(key => OfKey(subject, [.. key])),
+            .. copy.Catalog.KeysOf(table).Select(key => OfKey(subject, key)),
             .. SqliteTokenizer.Significant(made).Any(token => token.Is(made, "AUTOINCREMENT"))
                 ? [Part(TablePartKind.Constraint, $"{subject}: AUTOINCREMENT", "AUTOINCREMENT")]
                 : Array.Empty<TablePart>(),
-            .. objects.Where(item => item.Type == "trigger" && Is(item.Table, table))
+            .. copy.Catalog.OwnedBy(table).Where(item => item.Type == "trigger")
                 .Select(
                     item => Part(TablePartKind.Trigger, SqliteIdentifier.Display(item.Name), SqliteTokenizer.Canonical(item.Sql ?? ""))),
         ];
     }
 
     /// <summary>Foreign keys and triggers of other tables that name a table.</summary>
-    public static IEnumerable<TablePart> Naming(SqliteConnection database, string table) =>
+    public static IEnumerable<TablePart> Naming(SchemaCatalog catalog, string table) =>
     [
-        .. database.Rows(new SqliteForeignKeysQuery())
-            .Where(column => Is(column.Parent, table) && !Is(column.Table, table))
-            .GroupBy(column => (column.Table, column.Id))
-            .Select(key => OfKey(SqliteIdentifier.Display(key.Key.Table), [.. key])),
-        .. database.Rows(new SchemaObjectsQuery())
+        .. catalog.KeysTo(table)
+            .Where(key => !Is(key[0].Table, table))
+            .Select(key => OfKey(SqliteIdentifier.Display(key[0].Table), key)),
+        .. catalog.Objects
             .Where(item => item is { Type: "trigger", Sql: { } sql }
                 && SqliteTokenizer.Significant(sql).Exists(token => Is(SqliteTokenizer.NameOf(token, sql), table)))
             .Select(item => Part(TablePartKind.Trigger, SqliteIdentifier.Display(item.Name), "")),
@@ -56,13 +51,13 @@ internal static class TableParts
         Part(TablePartKind.Constraint, $"{subject}: PRIMARY KEY ({columns})", $"PRIMARY KEY {columns}");
 
     // UNIQUE in the table and a unique index over the same columns do the same.
-    private static TablePart OfIndex(string subject, TableIndex index)
+    private static TablePart OfIndex(string subject, TableIndex index, string? sql)
     {
-        if (index.Sql is null)
+        if (sql is null)
             return Part(TablePartKind.Index, $"{subject}: UNIQUE ({index.Columns.Replace(" ,", ",")})", $"UNIQUE ( {index.Columns} )");
-        var tokens = SqliteTokenizer.Significant(index.Sql);
-        var on = tokens.FindIndex(token => token.Is(index.Sql, "ON"));
-        var keys = string.Join(' ', tokens.Skip(on + 2).Select(token => SqliteTokenizer.NameOf(token, index.Sql)));
+        var tokens = SqliteTokenizer.Significant(sql);
+        var on = tokens.FindIndex(token => token.Is(sql, "ON"));
+        var keys = string.Join(' ', tokens.Skip(on + 2).Select(token => SqliteTokenizer.NameOf(token, sql)));
         return Part(TablePartKind.Index, SqliteIdentifier.Display(index.Name), (index.Unique ? "UNIQUE " : "") + keys);
     }
 

@@ -1,4 +1,5 @@
 using System.Data;
+using Microsoft.Data.Sqlite;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
@@ -21,13 +22,14 @@ internal sealed record SqliteForeignKeyColumn
 }
 
 /// <summary>The columns of every foreign key in one question.</summary>
-internal sealed record SqliteForeignKeysQuery() : SqliteQuery<SqliteForeignKeyColumn>(
+internal sealed record SqliteForeignKeysQuery(SchemaRows Rows = default) : SqliteQuery<SqliteForeignKeyColumn>(
     """
     SELECT item.name AS table_name, part.id AS id, part."table" AS parent, part."from" AS from_column, part."to" AS to_column,
         part.on_update AS on_update, part.on_delete AS on_delete
     FROM sqlite_schema AS item
     JOIN pragma_foreign_key_list(item.name) AS part
-    WHERE item.type = 'table' AND item.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND item.name NOT LIKE 'trexis\_%' ESCAPE '\'
+    WHERE item.rowid BETWEEN $first AND $last AND item.type = 'table'
+        AND item.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND item.name NOT LIKE 'trexis\_%' ESCAPE '\'
     ORDER BY item.name, part.id, part.seq
     """,
     row => new SqliteForeignKeyColumn
@@ -39,4 +41,7 @@ internal sealed record SqliteForeignKeysQuery() : SqliteQuery<SqliteForeignKeyCo
         To = row.TextOrNull("to_column"),
         OnUpdate = row.GetString("on_update"),
         OnDelete = row.GetString("on_delete"),
-    });
+    })
+{
+    public override void Bind(SqliteParameterCollection parameters) => Rows.Bind(parameters);
+}

@@ -4,20 +4,18 @@ using Microsoft.Data.Sqlite;
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
 /// <param name="Columns">In order, joined by a comma; an expression has no name.</param>
-/// <param name="Sql">Absent where UNIQUE or PRIMARY KEY made it.</param>
-internal sealed record TableIndex(string Name, bool Unique, string Columns, string? Sql);
+internal sealed record TableIndex(string Name, bool Unique, string Columns);
 
 /// <summary>One table's indexes, without that of its primary key.</summary>
 internal sealed record SqliteTableIndexesQuery(string Table) : SqliteQuery<TableIndex>(
     """
-    SELECT list.name AS name, list."unique" AS is_unique, item.sql AS sql,
+    SELECT list.name AS name, list."unique" AS is_unique,
         (SELECT group_concat(coalesce(part.name, '?'), ' , ') FROM pragma_index_info(list.name) AS part) AS columns
     FROM pragma_index_list($table) AS list
-    JOIN sqlite_schema AS item ON item.type = 'index' AND item.name = list.name
     WHERE list.origin <> 'pk'
     ORDER BY list.seq
     """,
-    row => new(row.GetString("name"), row.GetBoolean("is_unique"), row.GetString("columns"), row.TextOrNull("sql")))
+    row => new(row.GetString("name"), row.GetBoolean("is_unique"), row.GetString("columns")))
 {
     public override void Bind(SqliteParameterCollection parameters) => parameters.AddWithValue("$table", Table);
 }

@@ -11,9 +11,9 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 /// </summary>
 internal sealed class SchemaState
 {
-    private readonly Dictionary<string, TableState> _tables = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _views = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _synonyms = new(StringComparer.OrdinalIgnoreCase);
+    private readonly NamedObjects<TableState> _tables = new();
+    private readonly NamedObjects<string> _views = new();
+    private readonly NamedObjects<string> _synonyms = new();
     private readonly Dictionary<string, string> _procedures;
     private readonly Dictionary<string, string> _definitions;
     private readonly HashSet<string> _modules;
@@ -95,9 +95,8 @@ internal sealed class SchemaState
     // Of any schema.
     private IEnumerable<string> Alike(SchemaObjectName name)
     {
-        var ending = "." + ObjectNames.Format(name.BaseIdentifier.Value);
-        return _tables.Keys.Concat(_views.Keys).Concat(_synonyms.Keys)
-            .Where(known => known.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        var last = ObjectNames.Format(name.BaseIdentifier.Value);
+        return _tables.Alike(last).Concat(_views.Alike(last)).Concat(_synonyms.Alike(last));
     }
 
     /// <summary>Whether there is certainly no table, view or synonym of that name.</summary>
@@ -373,7 +372,7 @@ internal sealed class SchemaState
         if (certain) there.Columns.Remove(old);
     }
 
-    private static void Move<T>(Dictionary<string, T> all, string old, string now, bool certain)
+    private static void Move<T>(NamedObjects<T> all, string old, string now, bool certain)
     {
         if (!all.TryGetValue(old, out var moved)) return;
         all[now] = moved;

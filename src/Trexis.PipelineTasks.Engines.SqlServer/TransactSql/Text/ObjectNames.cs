@@ -61,6 +61,17 @@ public static class ObjectNames
         return parts;
     }
 
+    /// <summary>The last part of a full name, as it is written there; absent where it has only one.</summary>
+    internal static string? LastOf(string name)
+    {
+        for (var at = name.EndsWith(']') ? 1 : name.Length; at < name.Length; at++)
+        {
+            if (name[at - 1] == '.' && name[at] == '[' && EndOfBrackets(name, at) == name.Length) return name[at..];
+        }
+
+        return name.LastIndexOf('.') is >= 0 and var dot ? name[(dot + 1)..] : null;
+    }
+
     private static string? DatabaseOf(SchemaObjectName name) =>
         name.DatabaseIdentifier?.Value is { Length: > 0 } database ? database : null;
 

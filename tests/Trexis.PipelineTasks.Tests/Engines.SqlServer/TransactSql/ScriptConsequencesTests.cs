@@ -146,6 +146,7 @@ public sealed class ScriptConsequencesTests
     [Theory]
     [InlineData("again: DELETE TOP (50) FROM dbo.P; IF @@ROWCOUNT > 0 GOTO again;", Risk.Dangerous)]
     [InlineData("GOTO done; done: DELETE TOP (50) FROM dbo.P;", Risk.Caution)]
+    [InlineData("DELETE TOP (50) FROM dbo.P; one: GOTO two; two: GOTO one;", Risk.Caution)]
     public void A_jump_back_is_a_loop(string sql, Risk risk) => Operations(sql)[0].Risk.ShouldBe(risk);
 
     [Theory]

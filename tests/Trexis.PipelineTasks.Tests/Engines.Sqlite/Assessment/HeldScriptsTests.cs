@@ -1,5 +1,8 @@
+using SQLitePCL;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Sqlite;
+using Trexis.PipelineTasks.Engines.Sqlite.Assessment;
+using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Sqlite.Assessment;
 
@@ -24,6 +27,27 @@ public sealed class HeldScriptsTests : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void However_many_tables_differ_the_schema_is_read_as_often() => Readings(20).ShouldBe(Readings(3));
+
+    private static int Readings(int tables)
+    {
+        var schema = Enumerable.Range(0, tables)
+            .Select(number => new SchemaObject("table", $"t{number}", $"t{number}", $"CREATE TABLE t{number} (a INTEGER)", number))
+            .ToList();
+        using var target = new SchemaCopy(schema, Cancel);
+        using var copy = new SchemaCopy(schema, Cancel);
+        var readings = 0;
+        strdelegate_trace trace = (_, sql) => readings += sql.Contains("FROM sqlite_schema", StringComparison.Ordinal) ? 1 : 0;
+        raw.sqlite3_trace(target.Handle, trace, null);
+        var scripts = schema.Select(table => new SqlText(table.Name, $"CREATE TABLE {table.Name} (a INTEGER CHECK (a > 0));")).ToList();
+
+        new HeldScripts(target, copy).Compare(scripts, Cancel).ValueOr(null)!.Count.ShouldBe(tables);
+
+        GC.KeepAlive(trace);
+        return readings;
+    }
 
     [Theory]
     [InlineData("ALTER TABLE orders ADD COLUMN total INTEGER;", "column orders.total not there")]

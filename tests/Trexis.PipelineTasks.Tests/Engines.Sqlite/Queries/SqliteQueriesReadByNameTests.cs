@@ -25,6 +25,8 @@ public sealed class SqliteQueriesReadByNameTests
         new SqliteAnchorsQuery(new SqliteLocation("/data/here.db")),
         new ColumnShapesQuery("orders"),
         new SqliteTableIndexesQuery("orders"),
+        new SchemaObjectsQuery(),
+        new SqliteForeignKeysQuery(),
         new SqliteCountQuery("orders"),
         new SqliteRowCountsQuery(["orders", "customers"]),
         SettingQuery.JournalMode,
