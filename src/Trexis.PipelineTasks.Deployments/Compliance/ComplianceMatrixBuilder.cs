@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
 
 namespace Trexis.PipelineTasks.Deployments.Compliance;
@@ -105,9 +106,19 @@ internal sealed class ComplianceMatrixBuilder
     }
 
     // A word that no check judges is asked for once in a deployment: in the last environment that it came to.
-    private LineEvaluation Unsaid(string code, EnvironmentSpec environment) => environment == _considered[^1]
-        ? new(code, LineStatus.NotVerified, null, $"no sign-off yet: trexis attest {code} records who gives it")
-        : new(code, LineStatus.Skipped, null, $"asked once, for {_considered[^1].Name}");
+    private LineEvaluation Unsaid(string code, EnvironmentSpec environment) => environment != _considered[^1]
+        ? new(code, LineStatus.Skipped, null, $"asked once, for {_considered[^1].Name}")
+        : code == ProcedureCodes.IssuesResolved && !_input.Documents.Any(HasIssue)
+        ? new(code, LineStatus.Skipped, null, "nothing failed or warned")
+        : new(code, LineStatus.NotVerified, null, $"no sign-off yet: trexis attest {code} records who gives it");
+
+    // Of every attempt, whatever a later one found. An open line is no issue of the deployment's: this one would keep itself open.
+    private bool HasIssue(RunDocument document) =>
+        (document.Target is not { } target || _considered.Any(environment => environment.Name == target.Environment))
+        && (document.Fault is not null
+            || document.Results.Any(
+                result => result.Code != ProcedureIsComplete.Code
+                    && (result.Verdict is Verdict.Failed or Verdict.Warned || result.Waiver is not null || result.Refuses)));
 
     private LineEvaluation? Judged(string code, EnvironmentSpec environment)
     {

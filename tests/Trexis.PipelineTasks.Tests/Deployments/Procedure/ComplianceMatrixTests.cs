@@ -289,6 +289,40 @@ public class ComplianceMatrixTests
     }
 
     [Fact]
+    public void After_a_faultless_deployment_nobody_is_asked_whether_issues_were_handled()
+    {
+        var faultless = Sample.Document("validate", "dev", Sample.Result("data.no-orphans"));
+        string[] lines =
+        [
+            "performance.monitoring.issue-resolution", "guidelines.execution.handle-issues", "checklist.deployment.handle-issues",
+        ];
+
+        foreach (var line in lines)
+        {
+            Status(Ledger(faultless), line).ShouldBe(LineStatus.Skipped, line);
+            Reason(Ledger(faultless), line).ShouldBe("nothing failed or warned", line);
+        }
+    }
+
+    [Fact]
+    public void Whatever_failed_or_warned_in_any_attempt_asks_whether_it_was_handled()
+    {
+        var mended = Sample.Document("validate", "dev", Sample.Result("data.no-orphans"));
+        var unread = Sample.Result("data.no-orphans", Verdict.Unknown) with { Required = true };
+        RunDocument[] issues =
+        [
+            Sample.Document("validate", "dev", Sample.Result("data.no-orphans", Verdict.Failed)),
+            Sample.Document("validate", "dev", Sample.Result("data.no-orphans", Verdict.Warned)),
+            Sample.Document("validate", "dev", unread),
+            Sample.Document("validate", "dev") with { Fault = new Fault(FaultKind.Database, "the server is gone") },
+        ];
+
+        foreach (var issue in issues)
+            Reason(Ledger(issue, mended), "checklist.deployment.handle-issues")
+                .ShouldBe("no sign-off yet: trexis attest issues.resolved records who gives it");
+    }
+
+    [Fact]
     public void Either_of_two_ways_to_the_same_end_is_enough() =>
         Status(Ledger(Sample.Document("precheck", "dev", Sample.Result("environment.reachable"))), "development.setup")
             .ShouldBe(LineStatus.Executed);
