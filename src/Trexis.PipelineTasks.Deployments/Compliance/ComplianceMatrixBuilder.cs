@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
@@ -65,6 +66,8 @@ internal sealed class ComplianceMatrixBuilder
 
     private LineEvaluation In(ProcedureLine line, EnvironmentSpec environment)
     {
+        if (line.Needs == LineNeed.Sessions && _input.Configuration is { Capabilities.TellsWhoWaits: false, Engine: var engine })
+            return Silent(line, LineStatus.Skipped, $"{engine} does not tell who waits for the deployment");
         var silent = new List<string>();
         var states = new List<LineEvaluation>();
         foreach (var owner in line.Owners)
@@ -83,8 +86,16 @@ internal sealed class ComplianceMatrixBuilder
         var codes = string.Join(", ", silent);
         if (silent.Count > 0 && (line.Rule == OwnerRule.Every || states.Count == 0))
             states.Add(LineEvaluation.NotRun(codes, environment.Name));
-        return Combine(line, states);
+        var combined = Combine(line, states);
+        return line.Needs == LineNeed.UsualLoad && combined.Status == LineStatus.Executed && TooLittle(line, environment) is { } little
+            ? combined with { Status = LineStatus.NotVerified, By = null, Reason = little }
+            : combined;
     }
+
+    private string? TooLittle(ProcedureLine line, EnvironmentSpec environment) => line.Owners
+        .SelectMany(owner => _latest.Of(owner.Code, environment))
+        .Select(spoken => UsualLoad.WhyUntold(spoken.Document))
+        .FirstOrDefault(why => why is not null);
 
     // No task takes or proves a backup where the policy asks for none.
     private bool IsNotDemanded(LineOwner owner, EnvironmentSpec environment) =>

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Compliance;
+using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Procedure;
@@ -320,6 +321,50 @@ public class ComplianceMatrixTests
         foreach (var issue in issues)
             Reason(Ledger(issue, mended), "checklist.deployment.handle-issues")
                 .ShouldBe("no sign-off yet: trexis attest issues.resolved records who gives it");
+    }
+
+    [Theory]
+    [InlineData("sqlite", LineStatus.Skipped)]
+    [InlineData("sqlserver", LineStatus.Executed)]
+    public void What_an_engine_does_not_tell_of_the_impact_on_others_is_not_applicable(string engine, LineStatus status)
+    {
+        var watched = Sample.Document(
+            "deploy-scripts apply", "dev", Sample.Result("deploy.watched"), Sample.Result("performance.blocking"));
+        var ledger = ComplianceMatrix.From(
+            new LedgerInput([watched], Sample.Environments) { Configuration = Sample.Configuration with { Engine = engine } });
+
+        Status(ledger, "monitoring.real-time.performance-impact").ShouldBe(status);
+        Status(ledger, "monitoring.real-time.user-impact").ShouldBe(status);
+        Status(ledger, "monitoring.real-time.resource-usage").ShouldBe(LineStatus.Executed);
+        if (status == LineStatus.Skipped)
+            Reason(ledger, "monitoring.real-time.user-impact").ShouldBe("sqlite does not tell who waits for the deployment");
+    }
+
+    [Theory]
+    [InlineData(0, 0, LineStatus.NotVerified)]
+    [InlineData(10, 0, LineStatus.NotVerified)]
+    [InlineData(300, 0, LineStatus.Executed)]
+    [InlineData(10, 12, LineStatus.Executed)]
+    public void Normal_patterns_and_peaks_are_told_by_minutes_of_load_or_by_the_engines_history(
+        int seconds, int statements, LineStatus status)
+    {
+        var baseline = Sample.Document("perf-gate baseline", "dev", Sample.Result("baseline.taken")) with
+        {
+            Metrics = new Dictionary<string, Quantity>
+            {
+                [UsualLoad.Span] = Quantity.Duration(TimeSpan.FromSeconds(seconds)),
+                [UsualLoad.History] = Quantity.Count(statements),
+            },
+        };
+        var ledger = Ledger(baseline);
+
+        Status(ledger, "performance.baseline.current-metrics").ShouldBe(LineStatus.Executed);
+        Status(ledger, "performance.baseline.normal-patterns").ShouldBe(status);
+        Status(ledger, "performance.baseline.peak-usage").ShouldBe(status);
+        if (status == LineStatus.NotVerified)
+            Reason(ledger, "performance.baseline.peak-usage").ShouldBe(
+                $"the baseline sampled the load for {HumanText.Duration(TimeSpan.FromSeconds(seconds))}, which does not tell what is "
+                    + "usual: perf-gate baseline --for 5m or a query store does");
     }
 
     [Fact]
