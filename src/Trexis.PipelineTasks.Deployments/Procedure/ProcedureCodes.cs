@@ -47,7 +47,7 @@ public static class ProcedureCodes
     /// <summary>Said by a person, and by nobody else.</summary>
     public static IReadOnlyList<string> Attestations { get; } =
     [
-        "team.ready", "team.scheduled", "stakeholders.informed", "feedback.collected", "lessons.learned", IssuesResolved,
+        "team.ready", "team.scheduled", "stakeholders.informed", "feedback.collected", "lessons.learned", IssuesResolved, "errors.reviewed",
         "checklist.post-deployment.results-review",
     ];
 

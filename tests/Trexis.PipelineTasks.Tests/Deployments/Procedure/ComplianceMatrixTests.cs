@@ -368,6 +368,16 @@ public class ComplianceMatrixTests
     }
 
     [Fact]
+    public void A_watch_that_reads_no_error_log_answers_for_no_error_patterns()
+    {
+        var ledger = Ledger(Sample.Document("perf-gate watch", "dev", Sample.Result("monitoring.watched")));
+
+        Status(ledger, "monitoring.follow-up.performance-trends").ShouldBe(LineStatus.Executed);
+        Reason(ledger, "monitoring.follow-up.error-patterns")
+            .ShouldBe("no sign-off yet: trexis attest errors.reviewed records who gives it");
+    }
+
+    [Fact]
     public void Either_of_two_ways_to_the_same_end_is_enough() =>
         Status(Ledger(Sample.Document("precheck", "dev", Sample.Result("environment.reachable"))), "development.setup")
             .ShouldBe(LineStatus.Executed);
