@@ -33,7 +33,7 @@ public sealed record Policy
 
     /// <summary>Whether anything here depends on who somebody is: where nothing does, no platform needs to be asked.</summary>
     public bool AsksForPeople => Roles.Count > 0 || Environments.Values.Append(Defaults).Any(environment =>
-        environment.Approval.Required || environment.Responsible is not null || environment.Require.Contains("review.approved"));
+        environment.AsksForApproval || environment.Responsible is not null);
 
     /// <summary>What holds where no file says it, for people; absent where a file names every environment.</summary>
     public string? ToldOfDefaults => (File, Unnamed) switch
@@ -42,6 +42,11 @@ public sealed record Policy
         (_, []) => null,
         _ => $"policy.yml does not name {string.Join(", ", Unnamed)}: what the procedure demands of production holds there",
     };
+
+    /// <summary><c>senior-dba (carol, erin)</c>, as plans and comments name a role.</summary>
+    public string Named(string role) => Roles.TryGetValue(role, out var names) && names.Count > 0
+        ? $"{role} ({string.Join(", ", names)})"
+        : $"{role}, in which the policy names nobody";
 
     public EnvironmentPolicy For(string environment) => Environments.TryGetValue(environment, out var policy) ? policy : Defaults;
 }
@@ -85,6 +90,14 @@ public sealed record EnvironmentPolicy
     public IReadOnlyList<string> Require { get; init; } = [];
 
     public ApprovalPolicy Approval { get; init; } = new();
+
+    /// <summary>Whether nothing is deployed here before somebody approved it.</summary>
+    [JsonIgnore]
+    public bool AsksForApproval => Approval.Required || Require.Contains("review.approved");
+
+    /// <summary>The role whose members approve; absent where anybody may.</summary>
+    [JsonIgnore]
+    public string? ApprovingRole => Approval.Role ?? Responsible;
 
     public RollbackPolicy Rollback { get; init; } = new();
 

@@ -101,7 +101,7 @@ public sealed class ReportTask : IPipelineTask
         model = ReportModelBuilder.Build(documents, context);
         cancel.ThrowIfCancellationRequested();
         var page = Publish(run, model, context);
-        var shown = run.Host.AppendSummary(MarkdownSummary.Render(model, page));
+        var shown = run.Host.AppendSummary(MarkdownSummary.Render(model, WholeOf(run, page)));
         if (told is null
             && run.Journal.Add(
                 StatusPublished, shown || run.Host.Context.IsConsole ? OnPlatform(run) : NotShown(run), ResultKind.Step) is var certain
@@ -130,10 +130,20 @@ public sealed class ReportTask : IPipelineTask
         run.Journal.Add(
             Written,
             Outcome.Passed(
-                $"{page} and its companions are written. The deployment itself: {ReportWords.Outcome(model)}. {model.Headline}"),
+                $"{page} and its companions are written. The deployment itself: {Told(model)}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
     }
+
+    // Where all went well, the headline says no more than the outcome.
+    private static string Told(ReportModel model) => ReportWords.Outcome(model) is var outcome
+        && model.Headline.StartsWith(outcome, StringComparison.Ordinal)
+            ? model.Headline
+            : $"{outcome}. {model.Headline}";
+
+    // Where a job's summary is read, its runner's disk is not.
+    private static string WholeOf(TaskRun run, string page) =>
+        run.Host.Context.IsConsole ? page : $"{ReportRenderer.Page}, in the artifact with this run's evidence";
 
     private static ReportContext ContextOf(TaskRun run, IReadOnlyList<StoredDocument> documents, IReadOnlyList<RunResult> own) =>
         ReportContextReader.Read(run.Evidence, run.Files, run.Platform.Approvals.ValueOr(null) ?? [], documents, own) with

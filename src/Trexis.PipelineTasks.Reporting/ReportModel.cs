@@ -178,7 +178,7 @@ public sealed record TargetState
 
     public required Verdict? Verdict { get; init; }
 
-    /// <summary>When the deployment's run ended.</summary>
+    /// <summary>When the run ended that last changed it; absent where none of those at hand did.</summary>
     public required DateTimeOffset? DeployedAt { get; init; }
 
     /// <summary>When a later run last found it deployed, with nothing left to do; absent where none did.</summary>
@@ -294,6 +294,7 @@ public sealed record TargetState
     public string StateText => State switch
     {
         DeploymentState.Planned when IsRefused => "refused before deployment",
+        DeploymentState.Planned when IsBrokenOff => "broken off before deployment",
         DeploymentState.Planned when HasNothingPending => "nothing pending",
         DeploymentState.Planned when LacksPlan => ReportWords.NotPlanned,
         DeploymentState.Applied or DeploymentState.Validated => IsRefused ? "deployed, not accepted" : "deployed",

@@ -174,19 +174,16 @@ public static class ReportModelBuilder
             Documents = [],
         };
         var state = DeploymentTimeline.StateOf(history);
-        var last = state is DeploymentState.Applied or DeploymentState.Validated ? LastApply(history).Run : null;
+        var applies = state is DeploymentState.Applied or DeploymentState.Validated ? history.FindAll(DeploymentTimeline.IsApply) : [];
+        var change = applies.FindLastIndex(DeploymentTimeline.IsChange);
         var target = new TargetState
         {
             Place = place,
             Target = runs.Select(entry => entry.Stored.Document.Target).LastOrDefault(),
             State = state,
             Verdict = VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)),
-            DeployedAt = last is null ? null : EndOf(last),
-            VerifiedAgainAt = all.Where(run => run.Superseded && last is not null && run.Stored.Document.Action == "apply")
-                .Select(run => run.Stored.Document)
-                .LastOrDefault(DeploymentTimeline.FoundNothing) is { } again
-                ? EndOf(again.Run)
-                : null,
+            DeployedAt = EndOf(applies.ElementAtOrDefault(change)),
+            VerifiedAgainAt = EndOf(applies.Skip(change + 1).LastOrDefault()),
             Results = results,
             Documents = [.. runs.Select(entry => entry.Stored)],
             Attempt = [.. DeploymentTimeline.LatestAttempt(history)],
@@ -194,11 +191,7 @@ public static class ReportModelBuilder
         return target with { Verdict = WorstOf(target.Verdict!.Value, target) };
     }
 
-    private static DateTimeOffset EndOf(RunContext run) => run.StartedAt.AddMilliseconds(run.ElapsedMs);
-
-    private static RunDocument LastApply(List<RunDocument> history) =>
-        history.LastOrDefault(document => DeploymentTimeline.IsApply(document) && !DeploymentTimeline.FoundNothing(document))
-            ?? history.Last(DeploymentTimeline.IsApply);
+    private static DateTimeOffset? EndOf(RunDocument? document) => document?.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs);
 
     private static Verdict VerdictOf(IReadOnlyList<PlacedResult> results, bool faulted)
     {

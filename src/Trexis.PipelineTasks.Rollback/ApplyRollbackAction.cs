@@ -35,17 +35,20 @@ internal sealed class ApplyRollbackAction(
         if (target is null) return;
         var (database, session) = (target.Database, target.Session);
         var survey = await observer.ReadAsync(database, cancel);
+        if (survey.StandsInstead(evidence.Run.Deployment) is { } stands)
+        {
+            Refuse(NotHere(evidence.Run.Deployment, stands));
+            return;
+        }
+
         var backup = RollbackOptions.BackupOf(survey, evidence.Run.Deployment);
         var way = observer.Chosen(survey);
         NameLoss(way);
         approval.Judge(way);
         await readiness.MeetsAsync(TransitionTable.RollBack, cancel);
-        if (Obstacle(survey, way) is { } obstacle)
+        if (Obstacle(way) is { } obstacle)
         {
-            // Refused, it has changed nothing: the deployment stands as it stood.
-            evidence.Journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(0));
-            evidence.Journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(0));
-            evidence.Journal.AddStep(RollbackSteps.Executed, obstacle);
+            Refuse(obstacle);
             return;
         }
 
@@ -70,6 +73,14 @@ internal sealed class ApplyRollbackAction(
         if (taken) await CompareAsync(database, session, survey, way, cancel);
     }
 
+    // It has changed nothing: the deployment stands as it stood.
+    private void Refuse(Outcome why)
+    {
+        evidence.Journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(0));
+        evidence.Journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(0));
+        evidence.Journal.AddStep(RollbackSteps.Executed, why);
+    }
+
     // Before anything is done: whoever watches can still press Ctrl+C, and the document shows what was known.
     private void NameLoss(RollbackOption way)
     {
@@ -84,9 +95,8 @@ internal sealed class ApplyRollbackAction(
                 [.. way.Losses.Select(loss => new Finding(loss.Subject, loss.ToString(), "named before anything is done"))]));
     }
 
-    private Outcome? Obstacle(RollbackFacts survey, RollbackOption way)
+    private Outcome? Obstacle(RollbackOption way)
     {
-        if (!survey.Applied) return NotHere(evidence.Run.Deployment, survey.LastDeployment);
         if (!way.IsOpen) return RollbackOption.Refuse("is closed", way.Objections);
         if (way.ByHand is { } hand)
             return Outcome.Failed(
@@ -97,13 +107,13 @@ internal sealed class ApplyRollbackAction(
     }
 
     // Whoever asks for a rollback and gets none must not read that all is well. An edited folder is another deployment.
-    private static Outcome NotHere(string deployment, string? last)
+    private static Outcome NotHere(string deployment, string stands) => Outcome.Failed(
+        $"Nothing was taken back: {deployment} does not stand in this database; {stands}",
+        new Finding(deployment, stands, "the change file and the artifact as they were deployed here: check out that commit")) with
     {
-        var stands = last is null ? "no deployment has changed it" : last == deployment ? "it was taken back" : $"{last} changed it last";
-        return Outcome.Failed(
-            $"Nothing was taken back: {deployment} does not stand in this database; {stands}",
-            new Finding(deployment, stands, "the change file and the artifact as they were deployed here: check out that commit"));
-    }
+        Remedy = "Check out the commit that was deployed here, so that change file and artifact are those; trexis rollback plan then says "
+            + "what is open.",
+    };
 
     // However it ends, the journal says what is known of the database before anybody reads a fault.
     private async Task<bool> ReplaceAsync(

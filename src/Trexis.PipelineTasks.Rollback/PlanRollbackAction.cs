@@ -30,7 +30,7 @@ internal sealed class PlanRollbackAction(
 
         var ways = RollbackOptions.From(survey, target.Policy.Backup, evidence.Run.Deployment);
         WriteOutputs(evidence.Journal, ways);
-        evidence.Journal.AddStep(RollbackSteps.OptionsWritten, Written(ways), started);
+        evidence.Journal.AddStep(RollbackSteps.OptionsWritten, Written(ways, survey), started);
         var facts = procedure.Observe() with { Rollback = OptionsOf(survey, ways) };
         evidence.Journal.Judge(new RollbackIsPlanned(), facts);
         evidence.Journal.Judge(new RollbackIsWithinObjective(), facts);
@@ -59,10 +59,14 @@ internal sealed class PlanRollbackAction(
         }
     }
 
-    private static Outcome Written(IReadOnlyList<RollbackOption> ways)
+    private Outcome Written(IReadOnlyList<RollbackOption> ways, RollbackFacts survey)
     {
         var open = ways.Count(way => way.IsOpen);
-        List<Finding> findings = [.. ways.SelectMany(Findings)];
+        // Whoever wants to take back what stands there may ask from another checkout than that.
+        List<Finding> findings = survey.LastDeployment is not null && survey.StandsInstead(evidence.Run.Deployment) is { } stands
+            ? [new Finding("in the database", $"{stands}; this deployment is not in it", evidence.Run.Deployment)]
+            : [];
+        findings.AddRange(ways.SelectMany(Findings));
         // That they are written down is no comfort where none of them can be taken.
         if (open == 0) return Outcome.Warned($"No rollback option is open ({HumanText.Number(ways.Count)} looked for)", findings);
         return Outcome.Passed(

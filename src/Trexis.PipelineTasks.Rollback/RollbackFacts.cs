@@ -13,6 +13,14 @@ internal sealed record RollbackFacts
     /// <summary>Which deployment left the database as it is; absent where none did.</summary>
     public string? LastDeployment { get; init; }
 
+    /// <summary>What is known of the database where this deployment does not stand in it; absent where it does.</summary>
+    public string? StandsInstead(string deployment) => (Applied, LastDeployment) switch
+    {
+        (true, _) => null,
+        (_, null) => "no deployment has changed it",
+        (_, { } last) => last == deployment ? "it was taken back" : $"{last} changed it last",
+    };
+
     /// <summary>Whether the deployment has anything to do here.</summary>
     public required bool Changes { get; init; }
 

@@ -23,9 +23,11 @@ internal static class StoppedRun
             var secrets = new SecretVariables(ambient.Environment, host);
             var token = secrets.Token(inputs, PublishingInputs.Token) ?? TaskSession.RepositoryToken(host.Context, secrets);
             var group = TaskSession.GroupOf(host.Context, ambient.WorkingFolder, config);
-            var document = Document(task, read, ambient, host.Context, Described(wrong, host.Context.Checkout ?? ambient.WorkingFolder));
+            var root = (host.Context.Checkout ?? ambient.WorkingFolder) + Path.DirectorySeparatorChar;
+            List<string> mistakes = [.. wrong.Problems.Select(one => one.ToString().Replace(root, "", StringComparison.Ordinal))];
+            var document = Document(task, read, ambient, host.Context, Described(mistakes));
             var publisher = new PlatformPublisher(host, ambient.Http.Value, ambient.Time, token, group);
-            await publisher.PublishAsync(document, config, Notice(document, wrong), wishes, ambient.Cancel);
+            await publisher.PublishAsync(document, config, Notice(document, mistakes), wishes, ambient.Cancel);
         }
         catch (Exception exception) when (exception is InputException or OperationCanceledException)
         {
@@ -34,18 +36,22 @@ internal static class StoppedRun
         }
     }
 
-    private static RunSummary Notice(RunDocument document, InputException wrong) => new(
-        $"{HumanText.Plural(wrong.Problems.Count, "mistake")} in the input, nothing was done: {document.Fault!.Message.Split('\n')[0]}",
-        Failing: true,
-        (whole, limit) => MarkdownSummary.RenderTask(document, whole, limit))
+    private static RunSummary Notice(RunDocument document, IReadOnlyList<string> mistakes)
     {
-        // What cannot be read stops the first thing that reads it.
-        IsPlan = true,
-    };
+        var headline = $"{HumanText.Plural(mistakes.Count, "mistake")} in the input, nothing was done";
+        return new(
+            $"{headline}: {mistakes[0]}",
+            Failing: true,
+            (whole, limit) => MarkdownSummary.RenderStopped(document, headline, mistakes, whole, limit))
+        {
+            // What cannot be read stops the first thing that reads it.
+            IsPlan = true,
+        };
+    }
 
-    private static Fault Described(InputException wrong, string root) => new(
+    private static Fault Described(IReadOnlyList<string> mistakes) => new(
         FaultKind.BadInput,
-        string.Join('\n', wrong.Problems).Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal),
+        string.Join('\n', mistakes),
         "mend what is named, and run again; nothing was done with the database");
 
     // Several speak for their environment.

@@ -13,6 +13,8 @@ internal sealed class TargetSetup(LoadedConfiguration configuration, Func<string
 {
     private const string NotAsked = "not asked";
 
+    private const string Example = "Server=…;Database=…";
+
     private static readonly string[] Judged =
     [
         "environment.as-expected", "environment.online", "environment.writable", "environment.version-supported",
@@ -27,7 +29,8 @@ internal sealed class TargetSetup(LoadedConfiguration configuration, Func<string
                 Verdict.Unknown,
                 $"{place}: connection",
                 $"{reference.Value} is not set here",
-                $"where it is set, in a job of {place.Environment.Name} too: trexis doctor --environment {place.Environment.Name}")];
+                $"export {reference.Value}='{Example}', or look in a job of {place.Environment.Name}, which has it: "
+                    + $"trexis doctor --environment {place.Environment.Name}")];
         try
         {
             var engine = SupportedEngines.All.For(configuration.Deployment, place.Target, time);
@@ -44,6 +47,28 @@ internal sealed class TargetSetup(LoadedConfiguration configuration, Func<string
             return [new SetupFinding(Verdict.Failed, $"{place}: connection", refusal.Fault.Message, refusal.Fault.Hint)];
         }
     }
+
+    /// <summary>
+    /// Targets that point at one database: what one environment proves is then no proof for the next. A file is the same however it is
+    /// spelled, a variable where its value is.
+    /// </summary>
+    public IEnumerable<SetupFinding> Shared(IReadOnlyList<DeploymentTarget> places)
+    {
+        var same = places.Select(place => (Place: place, Meant: MeantBy(place.Target.Connection)))
+            .Where(one => one.Meant is not null)
+            .GroupBy(one => one.Meant!, one => one.Place, StringComparer.Ordinal)
+            .Select(group => group.Select(place => $"{place}").ToList());
+        foreach (var names in same.Where(names => names.Count > 1))
+            yield return new SetupFinding(
+                Verdict.Failed,
+                string.Join(", ", names),
+                "point at one database: what is tried in one of them is done to all",
+                "give each environment a database of its own in deployment.yml");
+    }
+
+    private string? MeantBy(ConnectionReference reference) => reference.Kind == ConnectionKind.EnvironmentVariable
+        ? secrets(reference.Value)?.Reveal()
+        : Path.GetFullPath(reference.Value, configuration.Deployment.Folder);
 
     private async Task<IReadOnlyList<SetupFinding>> JudgeAsync(DeploymentTarget place, IDatabase database, CancellationToken cancel)
     {

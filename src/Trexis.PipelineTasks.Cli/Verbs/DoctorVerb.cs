@@ -55,6 +55,7 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
             findings.AddRange(Backups(configuration, environment, host));
         }
 
+        findings.AddRange(targets.Shared([.. configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf)]));
         findings.AddRange(await PipelinesAsync(setup, configuration.Policy.Trust, host, ambient));
         foreach (var (verdict, subject, says, command) in findings)
             ambient.Answer([("verdict", $"{verdict}".ToLowerInvariant()), ("subject", subject), ("says", says), ("do", command)]);

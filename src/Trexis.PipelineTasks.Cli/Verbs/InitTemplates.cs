@@ -52,7 +52,8 @@ internal static class InitTemplates
 
         """;
 
-    public const string Change = """
+    /// <param name="author">Who calls <c>init</c>: whoever names nobody could have no approval that counts.</param>
+    public static string Change(string author) => $$"""
         # One file for each change; its id names the deployment in every report.
         version: 1
         id: CHG-0001
@@ -60,6 +61,7 @@ internal static class InitTemplates
         purpose: …
         impact: …
         # risk: low   # or medium or high: as its author sees it
+        authors: [{{Text(author)}}]   # as the platform names them; none of them may approve it
 
         # How row counts are expected to change, where they are: { orders: +100, drafts: -50..0 }
         rows: {}
@@ -120,9 +122,10 @@ internal static class InitTemplates
         ? name
         : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
+    // Beside the first environment's file.
     private static string Next(ProjectProbe found, string environment) => found.Engine.TakesConnectionStrings
         ? $"connection: env:{environment.ToUpperInvariant()}_CONNECTION"
-        : $"connection: file:{environment}.db";
+        : $"connection: file:{Path.Combine(Path.GetDirectoryName(found.Database) ?? "", environment).Replace('\\', '/')}.db, create: true";
 
     private static string Expected(ProjectProbe found) =>
         found.Engine.TakesConnectionStrings ? ", expect: { server: sql-prd-01, database: Sales }" : "";

@@ -123,12 +123,13 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
 
         // All that can be refused comes before the first file.
         var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
-        var files = FilesOf(found);
+        var files = FilesOf(found, host.Context.Actor);
         var setup = inputs.Flag(GitHub) || inputs.Flag(Azure) ? SetupFrom(inputs, found, files) : null;
         setup?.Check(inputs.Flag(Azure));
         if (setup is not null && inputs.Text(Branch) is null)
             host.WriteLine($"found    branch {setup.Branch}, {setup.FoundBranch.Why}; {Branch.Option} names another");
         Write(found.Folder, files, host);
+        KeepOutOfGit(found, host);
         if (setup is null) Advise(found, host);
         else Warn(setup, host);
         if (inputs.Flag(GitHub)) OnGitHub(setup!, policyIsThere, inputs.Flag(Overwrite), host);
@@ -136,14 +137,14 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         return ExitCode.Passed;
     }
 
-    private static List<(string Name, string Content)> FilesOf(ProjectProbe found)
+    private static List<(string Name, string Content)> FilesOf(ProjectProbe found, string author)
     {
         var files = new List<(string Name, string Content)>
         {
             (ConfigurationReader.DeploymentFile, Described("deployment", InitTemplates.Deployment(found))),
             (Policy, Described("policy", InitTemplates.Policy(Known(found)))),
         };
-        if (!HoldsChange(found.Folder)) files.Add(("changes/CHG-0001.yml", Described("change", InitTemplates.Change)));
+        if (!HoldsChange(found.Folder)) files.Add(("changes/CHG-0001.yml", Described("change", InitTemplates.Change(author))));
         if (EmptyScripts(found) is var (folder, engine))
             files.Add(($"{folder}/V0001__first_change.sql", InitTemplates.FirstScript(engine)));
         return files;
@@ -170,6 +171,18 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             Write(file, content);
             host.WriteLine($"written  {name}");
         }
+    }
+
+    // What a database file holds is no part of its source, and neither is what lies beside it: journals, locks, backups.
+    private static void KeepOutOfGit(ProjectProbe found, IPipelineHost host)
+    {
+        if (found.Database is not { } database) return;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(database, found.Folder))!;
+        var path = Path.GetRelativePath(found.Folder, folder).Replace('\\', '/');
+        if (Path.IsPathRooted(path) || path.StartsWith("..", StringComparison.Ordinal)) return;
+        var any = $"{(path == "." ? "" : $"/{path}")}/*{Path.GetExtension(database)}";
+        foreach (var line in IgnoreFile.Add(found.Folder, any, $"{any}-*", $"{any}.trexis-lock*"))
+            host.WriteLine($"ignored  {line} (.gitignore)");
     }
 
     // Editors complete and check by the schema that the first line names.

@@ -1,4 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
@@ -41,24 +43,61 @@ internal sealed class KeysVerb() : DeclaredVerb(Info)
 
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
-        if (inputs.Text(Do) == "new") New(inputs, host);
+        if (inputs.Text(Do) == "new") New(inputs, host, ambient);
         else await PinAsync(inputs, host, ambient);
         return ExitCode.Passed;
     }
 
-    private static void New(InputValues inputs, IPipelineHost host)
+    private static void New(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var file = inputs.File(Out)!;
+        var configuration = Configuration(inputs, ambient);
+        var names = configuration?.Deployment.Environments.Select(environment => environment.Name).ToList() ?? [];
+        var environment = inputs.Text(CommonInputs.Environment) ?? names.LastOrDefault() ?? "prod";
+        if (names.Count > 0 && !names.Contains(environment))
+            throw new InputException(
+                CommonInputs.Environment.Option, "is no environment of this deployment", environment, string.Join(", ", names));
         using var key = SigningKey.Create();
+        var folder = Path.GetDirectoryName(file)!;
+        var ignored = RepositoryFolder.Above(folder) is null ? [] : IgnoreFile.Add(folder, $"/{Path.GetFileName(file)}");
         Write(file, Encoding.ASCII.GetBytes(key.Export().Reveal() + "\n"));
         host.WriteLine($"{file} holds the private key: make it the secret {SigningKey.Variable} of the pipeline, then delete the file.");
-        host.WriteLine("policy.yml:");
-        host.WriteLine("evidence:");
-        host.WriteLine("  signed: required");
-        host.WriteLine("  signers:");
-        host.WriteLine(
-            $"    - {{ name: {inputs.Text(Signer)}, thumbprint: {key.Thumbprint}, "
-                + $"environments: [{inputs.Text(CommonInputs.Environment) ?? "prod"}] }}");
+        foreach (var line in ignored) host.WriteLine($"{Path.Combine(folder, ".gitignore")} keeps it out of git: {line}");
+        Tell(
+            configuration?.Policy.Evidence,
+            $"    - {{ name: {inputs.Text(Signer)}, thumbprint: {key.Thumbprint}, environments: [{environment}] }}");
+
+        void Tell(EvidencePolicy? evidence, string signer)
+        {
+            // A second block of the same key would be refused.
+            if (evidence is { Signers.Count: > 0 })
+            {
+                host.WriteLine("policy.yml, below the signers: of its evidence:");
+            }
+            else
+            {
+                host.WriteLine("policy.yml (what stands below evidence: already stays):");
+                host.WriteLine("evidence:");
+                host.WriteLine("  signed: required");
+                host.WriteLine("  signers:");
+            }
+
+            host.WriteLine(signer);
+            if (configuration?.Policy.Trust.Workflows.Count > 0) return;
+            var lacking = names.Except(evidence?.Signers.SelectMany(known => known.Environments) ?? []).Where(name => name != environment);
+            foreach (var name in lacking)
+                host.WriteLine($"{name} has no key yet, and signed: required demands one there, too: trexis keys new --environment {name}");
+        }
+    }
+
+    // Keys may be made where nothing is deployed from.
+    private static LoadedConfiguration? Configuration(InputValues inputs, ProcessEnvironment ambient)
+    {
+        var file = inputs.File(CommonInputs.Config) ?? Path.Combine(ambient.WorkingFolder, ConfigurationReader.DeploymentFile);
+        return File.Exists(file)
+            ? TaskSession.Reader.Load(
+                file, inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change), ambient.WorkingFolder, carriedLast: _ => null)
+            : null;
     }
 
     private static async Task PinAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)

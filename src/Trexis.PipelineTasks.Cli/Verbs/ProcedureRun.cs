@@ -92,7 +92,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         if (isDatabase && place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
         var planned = await PassesAsync(deploy, "plan", place);
         // Inputs that are wrong are as wrong for each task that follows: said once.
-        if (_documents.Count > 0 && _documents[^1].Fault?.Kind == FaultKind.BadInput) return false;
+        if (_documents.Count > 0 && (_documents[^1].Fault?.Kind == FaultKind.BadInput || WasNotOpened(_documents[^1], place))) return false;
         // Each of them looks, whatever the others found: the report names every reason at once.
         if (!(planned & await PassesAsync("rollback", "plan", place) & await PassesAsync("precheck", null, place))) return false;
 
@@ -116,6 +116,10 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
     }
 
     private static InputValues For(TimeSpan time) => new(new Dictionary<string, object> { [PerfGateInputs.For.Name] = time });
+
+    // A database that was opened told its own name: no task after this one would wait for another answer.
+    private static bool WasNotOpened(RunDocument document, DeploymentTarget place) =>
+        document is { Fault.Kind: FaultKind.Database } && document.Target?.Database == place.Target.Connection.ToString();
 
     private async Task WaitForSoakAsync(DeploymentTarget place)
     {

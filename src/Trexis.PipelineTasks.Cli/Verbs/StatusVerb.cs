@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Reporting;
@@ -16,6 +17,8 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
 
     /// <summary>Only a plan asks the database.</summary>
     private const string Unplanned = "not planned";
+
+    private const string Another = "another";
 
     private static readonly string[] Headings = ["environment", "deployment", "state", "when", "by", "artifact", "pending", "here"];
 
@@ -33,7 +36,7 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
     protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var session = TaskSession.Open(inputs, ambient, host, TaskSet.Packages, onlyTells: true);
-        var documents = session.Store.Load().Select(stored => stored.Document).ToList();
+        var documents = session.Store.Load();
         List<string[]> rows =
         [
             Headings,
@@ -44,6 +47,8 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
         foreach (var row in rows.Skip(1)) ambient.Answer(Headings.Zip<string, string?>(row));
         foreach (var row in rows)
             host.WriteLine(TextSanitizer.Line(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column])))).TrimEnd());
+        if (rows.Exists(row => row[^1] == Another))
+            host.WriteLine("here: whether it is the change and the artifact of this folder, or another one");
         return Task.FromResult(ExitCode.Passed);
     }
 
@@ -51,33 +56,49 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
     private static string Pending(List<RunDocument> ofPlace, TaskSession session)
     {
         var own = ofPlace.Where(document => document.Run.Deployment == session.Deployment).ToList();
-        if (DeploymentTimeline.StateOf(own) is DeploymentState.Applied or DeploymentState.Validated) return Nothing;
-        var planned = own.LastOrDefault(document => document.Outputs.ContainsKey(PlanOutputs.Pending));
-        if (planned is null) return Unplanned;
-        var left = int.Parse(planned.Outputs[PlanOutputs.Pending], CultureInfo.InvariantCulture)
-            - (DeploymentTimeline.IsApply(planned) ? DeploymentTimeline.PartsDoneBy(planned).Count() : 0);
+        var state = DeploymentTimeline.StateOf(own);
+        if (state is DeploymentState.Applied or DeploymentState.Validated) return Nothing;
+        var planned = own.FindAll(document => document.Outputs.ContainsKey(PlanOutputs.Pending));
+        if (planned.Count == 0) return Unplanned;
+        // What was taken back is to be done again, all of it.
+        var left = (state, DeploymentTimeline.IsApply(planned[^1])) switch
+        {
+            (DeploymentState.RolledBack, true) => planned.Max(PendingOf),
+            (_, true) => PendingOf(planned[^1]) - DeploymentTimeline.PartsDoneBy(planned[^1]).Count(),
+            _ => PendingOf(planned[^1]),
+        };
         return left == 0 ? Nothing : HumanText.Plural(left, session.Artifact.Kind == "dacpac" ? "operation" : "script");
     }
 
-    // The last run that was about to change the target, or took it back, names the deployment.
-    private static string[] Row(DeploymentTarget place, List<RunDocument> documents, TaskSession session)
+    private static int PendingOf(RunDocument planned) => int.Parse(planned.Outputs[PlanOutputs.Pending], CultureInfo.InvariantCulture);
+
+    // As the report of that deployment names it.
+    private static string StateOf(DeploymentTarget place, IEnumerable<StoredDocument> ofDeployment, TaskSession session)
     {
-        var ofPlace = documents.Where(document => place.Is(document.Target)).ToList();
+        var context = new ReportContext(session.Configuration.Deployment.Environments);
+        var target = ReportModelBuilder.Build([.. ofDeployment], context).Environments.SelectMany(environment => environment.Targets)
+            .First(target => target.Place == $"{place}");
+        return target is { IsRefused: false, IsDeployed: true } ? ReportWords.Format(target.State) : target.StateText;
+    }
+
+    // The last run that was about to change the target, or took it back, names the deployment.
+    private static string[] Row(DeploymentTarget place, IReadOnlyList<StoredDocument> documents, TaskSession session)
+    {
+        var ofPlace = documents.Select(stored => stored.Document).Where(document => place.Is(document.Target)).ToList();
         var last = ofPlace.LastOrDefault(document => DeploymentTimeline.IsApply(document) || DeploymentTimeline.IsRollback(document))
             ?? ofPlace.LastOrDefault();
         if (last is null)
             return [$"{place}", Nothing, ReportWords.Format(DeploymentState.NotReached), Nothing, Nothing, Nothing, Unplanned, Nothing];
-        var state = DeploymentTimeline.StateOf(ofPlace.Where(document => document.Run.Deployment == last.Run.Deployment));
         return
         [
             $"{place}",
             last.Run.Deployment,
-            ReportWords.Format(state),
+            StateOf(place, documents.Where(stored => stored.Document.Run.Deployment == last.Run.Deployment), session),
             HumanText.Time(last.Run.StartedAt),
             ReportWords.Actor(last.Run),
             last.Artifact is { } artifact ? $"{ReportWords.Format(artifact)} {ReportWords.Short(artifact.Sha256)}" : Nothing,
             Pending(ofPlace, session),
-            last.Run.Deployment == session.Deployment ? "this one" : "another",
+            last.Run.Deployment == session.Deployment ? "this one" : Another,
         ];
     }
 }

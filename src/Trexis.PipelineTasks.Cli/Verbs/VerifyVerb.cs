@@ -6,6 +6,7 @@ using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Reporting.Renderers;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -86,6 +87,8 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         }
 
         foreach (var problem in problems) ambient.Answer([("document", problem.File), ("problem", problem.Message)]);
+        if (stores.Exists(store => File.Exists(Path.Combine(store.Folder, ReportRenderer.Page))))
+            host.WriteLine("pages are made of the documents and were not looked at: trexis report makes them again");
         var ended = Conclude(host, documents.Count, problems, Consulted(remembered, strange), signatures);
         var isUnknown = required
             && (signatures.Any(signature => signature.State == SignatureState.Unknown) || remembered?.Asked < remembered?.Targets);

@@ -66,7 +66,7 @@ public static class Acknowledgements
 
     private static Operation Judge(Operation operation, IEnumerable<Acknowledgement> given, DateTimeOffset now) =>
         given.FirstOrDefault(acknowledgement => Objection(acknowledgement, now) is null) is { } valid
-            ? operation with { AcknowledgedBy = $"{valid.By}: {valid.Reason}" }
+            ? operation with { AcknowledgedBy = $"{valid.By} until {valid.Expires:yyyy-MM-dd} (declared): {valid.Reason}" }
             : operation;
 
     private static List<Finding> Unaccepted(

@@ -63,4 +63,8 @@ public sealed record ApprovalFacts
 /// <summary>Why an approval does not let a plan pass.</summary>
 /// <param name="IsUncertain">Nobody can tell whether it does.</param>
 /// <param name="IsOfAnother">It is an approval of something else, or for somewhere else.</param>
-public sealed record ApprovalObjection(string Reason, bool IsUncertain = false, bool IsOfAnother = false);
+public sealed record ApprovalObjection(string Reason, bool IsUncertain = false, bool IsOfAnother = false)
+{
+    /// <summary>What to do where no other approval would count either; absent where another one does.</summary>
+    public string? Remedy { get; init; }
+}

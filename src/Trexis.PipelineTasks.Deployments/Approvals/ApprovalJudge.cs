@@ -12,10 +12,18 @@ public static class ApprovalJudge
     {
         if (approval.Objection is { } known) return new ApprovalObjection(known);
         if (OtherChange(approval, facts) is { } other) return new ApprovalObjection(other, IsOfAnother: true);
-        if ((Expired(approval, facts) ?? Earlier(approval, facts) ?? ByAuthor(approval, facts) ?? TooWeak(approval, facts.Policy))
-            is { } reason)
-            return new ApprovalObjection(reason);
-        return WithoutRole(approval, facts);
+        if ((Expired(approval, facts) ?? Earlier(approval, facts)) is { } late) return new ApprovalObjection(late);
+        if (facts is { Policy.ByAuthor: false, Authors.Count: 0 })
+        {
+            return new ApprovalObjection("may be an author: the change names no authors (authors: in the change file)")
+            {
+                Remedy = "Say in the change file who wrote it (authors: [NAME]), and plan again.",
+            };
+        }
+
+        return (ByAuthor(approval, facts) ?? TooWeak(approval, facts.Policy)) is { } reason
+            ? new ApprovalObjection(reason)
+            : WithoutRole(approval, facts);
     }
 
     /// <summary>The plan's operations that the approval does not hold, each as often as it is missing.</summary>
@@ -108,12 +116,10 @@ public static class ApprovalJudge
         return $"{given}, and the newer commit that this takes away was deployed at {HumanText.Time(after)}: going back is approved anew";
     }
 
-    private static string? ByAuthor(GivenApproval approval, ApprovalFacts facts)
-    {
-        if (facts.Policy.ByAuthor) return null;
-        if (facts.Authors.Count == 0) return "may be an author: the change names no authors (authors: in the change file)";
-        return facts.Authors.Contains(approval.By, StringComparer.OrdinalIgnoreCase) ? "is an author of the change" : null;
-    }
+    private static string? ByAuthor(GivenApproval approval, ApprovalFacts facts) =>
+        !facts.Policy.ByAuthor && facts.Authors.Contains(approval.By, StringComparer.OrdinalIgnoreCase)
+            ? "is an author of the change"
+            : null;
 
     private static string? TooWeak(GivenApproval approval, ApprovalPolicy policy) => approval.Proof >= policy.Proof
         ? null

@@ -46,7 +46,8 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
                         one.Approval.By, one.Objection!.Reason, $"an approval of change {facts.Plan.Change.Short}{by}")),
                     .. consent.Missing,
                     .. facts.Strangers,
-                ]);
+                ]) with
+            { Remedy = consent.Refused[0].Objection!.Remedy };
         return facts.IsForProtection
             ? outcome with { LimitAt = $"the protection of {facts.Environment} (deployment.yml)" }
             : outcome;

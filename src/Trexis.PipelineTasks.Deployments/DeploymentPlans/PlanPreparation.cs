@@ -80,8 +80,8 @@ internal static class PlanPreparation
     private static PlanField Team(PlanSource source)
     {
         var values = new List<string>();
-        if (source.Policy.Responsible is { } responsible) values.Add($"Responsible: {RoleOf(source, responsible)}");
-        if (source.Policy.Approval.Role is { } approver) values.Add($"Approves: {RoleOf(source, approver)}");
+        if (source.Policy.Responsible is { } responsible) values.Add($"Responsible: {source.Input.Policy.Named(responsible)}");
+        if (source.Policy.Approval.Role is { } approver) values.Add($"Approves: {source.Input.Policy.Named(approver)}");
         if (source.Input.Change is { Authors.Count: > 0 } change) values.Add($"Authors: {string.Join(", ", change.Authors)}");
         var actors = source.Documents.Select(document => document.Run.Actor).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (actors.Count > 0) values.Add($"Ran it: {string.Join(", ", actors)}");
@@ -91,11 +91,6 @@ internal static class PlanPreparation
             values,
             $"the policy names no role for {source.Environment}, the change file no authors, and nobody has run anything yet");
     }
-
-    private static string RoleOf(PlanSource source, string role) =>
-        source.Input.Policy.Roles.TryGetValue(role, out var names) && names.Count > 0
-            ? $"{role} ({string.Join(", ", names)})"
-            : $"{role}, in which the policy names nobody";
 
     private static PlanField Scripts(PlanSource source)
     {

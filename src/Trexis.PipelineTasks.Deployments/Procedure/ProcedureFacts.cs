@@ -76,7 +76,7 @@ public sealed record ProcedureFacts
         Approvals = Approvals,
         Policy = Policy.Approval,
         Environment = Environment.Name,
-        Role = Policy.Approval.Role ?? Policy.Responsible,
+        Role = Policy.ApprovingRole,
         Roles = Roles,
         Authors = Authors,
         NamedAuthors = Change?.Authors ?? [],

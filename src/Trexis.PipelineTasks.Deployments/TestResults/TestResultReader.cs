@@ -28,7 +28,7 @@ public static class TestResultReader
     /// <returns>A summary a file, in ordinal order; a reason where a pattern matches nothing or a file is no test result.</returns>
     public static Fact<IReadOnlyList<TestSummary>> Read(IReadOnlyList<string> patterns, bool ofRun = false)
     {
-        if (patterns.Count == 0) return Fact.Unreadable<IReadOnlyList<TestSummary>>("deployment.yml names no test results (tests:)");
+        if (patterns.Count == 0) return Fact.NotApplicable<IReadOnlyList<TestSummary>>("deployment.yml names no test results (tests:)");
         var summaries = new List<TestSummary>();
         foreach (var pattern in patterns)
         {

@@ -86,7 +86,7 @@ internal static class GoNoGo
                 + $"{HumanText.Plural(dangerous, "dangerous operation")} |");
         foreach (var fact in DecisionFact.From(model))
         {
-            var known = string.Join("; ", fact.Details.Prepend(fact.Text));
+            var known = string.Join("; ", fact.Details.Prepend(fact.Text).Select(text => text.TrimEnd('.')));
             text.Line($"| {fact.Name} | {fact.Status.Mark} {TextSanitizer.Shorten(known, LongestFact)} |");
         }
 

@@ -28,7 +28,7 @@ internal static class HtmlApprovals
     }
 
     private static string Demanded(EnvironmentPolicy policy) => policy.Approval.Required
-        ? $"{policy.Approval.Role ?? policy.Responsible ?? "anybody"}, proof: {ReportWords.Format(policy.Approval.Proof)}"
+        ? $"{policy.ApprovingRole ?? "anybody"}, proof: {ReportWords.Format(policy.Approval.Proof)}"
         : "nobody (policy)";
 
     /// <summary>What each environment waited for: the one before it, its window, its reviewers.</summary>

@@ -57,7 +57,7 @@ internal static class MarkdownBody
         var parts = new List<Action>();
         if (document.Change is { } change)
             parts.Add(() => text.Write($"**{TextSanitizer.Shorten(change.Id, 100)}** *{Short(change.Description)}*"));
-        if (document.Target is { } target) parts.Add(() => Database(text, target));
+        if (document.Target is { Database.Length: > 0 } target) parts.Add(() => Database(text, target));
         if (document.Run.Commit is { } commit) parts.Add(() => text.Write($"{new SourceLinks(document.Run).ToCommit(commit)}"));
         if (document.Run.Url is { } url) parts.Add(() => text.Write($"{new MarkdownMarkup(MarkdownText.Link("run", url))}"));
         for (var at = 0; at < parts.Count; at++)
@@ -148,6 +148,7 @@ internal static class MarkdownBody
         About(text, model.Change);
         MarkdownParts.Open(text, "Waived", [.. model.Waived]);
         MarkdownParts.Track(text, model.Environments);
+        MarkdownApprovers.Write(text, model);
         MarkdownFleet.Write(text, model.Environments);
         MarkdownParts.Waits(text, model.Results.Where(placed => placed.Status == ResultStatus.Passed));
         MarkdownParts.FoldOpen(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);

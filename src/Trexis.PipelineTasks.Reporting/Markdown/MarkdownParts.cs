@@ -23,10 +23,11 @@ internal static class MarkdownParts
         {
             text.Write(
                 $" {ReportWords.Mark(environment.Status)} {environment.StateText}");
-            if (environment.Targets is [{ DeployedAt: { } at } only])
+            if (environment.Targets is [var only])
             {
-                text.Write($" {HumanText.Time(at)}");
-                if (only.VerifiedAgainAt is { } again) text.Write($", verified again {HumanText.Time(again)}");
+                if (only.DeployedAt is { } at) text.Write($" {HumanText.Time(at)}");
+                if (only.VerifiedAgainAt is { } again)
+                    text.Write($"{(only.DeployedAt is null ? " before" : "")}, verified again {HumanText.Time(again)}");
             }
 
             text.Write($" |");
@@ -219,17 +220,12 @@ internal static class MarkdownParts
     private static void Advice(MarkdownText text, IReadOnlyList<Operation> operations)
     {
         var all = operations.Where(operation => operation.SaferWay is not null)
-            .Select(operation => (operation.Kind, operation.SaferWay, operation.Locking))
+            .Select(operation => (operation.Kind, operation.SaferWay))
             .Distinct()
             .ToList();
         if (all.Count == 0) return;
         text.Line($"<details><summary>What would be safer: {all.Count}</summary>\n");
-        foreach (var (kind, safer, locking) in all.Take(MostAdvice))
-        {
-            text.Write($"- <code>{kind}</code>: {safer}");
-            if (locking is not null) text.Write($" While it runs: {locking}");
-            text.Line();
-        }
+        foreach (var (kind, safer) in all.Take(MostAdvice)) text.Line($"- <code>{kind}</code>: {safer}");
 
         if (all.Count > MostAdvice) text.Line($"\nAnd {all.Count - MostAdvice} more, on the report's page.");
         text.Line($"\n</details>\n");

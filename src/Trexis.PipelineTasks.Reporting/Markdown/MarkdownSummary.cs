@@ -28,7 +28,30 @@ public static class MarkdownSummary
             (text, detail) => Task(text, document, place, results, detail),
             byteLimit,
             inBytes: true,
-            wholeIs: "This run's document");
+            wholeIs: whole.Contains("://", StringComparison.Ordinal) ? "The whole run" : "This run's document");
+    }
+
+    /// <summary>Of a run that wrong inputs ended before it did anything: what is wrong with them.</summary>
+    /// <param name="headline">How many mistakes there are.</param>
+    /// <inheritdoc cref="RenderTask"/>
+    public static string RenderStopped(
+        RunDocument document, string headline, IReadOnlyList<string> mistakes, string whole, int byteLimit) => MarkdownLadder.Render(
+            [], whole, (text, _) => Stopped(text, document, headline, mistakes), byteLimit, inBytes: true, wholeIs: "The whole run");
+
+    private static MarkdownText Stopped(MarkdownText text, RunDocument document, string headline, IReadOnlyList<string> mistakes)
+    {
+        Title(text, document, "✗", headline);
+        MarkdownBody.Where(text, document);
+        foreach (var mistake in mistakes) text.Line($"- {mistake}");
+        if (document.Fault?.Hint is { } hint) text.Line($"\nTry: {hint}");
+        return text;
+    }
+
+    private static void Title(MarkdownText text, RunDocument document, string mark, string said)
+    {
+        text.Write($"## {mark} {ReportWords.Task(document)}");
+        if (document.Target is { } target) text.Write($" in {target.ToString()}");
+        text.Line($": {said}\n");
     }
 
     private static MarkdownText Task(
@@ -59,10 +82,8 @@ public static class MarkdownSummary
 
     private static void TaskHead(MarkdownText text, RunDocument document)
     {
-        text.Write($"## {ReportWords.Mark(document.Verdict)} {ReportWords.Task(document)}");
-        if (document.Target is { } target) text.Write($" in {target.ToString()}");
         var failed = document.Results.Count(result => result.Refuses);
-        text.Line($": {ReportWords.Format(document.Verdict)}\n");
+        Title(text, document, ReportWords.Mark(document.Verdict), ReportWords.Format(document.Verdict));
         MarkdownBody.Where(text, document);
         text.Line(
             $"{HumanText.Plural(document.Results.Count, "result")}, {failed} of them {(failed == 1 ? "stops" : "stop")} the deployment, in "

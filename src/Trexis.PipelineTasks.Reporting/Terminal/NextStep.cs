@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
@@ -8,17 +9,27 @@ namespace Trexis.PipelineTasks.Reporting.Terminal;
 /// <summary>What to do after a refusal or a fault, as it is typed or asked of somebody.</summary>
 internal static class NextStep
 {
-    private static readonly string[] Approvals = [new DeploymentIsApproved().Info.Code, "review.approved"];
+    private static readonly Dictionary<string, string> Approvals =
+        new[] { new DeploymentIsApproved().Info, new ReviewIsApproved().Info }.ToDictionary(info => info.Code, info => info.Remedy);
 
-    /// <summary>Whether a command or a person ends the refusal: what ends by waiting comes after it.</summary>
-    public static bool IsTaken(RunResult result) => Approvals.Contains(result.Code)
+    /// <summary>
+    /// What comes first of several refusals: a database that cannot be opened, for nothing else was judged there; then what a command or a
+    /// person ends, and what ends by waiting.
+    /// </summary>
+    /// <param name="isHalfDone">Where a target was left half-way, nothing is waited for.</param>
+    public static int Rank(RunResult result, bool isHalfDone) =>
+        result.Code == "environment.reachable" ? 0 : isHalfDone || IsTaken(result) ? 1 : 2;
+
+    private static bool IsTaken(RunResult result) => Approvals.ContainsKey(result.Code)
         || result.Code == RiskIsAccepted.Code
         || result.Code is "data.prepared" or "environment.prepared" or "plan.written" or "baseline.taken"
         || result.Code.StartsWith("backup.", StringComparison.Ordinal);
 
     public static string? After(RunResult result, TargetState target, EnvironmentPolicy policy)
     {
-        if (Approvals.Contains(result.Code)) return Approve(target, policy.Approval);
+        // What stands in the way of any approval has a remedy of its own.
+        if (Approvals.TryGetValue(result.Code, out var usual) && (result.Remedy is null || result.Remedy == usual))
+            return Approve(target, policy.Approval);
         return result.Remedy is { } remedy && IsTaken(result) && !remedy.Contains("trexis ", StringComparison.Ordinal)
             ? $"{remedy.TrimEnd('.')}, then {JudgedCodes.CommandFor(result.Code, target.Place)}"
             : result.Remedy;
@@ -38,11 +49,12 @@ internal static class NextStep
     // On a console nobody proves who types: where the policy asks for proof, no command there gives it.
     private static string Approve(TargetState target, ApprovalPolicy policy)
     {
-        var who = policy.Role is { } role ? $"a {role}" : "somebody who may";
-        var isConsole = target.Documents is [.., { Document.Run.Host: HostContext.Console }];
-        return isConsole && policy.Proof > ProofLevel.Declared
-            ? $"let {who} approve on the platform, or set approval: {{ proof: declared }} in policy.yml"
-            : $"let {who} read the plan and {(isConsole ? "" : "approve on the platform, or ")}run trexis approve{OptionsOf(target)}"
-                + (policy.Role is { } named ? $" --role {named}" : "");
+        var who = policy.Role is { } role ? $"a {role}" : policy.ByAuthor ? "somebody" : "somebody who is no author of it";
+        var command = $"trexis approve{OptionsOf(target)}{(policy.Role is { } named ? $" --role {named}" : "")}";
+        if (target.Documents is not [.., { Document.Run.Host: HostContext.Console }])
+            return $"let {who} read the plan and approve on the platform, or run {command}";
+        return policy.Proof > ProofLevel.Declared
+            ? $"let {who} approve on the platform; or set approval: {{ proof: declared }} in policy.yml, and run {command} --by NAME"
+            : $"let {who} read the plan and run {command} --by NAME";
     }
 }

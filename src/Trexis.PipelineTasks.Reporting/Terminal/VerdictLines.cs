@@ -130,7 +130,7 @@ public static class VerdictLines
     private static string? Next(ReportModel model, EnvironmentState here)
     {
         var refusal = here.Targets.SelectMany(target => target.Refusals.Select(placed => (Target: target, placed.Result)))
-            .OrderBy(refused => refused.Target.HalfDone is null && !NextStep.IsTaken(refused.Result))
+            .OrderBy(refused => NextStep.Rank(refused.Result, refused.Target.HalfDone is not null))
             .FirstOrDefault();
         if (refusal.Result is { } result && NextStep.After(result, refusal.Target, model.Context.Policy.For(here.Name)) is { } step)
             return step;

@@ -77,7 +77,7 @@ public sealed class ApproveAction(RunEvidence evidence, EnvironmentPolicy policy
             Kind = kind,
             Fingerprint = kind == FingerprintKind.Plan ? change.Plan.Value : change.Change.Value,
             By = by,
-            Role = inputs.Text(DeploymentInputs.Role) ?? policy.Approval.Role ?? policy.Responsible,
+            Role = inputs.Text(DeploymentInputs.Role) ?? policy.ApprovingRole,
             Proof = ProofLevel.Declared,
             At = now,
             Expires = policy.Approval.ValidFor is { } validFor ? now + validFor : null,

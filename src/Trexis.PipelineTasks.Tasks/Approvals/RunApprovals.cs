@@ -57,8 +57,7 @@ public sealed class RunApprovals(
     /// <param name="database">Remembers what was deployed last; absent where it could not be asked.</param>
     public async Task<Fact<ReviewedChange>> ReviewsAsync(ApprovalFacts facts, IDatabase? database, CancellationToken cancel)
     {
-        var isAsked = facts.Policy.Required || Policy.Require.Contains("review.approved");
-        if (!isAsked || facts.Plan.Operations.Count == 0 || Consent.Of(facts).Stands) return ApprovalFacts.NotAsked;
+        if (!Policy.AsksForApproval || facts.Plan.Operations.Count == 0 || Consent.Of(facts).Stands) return ApprovalFacts.NotAsked;
         var told = await reviews(await QuestionOfAsync(database, cancel), cancel);
         if (told is Fact<ReviewedChange>.Known { Value: var change })
             evidence.KeepText(ReviewRecord.Role, ReviewRecord.FileName, ReviewRecord.Text(change));
@@ -120,7 +119,7 @@ public sealed class RunApprovals(
         Strangers = approvals.Strangers,
         Policy = Policy.Approval,
         Environment = Place.Environment.Name,
-        Role = Policy.Approval.Role ?? Policy.Responsible,
+        Role = Policy.ApprovingRole,
         Roles = new Roles(files.Policy.Roles, platform.Teams),
         Authors = platform.AuthorsWith(files.Change?.Authors ?? []),
         NamedAuthors = files.Change?.Authors ?? [],

@@ -46,7 +46,8 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
             if (SignatureVerifier.KeyObjection(policy, key.Thumbprint, environment, ambient.Time.GetUtcNow()) is { } objection)
                 throw new InputException(
                     SigningKey.Variable, $"may not sign for {environment}: {objection}", key.Thumbprint,
-                    "a key of evidence: { signers } in the policy");
+                    $"a key that evidence: {{ signers }} of the policy lists for {environment}; "
+                        + $"trexis keys new --environment {environment} makes one");
         }
         else if (_tokens.Value is null)
         {

@@ -152,9 +152,9 @@ public sealed class StorageFaultTests
 
         (await shop.RunAsync("precheck", "--environment", "dev"))
             .ShouldEndWith(ExitCode.Refused).Output
-            .ShouldContain("another connection holds a lock");
+            .ShouldContain("for a lock that another connection holds (SQLite 5)");
         foreach (var task in Others())
-            (await shop.RunAsync(task)).ShouldEndWith(ExitCode.Fault).Output.ShouldContain("another connection holds a lock");
+            (await shop.RunAsync(task)).ShouldEndWith(ExitCode.Fault).Output.ShouldContain("for a lock that another connection holds (SQLite 5)");
     }
 
     [Fact]

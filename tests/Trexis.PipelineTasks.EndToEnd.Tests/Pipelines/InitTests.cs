@@ -97,6 +97,39 @@ public sealed class InitTests : IDisposable
         written.ShouldMatch(@"(?m)^acknowledge:\n  - \{ object");
     }
 
+    [Fact]
+    public async Task The_environments_that_are_shown_in_comments_are_made_beside_the_first_one()
+    {
+        (await InitAsync("", "--engine", "sqlite")).ShouldEndWith(0);
+        _home.Write("deployment.yml", Text("deployment.yml").Replace("  # qa: ", "  qa: ", StringComparison.Ordinal));
+
+        (await Shop.RunInAsync(_home.Path, new Dictionary<string, string>(), "prepare", "--environment", "qa")).ShouldEndWith(0);
+
+        File.Exists(_home.At("databases/qa.db")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Whoever_calls_it_is_the_author_of_the_first_change()
+    {
+        var ran = await Shop.RunInAsync(_home.Path, new Dictionary<string, string> { ["USER"] = "alice" }, "init", "--engine", "sqlite");
+
+        ran.ShouldEndWith(0);
+        Text("changes/CHG-0001.yml").ShouldContain("\nauthors: [alice] ");
+    }
+
+    [Fact]
+    public async Task Database_files_their_journals_and_their_locks_are_kept_out_of_git_beside_what_a_person_wrote_there()
+    {
+        _home.Write(".gitignore", "# mine\nbin/");
+
+        (await InitAsync("", "--engine", "sqlite")).ShouldEndWith(0).Output.ShouldContain("ignored  /databases/*.db (.gitignore)\n");
+
+        const string all = "# mine\nbin/\n/databases/*.db\n/databases/*.db-*\n/databases/*.db.trexis-lock*\n";
+        Text(".gitignore").ShouldBe(all);
+        (await InitAsync("", "--engine", "sqlite")).ShouldEndWith(0).Output.ShouldNotContain("ignored");
+        Text(".gitignore").ShouldBe(all);
+    }
+
     [Theory]
     [InlineData("scripts: migrations", "crm/")]
     [InlineData("scripts: ../migrations", "crm/ migrations/")]

@@ -109,6 +109,12 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     /// <summary>Told of each transaction that ends, with its connection, and whether it was committed.</summary>
     public Action<int, bool> Ended { get; set; } = (_, _) => { };
 
+    /// <summary>Told when the database is backed up, for whoever models what it holds.</summary>
+    public Action BackedUp { get; set; } = () => { };
+
+    /// <summary>Told when a backup took the database's place.</summary>
+    public Action Restored { get; set; } = () => { };
+
     public int OpenTransactions(int connection) => _transactions.GetValueOrDefault(connection);
 
     public void BeginTransaction(int connection)
@@ -301,7 +307,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     {
         if (Locks.Answer(request) is { } granted) return TdsAnswer.Nothing.Rows(TdsTable.Of([granted, 50 + request.Connection]));
         if (request.Text.StartsWith("BACKUP ", StringComparison.Ordinal)) BackUp(request);
-        if (SingleUser.Answer(request, Server.EndSessionsIn, _journal.Restore) is { } refused) return refused;
+        if (SingleUser.Answer(request, Server.EndSessionsIn, Restore) is { } refused) return refused;
         if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal))
             BeginTransaction(request.Connection);
         var open = Transactions(request);
@@ -327,8 +333,14 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     {
         _backup = new MadeBackup(request, TimeProvider.System.GetUtcNow().UtcDateTime);
         _journal.BackUp();
+        BackedUp();
     }
 
+    private void Restore()
+    {
+        _journal.Restore();
+        Restored();
+    }
 
     [GeneratedRegex(@"/\* trexis: ([a-z ]+) \*/")]
     private static partial Regex Named();

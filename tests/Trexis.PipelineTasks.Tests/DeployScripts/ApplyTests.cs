@@ -106,7 +106,8 @@ public sealed class ApplyTests : IDisposable
         refused.Result("scripts.risk-accepted").Verdict.ShouldBe(Verdict.Failed);
         refused.Result("deploy.executed").Verdict.ShouldBe(Verdict.Skipped);
         applied.Result("deploy.executed").Verdict.ShouldBe(Verdict.Passed);
-        applied.Operations.ShouldHaveSingleItem().AcknowledgedBy.ShouldBe("dave: nobody reads it");
+        applied.Operations.ShouldHaveSingleItem().AcknowledgedBy
+            .ShouldBe($"dave until {TestTime.Monday.AddDays(1):yyyy-MM-dd} (declared): nobody reads it");
     }
 
     [Fact]

@@ -68,6 +68,7 @@ public partial class SourceTests
         "GitHubTransport.cs", "RunStore.cs", "FolderEvidenceStore.cs", "BlobEvidenceStore.cs", "WholeFile.cs", "FirstState.cs",
         "DacpacVerb.cs", "InitVerb.cs", "DemoVerb.cs", "KeysVerb.cs", "FileDeploymentLock.cs", "HeldFolder.cs", "FileAccessProbe.cs",
         "SqliteFiles.cs", "BackupSidecar.cs", "StateFileSession.cs", "StateHistory.cs", "PackageBeside.cs", "BuiltPackage.cs",
+        "IgnoreFile.cs",
     ];
 
     [Fact]

@@ -73,7 +73,7 @@ public class PrecheckTaskTests
         var failed = Observed(document).Where(result => result.Verdict == Verdict.Failed).ShouldHaveSingleItem();
         failed.Code.ShouldBe("environment.reachable");
         failed.Message.ShouldContain("fake-server does not answer");
-        failed.Message.ShouldContain("start the server");
+        failed.Remedy.ShouldBe("start the server");
         Observed(document).Where(result => result.Verdict == Verdict.Unknown).Select(result => result.Remedy).Distinct()
             .ShouldBe(["start the server"]);
         document.Results.Single(result => result.Code == "rollback.planned").Remedy.ShouldNotBe("start the server");

@@ -28,6 +28,21 @@ public class ReportTaskTests
     }
 
     [Fact]
+    public async Task What_became_of_the_deployment_is_said_once()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        var told = run.Of();
+        told.Journal.Add(
+            new CheckInfo("deploy.executed", "It is executed", "why", "how", "again"), Outcome.Passed("executed"), ResultKind.Step);
+        run.Write("deploy-scripts", "apply", told.Journal, told.Context);
+
+        var document = await run.RunAsync(new ReportTask());
+
+        document.Results.Single(result => result.Code == "report.written").Message.Split("Deployed to ").Length.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_document_that_was_changed_refuses()
     {
         using var folder = new TemporaryFolder();
@@ -171,6 +186,8 @@ public class ReportTaskTests
         var status = document.Results.Single(result => result.Code == "status.published");
         status.Verdict.ShouldBe(verdict);
         status.Message.ShouldStartWith(message);
+        run.Host.Lines.ShouldContain(line => line.EndsWith(
+            "\nThe whole report: report.html, in the artifact with this run's evidence\n", StringComparison.Ordinal));
         foreach (var page in new[] { "report.html", "report.md" })
         {
             var text = File.ReadAllText(Path.Combine(run.Store.Folder, page));

@@ -71,6 +71,29 @@ public class RenderingGoldenTests
     }
 
     [Fact]
+    public void Of_wrong_inputs_a_comment_has_their_number_as_its_headline_and_lists_them()
+    {
+        var stopped = SampleDocuments.Document("report", null, new RunTarget("dev", null, "", "", ""), TestTime.Monday, 0) with
+        {
+            Fault = new Fault(FaultKind.BadInput, "two", "mend what is named"),
+        };
+
+        var comment = MarkdownSummary.RenderStopped(
+            stopped,
+            "2 mistakes in the input, nothing was done",
+            ["deployment.yml:3:1: is unknown", "deployment.yml:5:1: is <missing>"],
+            "https://github.example/octo/sales/actions/runs/77",
+            60_000);
+
+        comment.ShouldStartWith("## ✗ report in dev: 2 mistakes in the input, nothing was done\n\n");
+        comment.ShouldContain(
+            "\n- deployment.yml:3:1: is unknown\n- deployment.yml:5:1: is &lt;missing&gt;\n\nTry: mend what is named\n");
+        comment.ShouldNotContain("<code></code>");
+        comment.ShouldNotContain("0 results");
+        comment.ShouldContain("\nThe whole run: [");
+    }
+
+    [Fact]
     public void An_author_who_calls_dangerous_operations_a_low_risk_is_contradicted()
     {
         var model = Passed with { Change = Passed.Change! with { Risk = "Low, we did it before" } };

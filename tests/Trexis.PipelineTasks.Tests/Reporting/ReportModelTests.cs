@@ -201,6 +201,19 @@ public class ReportModelTests
     }
 
     [Fact]
+    public void Where_no_document_tells_of_the_change_it_was_deployed_before_and_nobody_says_when()
+    {
+        var model = Build(Run("deploy-scripts", "apply", 5, Result("deploy.executed", Verdict.Passed)) with
+        {
+            Outputs = new Dictionary<string, string> { ["pending"] = "0" },
+        });
+
+        var target = model.Environments.Single(environment => environment.Name == "qa").Targets.ShouldHaveSingleItem();
+        (target.DeployedAt, target.VerifiedAgainAt).ShouldBe((null, TestTime.Monday.AddMinutes(5).AddSeconds(1)));
+        MarkdownSummary.Render(model, "report.html").ShouldContain("deployed before, verified again 2");
+    }
+
+    [Fact]
     public void A_run_that_finds_nothing_left_and_is_refused_counts()
     {
         var model = Build(

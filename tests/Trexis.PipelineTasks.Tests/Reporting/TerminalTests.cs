@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Html;
@@ -194,17 +195,26 @@ public class TerminalTests
     }
 
     [Theory]
-    [InlineData(ProofLevel.Declared, "let a senior-dba read the plan and run trexis approve --environment dev --role senior-dba")]
-    [InlineData(ProofLevel.Attested, "let a senior-dba approve on the platform, or set approval: { proof: declared } in policy.yml")]
-    public void What_somebody_can_end_is_named_before_what_ends_by_waiting_and_is_never_cut(ProofLevel proof, string expected)
+    [InlineData(
+        ProofLevel.Declared, "senior-dba",
+        "let a senior-dba read the plan and run trexis approve --environment dev --role senior-dba --by NAME")]
+    [InlineData(
+        ProofLevel.Attested, null,
+        "let somebody who is no author of it approve on the platform; or set approval: { proof: declared } in policy.yml, and run trexis "
+            + "approve --environment dev --by NAME")]
+    public void What_somebody_can_end_is_named_before_what_ends_by_waiting_and_is_never_cut(
+        ProofLevel proof, string? role, string expected)
     {
         var document = Run(
             "precheck",
             null,
             SampleDocuments.Result("resources.cpu", Verdict.Failed, "busy") with { Remedy = $"Wait for {new string('a', 200)}" },
-            SampleDocuments.Result("review.approved", Verdict.Failed, "nobody approved") with { Remedy = "Let somebody approve." });
+            SampleDocuments.Result("review.approved", Verdict.Failed, "nobody approved") with
+            {
+                Remedy = new ReviewIsApproved().Info.Remedy,
+            });
         document = document with { Run = document.Run with { Host = "console" } };
-        var demanded = new EnvironmentPolicy { Approval = new ApprovalPolicy(Required: true, "senior-dba", Proof: proof) };
+        var demanded = new EnvironmentPolicy { Approval = new ApprovalPolicy(Required: true, role, Proof: proof) };
         string Last(RunDocument run) => VerdictLines.Render(
             ReportModelBuilder.Build(
                 SampleDocuments.Chained([run]),
@@ -214,6 +224,11 @@ public class TerminalTests
 
         Last(document).ShouldBe($"  next                    {expected}");
         Last(document with { Results = [document.Results[0]] }).ShouldEndWith(new string('a', 200));
+        var nobodyCan = document.Results[1] with { Remedy = "Say who wrote it." };
+        Last(document with { Results = [nobodyCan] })
+            .ShouldBe("  next                    Say who wrote it, then trexis precheck --environment dev");
+        var closed = SampleDocuments.Result("environment.reachable", Verdict.Failed, "no answer") with { Remedy = "start the server" };
+        Last(document with { Results = [.. document.Results, closed] }).ShouldBe("  next                    start the server");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Deployments.Approvals;
+
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
 internal sealed class ResponsibleIsInRole : ICheck<ProcedureFacts>
@@ -6,7 +8,8 @@ internal sealed class ResponsibleIsInRole : ICheck<ProcedureFacts>
         "access.responsible-in-role",
         "Whoever answers for the deployment has the role for this environment",
         "A deployment that nobody with the right experience answers for is nobody's to stop or to mend.",
-        "The people who approved this stage on the platform, otherwise the one who started the run, against the members of the "
+        "The people who approved this stage on the platform, or whose approval of this change counts as the policy says "
+            + "(approval: proof), otherwise the one who started the run, against the members of the "
             + "environment's responsible role.",
         "Let someone in the role approve the stage or start the run, or have the release managers add the person to the role.");
 
@@ -34,10 +37,12 @@ internal sealed class ResponsibleIsInRole : ICheck<ProcedureFacts>
 
     private static IEnumerable<ResponsiblePerson> Responsible(ProcedureFacts facts)
     {
+        var judged = facts.Planned is Fact<ChangePlan>.Known { Value: var planned } ? facts.ApprovalOf(planned) : null;
         var approvers = facts.Approvals
-            .Where(approval => approval.Proof == ProofLevel.Verified && approval.Fingerprint is null
-                && string.Equals(approval.Environment, facts.Environment.Name, StringComparison.OrdinalIgnoreCase))
-            .Select(approval => new ResponsiblePerson(approval.By, "approver", ProofLevel.Verified));
+            .Where(approval => (approval.Proof == ProofLevel.Verified && approval.Fingerprint is null
+                    && string.Equals(approval.Environment, facts.Environment.Name, StringComparison.OrdinalIgnoreCase))
+                || (judged is not null && ApprovalJudge.Objection(approval, judged) is null))
+            .Select(approval => new ResponsiblePerson(approval.By, "approver", approval.Proof));
         return approvers.Append(new ResponsiblePerson(facts.Actor, "started the run", facts.ActorProof));
     }
 

@@ -60,7 +60,10 @@ public sealed class ReviewIsApproved : ICheck<ProcedureFacts>
             return consent.IsUncertain || covering.Exists(one => one.Objection!.IsUncertain)
                 ? Outcome.Unknown(
                     $"whether the change {shown} is approved cannot be told: {first.Subject}: {first.Observed}{shortfall}", findings)
-                : Outcome.Failed($"no approval of the change {shown} counts: {first.Subject}: {first.Observed}{shortfall}", findings);
+                : Outcome.Failed($"no approval of the change {shown} counts: {first.Subject}: {first.Observed}{shortfall}", findings) with
+                {
+                    Remedy = covering[0].Objection!.Remedy,
+                };
         }
 
         if (facts.ApprovalsProblem is { } problem)

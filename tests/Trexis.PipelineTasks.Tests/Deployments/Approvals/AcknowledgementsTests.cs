@@ -35,7 +35,8 @@ public class AcknowledgementsTests
 
         var applied = Acknowledgements.Apply([operation], [Given(subject, kind, days)], Now);
 
-        applied.Operations.ShouldHaveSingleItem().AcknowledgedBy.ShouldBe(passes ? "dave: replaced by status" : null);
+        applied.Operations.ShouldHaveSingleItem().AcknowledgedBy
+            .ShouldBe(passes ? $"dave until {Now.AddDays(days):yyyy-MM-dd} (declared): replaced by status" : null);
         new RiskIsAccepted().Judge(applied).Verdict.ShouldBe(passes ? Verdict.Passed : Verdict.Failed);
     }
 

@@ -99,8 +99,11 @@ public class ApprovalTests
     {
         var facts = FactsOf(Plan) with { Authors = [] };
 
-        ApprovalJudge.Objection(Of(Plan), facts).ShouldNotBeNull().Reason
-            .ShouldBe("may be an author: the change names no authors (authors: in the change file)");
+        var objection = ApprovalJudge.Objection(Of(Plan), facts).ShouldNotBeNull();
+        objection.Reason.ShouldBe("may be an author: the change names no authors (authors: in the change file)");
+        objection.Remedy.ShouldBe("Say in the change file who wrote it (authors: [NAME]), and plan again.");
+        new DeploymentIsApproved().Judge(facts with { Approvals = [Of(Plan)], Policy = facts.Policy with { Required = true } })
+            .Remedy.ShouldBe(objection.Remedy, "no other approval would count");
         ApprovalJudge.Objection(Of(Plan), facts with { Policy = new ApprovalPolicy(Required: true, ByAuthor: true) }).ShouldBeNull();
     }
 

@@ -11,6 +11,15 @@ public sealed class InjectedFaultTests : SqlServerScene
 {
     private static readonly int Faults = Environment.GetEnvironmentVariable("TREXIS_LONG") == "1" ? 2_000 : 60;
 
+    private static readonly (int Number, int Severity, string Message)[] Refusals =
+    [
+        (229, 14, "The permission was denied on the object 'one', database 'Sales', schema 'dbo'."),
+        (1205, 13, "Transaction (Process ID 51) was deadlocked on lock resources with another process and has been chosen as the deadlock "
+            + "victim. Rerun the transaction."),
+        (1222, 16, "Lock request time out period exceeded."),
+        (9002, 17, "The transaction log for database 'Sales' is full due to 'LOG_BACKUP'."),
+    ];
+
     private static readonly BackupRequest Backup = new("/backups", "sales-1", "CHG-7@abc");
 
     private static readonly ScriptToRun[] Scripts =
@@ -25,10 +34,14 @@ public sealed class InjectedFaultTests : SqlServerScene
         await undisturbed.RunAsync();
         undisturbed.Failures.ShouldBeEmpty();
         var requests = undisturbed.Server.Server.Requests.Count;
-        for (var seed = 0; seed < Faults; seed++) await InjectAsync(seed, requests);
+        var rollbacks = 0;
+        for (var seed = 0; seed < Faults; seed++) rollbacks += await InjectAsync(seed, requests) ? 1 : 0;
+
+        rollbacks.ShouldBeGreaterThan(Faults / 10);
     }
 
-    private async Task InjectAsync(int seed, int requests)
+    /// <returns>Whether it came to the rollback.</returns>
+    private async Task<bool> InjectAsync(int seed, int requests)
     {
         var random = new Random(seed);
         var (at, refuses) = (random.Next(1, requests + 1), random.Next(4) == 0);
@@ -36,12 +49,7 @@ public sealed class InjectedFaultTests : SqlServerScene
         await using var course = new Course(this);
         var asked = 0;
         var struck = "";
-        if (refuses)
-        {
-            course.Server.When(
-                request => Strikes(request),
-                _ => TdsAnswer.Nothing.Error(229, 14, 5, "The permission was denied on the object 'one', database 'Sales', schema 'dbo'."));
-        }
+        if (refuses) course.Server.When(request => Strikes(request), request => Refusal(random.Next(Refusals.Length), course, request));
         else course.Server.Cut = request => Strikes(request) ? cut : null;
 
         await course.RunAsync();
@@ -55,11 +63,17 @@ public sealed class InjectedFaultTests : SqlServerScene
             else failure.Kind.ShouldNotBe(DatabaseErrorKind.Statement, what);
         }
 
-        if (course.Restored) return;
+        if (course.RollbackBegan)
+        {
+            await course.ShouldStandWholeAsync(what);
+            await course.RollBackAgainAsync(what);
+        }
+
         await course.ShouldAgreeAsync(what);
         await course.RunAgainAsync();
         await course.ShouldAgreeAsync(what);
         course.Rows.Distinct().Count().ShouldBe(course.Rows.Count, what);
+        return course.RollbackBegan;
 
         bool Strikes(TdsRequest request)
         {
@@ -67,6 +81,15 @@ public sealed class InjectedFaultTests : SqlServerScene
             struck = SqlServerDouble.Told(request);
             return true;
         }
+    }
+
+    // A deadlock takes the whole transaction with it: "Transaction Locking and Row Versioning Guide".
+    private static TdsAnswer Refusal(int which, Course course, TdsRequest request)
+    {
+        var (number, severity, message) = Refusals[which];
+        if (number == 1205 && course.Server.OpenTransactions(request.Connection) > 0)
+            course.Server.EndTransaction(request.Connection, commits: false);
+        return TdsAnswer.Nothing.Error(number, severity, 5, message);
     }
 
     private static ScriptToRun Script(int number, bool transactional) => new(
@@ -82,6 +105,8 @@ public sealed class InjectedFaultTests : SqlServerScene
     {
         private readonly InjectedFaultTests _tests;
         private readonly ScriptModel _model;
+        private BackupRecord? _backup;
+        private bool _rollsBack;
 
         public Course(InjectedFaultTests tests)
         {
@@ -94,7 +119,8 @@ public sealed class InjectedFaultTests : SqlServerScene
 
         public SortedDictionary<string, DatabaseException> Failures { get; } = new(StringComparer.Ordinal);
 
-        public bool Restored { get; private set; }
+        /// <summary>Whether the backup was to take the database's place, after all scripts had run.</summary>
+        public bool RollbackBegan => _backup is not null && _rollsBack;
 
         public IReadOnlyList<int> Rows => _model.Committed;
 
@@ -105,18 +131,36 @@ public sealed class InjectedFaultTests : SqlServerScene
         {
             Server.Says("database exists", TdsTable.Empty(1));
             await TryAsync("prepare", () => _tests.Engine.CreateAsync(Target, _tests.Cancel));
-            BackupRecord? backup = null;
             await WithDatabaseAsync("backup", async database =>
-                backup = await database.Backups.BackUpAsync(Backup, new Progress<double>(), _tests.Cancel));
+                _backup = await database.Backups.BackUpAsync(Backup, new Progress<double>(), _tests.Cancel));
             await DeployAsync(Scripts);
-            if (backup is null || Failures.Count > 0) return;
-            await WithDatabaseAsync("rollback", async database =>
-            {
-                await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, _tests.Cancel);
-                Restored = true;
-                await session.AcrossReplacementAsync(
-                    () => database.Backups.RestoreAsync(backup, new Progress<double>(), _tests.Cancel), _tests.Cancel);
-            });
+            if (_backup is null || Failures.Count > 0) return;
+            _rollsBack = true;
+            await RollBackAsync();
+        }
+
+        private Task RollBackAsync() => WithDatabaseAsync("rollback", async database =>
+        {
+            await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, _tests.Cancel);
+            await session.AcrossReplacementAsync(
+                () => database.Backups.RestoreAsync(_backup!, new Progress<double>(), _tests.Cancel), _tests.Cancel);
+        });
+
+        /// <summary>All of the deployment is there, rows and journal, or nothing of it; of a rollback that said it was done, nothing.</summary>
+        public async Task ShouldStandWholeAsync(string what)
+        {
+            var journal = await JournalAsync();
+            Rows.Count.ShouldBeOneOf([0, 3 * Scripts.Length], what);
+            journal.Count.ShouldBe(Rows.Count / 3, what);
+            if (Failures.Count == 0) Rows.ShouldBeEmpty(what);
+        }
+
+        public async Task RollBackAgainAsync(string what)
+        {
+            Failures.Clear();
+            await RollBackAsync();
+            Failures.ShouldBeEmpty(what);
+            Rows.ShouldBeEmpty(what);
         }
 
         /// <summary>As the next run does it: what the journal does not name.</summary>
@@ -138,10 +182,12 @@ public sealed class InjectedFaultTests : SqlServerScene
                 if (!journal.TryGetValue(script.Sql.Name, out var state)) rows.ShouldBeEmpty(what);
                 else if (state == JournalState.Done) rows.Select(row => row % 100).ShouldBe([1, 2, 3], what);
                 else script.Transactional.ShouldBeFalse(what);
-                if (failure?.Fault.Hint?.Contains("rolled back", StringComparison.Ordinal) == true)
+                // Outside a transaction only what a batch began itself was, and "resolve" is the rest of that sentence.
+                var hint = failure?.Fault.Hint ?? "";
+                if (hint.Contains("rolled back", StringComparison.Ordinal) && !hint.Contains("resolve", StringComparison.Ordinal))
                     journal.ShouldNotContainKey(script.Sql.Name, what);
                 if (journal.ContainsKey(script.Sql.Name) && failure is not null && failure.Kind != DatabaseErrorKind.StateUnknown)
-                    (failure.Fault.Hint ?? "").ShouldContain("resolve", customMessage: what);
+                    hint.ShouldContain("resolve", customMessage: what);
             }
         }
 

@@ -26,11 +26,14 @@ internal sealed class ScriptModel
     private readonly Lock _lock = new();
     private readonly Dictionary<int, List<int>> _open = [];
     private readonly List<int> _committed = [];
+    private IReadOnlyList<int> _backedUp = [];
 
     public ScriptModel(SqlServerDouble server)
     {
         _server = server;
         _server.Ended = End;
+        _server.BackedUp = () => _backedUp = Committed;
+        _server.Restored = Restore;
     }
 
     public IReadOnlyList<int> Committed
@@ -100,6 +103,15 @@ internal sealed class ScriptModel
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private void Restore()
+    {
+        lock (_lock)
+        {
+            _committed.Clear();
+            _committed.AddRange(_backedUp);
         }
     }
 

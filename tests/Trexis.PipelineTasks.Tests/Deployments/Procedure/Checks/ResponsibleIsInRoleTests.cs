@@ -29,6 +29,21 @@ public class ResponsibleIsInRoleTests
         outcome.Proof.ShouldBe(ProofLevel.Verified);
     }
 
+    [Theory]
+    [InlineData(ProofLevel.Declared, Verdict.Passed)]
+    [InlineData(ProofLevel.Verified, Verdict.Failed)]
+    public void Whoever_approved_the_change_by_a_command_carries_it_where_the_policy_takes_such_a_word(ProofLevel demanded, Verdict verdict)
+    {
+        var facts = Sample.Facts();
+        var policy = facts.Policy with { Approval = facts.Policy.Approval with { Proof = demanded } };
+
+        var outcome = new ResponsibleIsInRole().Judge(
+            facts with { Actor = "alice", Policy = policy, Approvals = [Sample.Approval("carol", ProofLevel.Declared)] });
+
+        outcome.Verdict.ShouldBe(verdict);
+        if (verdict == Verdict.Passed) outcome.Proof.ShouldBe(ProofLevel.Declared);
+    }
+
     [Fact]
     public void An_approver_of_another_stage_carries_nothing_here()
     {
