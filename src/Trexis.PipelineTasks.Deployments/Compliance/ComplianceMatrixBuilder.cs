@@ -5,6 +5,7 @@ using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
+using Trexis.PipelineTasks.Deployments.Validation;
 
 namespace Trexis.PipelineTasks.Deployments.Compliance;
 
@@ -150,9 +151,13 @@ internal sealed class ComplianceMatrixBuilder
                     ]))]);
     }
 
-    // Policy and engine make a line inapplicable; tests that the team has named nowhere were not run, as far as anybody knows.
+    // Policy and engine make a line inapplicable; tests that the team has named nowhere were not run, as far as anybody knows, and what had
+    // nothing to compare with was not compared.
     private static LineStatus StatusOf(string code, LatestResult spoken) =>
-        spoken.Status == LineStatus.Skipped && code == "tests.passed" ? LineStatus.NotVerified : spoken.Status;
+        spoken.Status == LineStatus.Skipped
+        && (code == "tests.passed" || spoken.Result.Message.StartsWith(CaptureStore.NoneAtHand, StringComparison.Ordinal))
+            ? LineStatus.NotVerified
+            : spoken.Status;
 
     // Of several that are deployed together, one in which nothing is pending is not backed up.
     private LineEvaluation Absent(string code, string place) => IsOfBackup(code) && _resting.Contains(place)

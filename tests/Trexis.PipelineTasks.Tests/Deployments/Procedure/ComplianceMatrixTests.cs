@@ -377,6 +377,14 @@ public class ComplianceMatrixTests
             .ShouldBe("no sign-off yet: trexis attest errors.reviewed records who gives it");
     }
 
+    [Theory]
+    [InlineData("no capture is at hand of prod", LineStatus.NotVerified)]
+    [InlineData("a dacpac takes no capture", LineStatus.Skipped)]
+    public void A_rehearsal_that_had_nothing_of_production_to_compare_with_leaves_its_line_open(string why, LineStatus status) =>
+        Status(
+            Ledger(Sample.Document("precheck", "staging", Sample.Result("environment.in-sync", Verdict.Skipped, why))),
+            "staging.pre-deployment.environment-sync").ShouldBe(status);
+
     [Fact]
     public void Either_of_two_ways_to_the_same_end_is_enough() =>
         Status(Ledger(Sample.Document("precheck", "dev", Sample.Result("environment.reachable"))), "development.setup")
