@@ -11,6 +11,7 @@ public sealed record EngineCapabilities
         TakesDacpacs = true,
         HasServerBackups = true,
         CountsItsWork = true,
+        TellsWhoWaits = true,
     };
 
     private static readonly EngineCapabilities Sqlite = new()
@@ -53,6 +54,9 @@ public sealed record EngineCapabilities
 
     /// <summary>Whether it keeps counters of what others do, which tell nothing in a moment.</summary>
     public bool CountsItsWork { get; init; }
+
+    /// <summary>Whether it tells which sessions wait for which.</summary>
+    public bool TellsWhoWaits { get; init; }
 
     /// <summary>Codes that have nothing to look at in any database of this kind: required, they would refuse every deployment.</summary>
     public IReadOnlySet<string> NeverJudged { get; init; } = new HashSet<string>();

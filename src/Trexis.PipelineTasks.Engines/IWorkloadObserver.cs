@@ -27,7 +27,11 @@ public sealed record WaitCounter(string Category, string Type, double Millisecon
 public sealed record FileCounter(string File, long Reads, double ReadStallMs, long Writes, double WriteStallMs);
 
 /// <param name="Source">Where the engine keeps them, and of what time they are.</param>
-public sealed record StatementFacts(string Source, Fact<IReadOnlyList<StatementFigure>> Before, Fact<IReadOnlyList<StatementFigure>> Since);
+public sealed record StatementFacts(string Source, Fact<IReadOnlyList<StatementFigure>> Before, Fact<IReadOnlyList<StatementFigure>> Since)
+{
+    /// <summary>Whether the engine keeps what ran by its time, and not only what it happens to remember.</summary>
+    public bool IsHistory { get; init; }
+}
 
 /// <param name="Message">The server's words, redacted.</param>
 public sealed record FailedJob(string Job, string Message);

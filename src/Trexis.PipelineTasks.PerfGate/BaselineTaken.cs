@@ -30,6 +30,9 @@ internal static class BaselineTaken
         var midway = PerformanceStore.Midway(Anchors.Beginnings(evidence, history), evidence.DocumentsOfPlace());
         var role = midway is null ? PerformanceStore.BaselineRole : PerformanceStore.MidwayRole;
         var attachment = Recording.Keep(evidence, role, facts, takenAt, settings.Every);
+        evidence.Journal.Measure(UsualLoad.Span, Quantity.Duration(facts.Samples.Count > 1 ? settings.For : TimeSpan.Zero));
+        if (facts.Workload.Statements is { IsHistory: true, Before: Fact<IReadOnlyList<StatementFigure>>.Known { Value: var statements } })
+            evidence.Journal.Measure(UsualLoad.History, Quantity.Count(statements.Count));
         var outcome = facts.Queries.Judge(queries => OutcomeOf(facts, queries));
         if (midway is not null && outcome.Verdict != Verdict.Unknown)
             outcome = Outcome.Warned(

@@ -47,7 +47,7 @@ internal static class CounterpartCapture
             return None("this deployment has begun here already; its first precheck compared");
         return CaptureStore.Newest(evidence.Store, last.Name) is { } picture
             ? Fact.Known(new SchemaCounterpart(last.Name, "as last seen", picture.TakenAt, picture.Schema))
-            : None($"there is no capture of {last.Name} yet; its own precheck compares it with the one taken here");
+            : None($"{CaptureStore.NoneAtHand} of {last.Name}; its own precheck compares it with the one taken here");
     }
 
     private static Fact<SchemaCounterpart> None(string reason) => Fact.NotApplicable<SchemaCounterpart>(reason);

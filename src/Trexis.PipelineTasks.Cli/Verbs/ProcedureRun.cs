@@ -13,7 +13,7 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// The procedure's tasks in each place, in order; a refusal stops that target, no environment after it is entered, and the report is
 /// written all the same.
 /// </summary>
-internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, InputValues inputs, CancellationToken cancel)
+internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, InputValues inputs, TimeSpan? watch, CancellationToken cancel)
 {
     /// <summary>
     /// A soak that is over within this time is waited for; a longer one refuses and names the time from which it may run.
@@ -27,8 +27,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
     /// A deployment waits for its baseline; who wants a longer one takes it before. A server gets its usual time: its counters tell nothing
     /// in less.
     /// </summary>
-    private static readonly InputValues ShortBaseline = new(
-        new Dictionary<string, object> { [PerfGateInputs.For.Name] = TimeSpan.FromMilliseconds(500) });
+    private static readonly InputValues ShortBaseline = For(TimeSpan.FromMilliseconds(500));
 
     private readonly List<RunDocument> _documents = [];
 
@@ -112,8 +111,11 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
             return false;
         }
 
-        return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", "gate", place);
+        return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", PerfGateTask.Gate, place)
+            && (watch is null || await PassesAsync("perf-gate", PerfGateTask.Watch, place, For(watch.Value)));
     }
+
+    private static InputValues For(TimeSpan time) => new(new Dictionary<string, object> { [PerfGateInputs.For.Name] = time });
 
     // A database that was opened told its own name: no task after this one would wait for another answer.
     private static bool WasNotOpened(RunDocument document, DeploymentTarget place) =>

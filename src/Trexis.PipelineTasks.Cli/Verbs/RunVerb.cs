@@ -11,17 +11,24 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
 {
     private static readonly InputSpec Through = new("through", InputKind.Text, "Carry the change through all environments up to this one.");
 
+    private static readonly InputSpec Watch = new(
+        "watch",
+        InputKind.Duration,
+        "How long each target is watched after its deployment, such as 30m; one that does not stay stable stops the run. Not at all when "
+            + "absent.");
+
     private static readonly TaskInfo Info = new(
         "run",
         "Runs the procedure: plan, rollback plan, precheck, backup, deploy, validate and perf-gate in each environment, then the report. "
             + "A refusal stops its target, and no environment after it is entered; the report is written all the same.",
         [],
-        [Through],
+        [Through, Watch],
         [],
         [
             new TaskExample("", "Through every environment that is not protected."),
             new TaskExample("--through prod", "Through all environments; a protected one is entered only when it is named."),
             new TaskExample("--environment qa", "One environment only."),
+            new TaskExample("--environment prod --watch 30m", "The same, and half an hour's watch that tells whether it stays stable."),
         ]);
 
     protected override bool AnswersMachines => true;
@@ -29,7 +36,7 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var session = TaskSession.Open(inputs, ambient, host, TaskSet.Packages);
-        var procedure = new ProcedureRun(session, host, inputs, ambient.Cancel);
+        var procedure = new ProcedureRun(session, host, inputs, inputs.Duration(Watch), ambient.Cancel);
         var places = PlacesOf(session, inputs);
         foreach (var place in places) session.EnsureMaySign(place);
         return await procedure.RunAsync(places);

@@ -14,6 +14,8 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
 
     private const string Written = "# Written by trexis init --azure, which shows what differs and overwrites nothing unasked.";
 
+    private const string Watch = $"    {PipelineSetup.WatchNote}\n";
+
     /// <summary>By path in the repository, with forward slashes; in the order in which people read them.</summary>
     public IReadOnlyList<(string Path, string Content)> Render() =>
         [(At("plan"), Plan()), (At("deploy"), Deploy()), (At("rollback"), Rollback())];
@@ -64,7 +66,7 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         - template: {{(setup.RingsOf(environment).Count == 0 ? "templates/azure-pipelines/stage.yml@trexis" : Fleet)}}
           parameters:
             environment: {{environment.Name}}
-        {{After(environment)}}{{string.Concat(setup.RingsOf(environment).Select(Lists))}}{{Whole(environment)}}
+        {{After(environment)}}{{string.Concat(setup.RingsOf(environment).Select(Lists))}}{{Whole(environment)}}{{Watch}}
         """;
 
     private string Whole(EnvironmentSpec environment, bool back = false)

@@ -56,7 +56,7 @@ internal sealed class EnvironmentCalls(PipelineSetup setup)
         call.Append(CultureInfo.InvariantCulture, $"      runs_on: {Quoted(setup.RunnerOf(environment.Name))}\n");
         if (setup.PlansElsewhere)
             call.Append(CultureInfo.InvariantCulture, $"      plan_runs_on: {Quoted(setup.PlannerOf(environment.Name))}\n");
-        return call.Append(more).ToString();
+        return call.Append(more).Append(CultureInfo.InvariantCulture, $"      {PipelineSetup.WatchNote}\n").ToString();
     }
 
     private static string Quoted(string runner) => PipelineSetup.IsJson(runner) ? $"'{runner}'" : runner;

@@ -197,7 +197,8 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               runs_on: { type: string, required: true }{{PlannerInput}}
               ref: { type: string, default: "" }
               evidence: { type: string, default: "" }
-              evidence_run: { type: string, default: "" }{{PackageInput}}
+              evidence_run: { type: string, default: "" }
+              watch: { type: string, default: "" }{{PackageInput}}
             outputs:
               evidence:
                 value: {{Told("evidence")}}
@@ -220,7 +221,8 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               runs_on: { type: string, required: true }{{PlannerInput}}
               ref: { type: string, default: "" }
               evidence: { type: string, default: "" }
-              evidence_run: { type: string, default: "" }{{PackageInput}}{{RingInputs}}
+              evidence_run: { type: string, default: "" }
+              watch: { type: string, default: "" }{{PackageInput}}{{RingInputs}}
             outputs:
               evidence:
                 value: {{LastEvidence}}{{RingOutputs}}

@@ -17,6 +17,9 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
 {
     public const string ProjectEnd = ".sqlproj";
 
+    /// <summary>What a call of a stage can be given, written where somebody looks for it.</summary>
+    public const string WatchNote = "# watch: 30m # after the deployment: whether the database stays stable for so long";
+
     private const string OfTheRoot = "main";
 
     /// <summary>What the workflows name unless told otherwise: the commit that this program was built from, else its release.</summary>

@@ -1,8 +1,11 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
+using Trexis.PipelineTasks.Deployments.Validation;
 
 namespace Trexis.PipelineTasks.Deployments.Compliance;
 
@@ -64,6 +67,8 @@ internal sealed class ComplianceMatrixBuilder
 
     private LineEvaluation In(ProcedureLine line, EnvironmentSpec environment)
     {
+        if (line.Needs == LineNeed.Sessions && _input.Configuration is { Capabilities.TellsWhoWaits: false, Engine: var engine })
+            return Silent(line, LineStatus.Skipped, $"{engine} does not tell who waits for the deployment");
         var silent = new List<string>();
         var states = new List<LineEvaluation>();
         foreach (var owner in line.Owners)
@@ -82,8 +87,16 @@ internal sealed class ComplianceMatrixBuilder
         var codes = string.Join(", ", silent);
         if (silent.Count > 0 && (line.Rule == OwnerRule.Every || states.Count == 0))
             states.Add(LineEvaluation.NotRun(codes, environment.Name));
-        return Combine(line, states);
+        var combined = Combine(line, states);
+        return line.Needs == LineNeed.UsualLoad && combined.Status == LineStatus.Executed && TooLittle(line, environment) is { } little
+            ? combined with { Status = LineStatus.NotVerified, By = null, Reason = little }
+            : combined;
     }
+
+    private string? TooLittle(ProcedureLine line, EnvironmentSpec environment) => line.Owners
+        .SelectMany(owner => _latest.Of(owner.Code, environment))
+        .Select(spoken => UsualLoad.WhyUntold(spoken.Document))
+        .FirstOrDefault(why => why is not null);
 
     // No task takes or proves a backup where the policy asks for none.
     private bool IsNotDemanded(LineOwner owner, EnvironmentSpec environment) =>
@@ -105,9 +118,19 @@ internal sealed class ComplianceMatrixBuilder
     }
 
     // A word that no check judges is asked for once in a deployment: in the last environment that it came to.
-    private LineEvaluation Unsaid(string code, EnvironmentSpec environment) => environment == _considered[^1]
-        ? new(code, LineStatus.NotVerified, null, $"no sign-off yet: trexis attest {code} records who gives it")
-        : new(code, LineStatus.Skipped, null, $"asked once, for {_considered[^1].Name}");
+    private LineEvaluation Unsaid(string code, EnvironmentSpec environment) => environment != _considered[^1]
+        ? new(code, LineStatus.Skipped, null, $"asked once, for {_considered[^1].Name}")
+        : code == ProcedureCodes.IssuesResolved && !_input.Documents.Any(HasIssue)
+        ? new(code, LineStatus.Skipped, null, "nothing failed or warned")
+        : new(code, LineStatus.NotVerified, null, $"no sign-off yet: trexis attest {code} records who gives it");
+
+    // Of every attempt, whatever a later one found. An open line is no issue of the deployment's: this one would keep itself open.
+    private bool HasIssue(RunDocument document) =>
+        (document.Target is not { } target || _considered.Any(environment => environment.Name == target.Environment))
+        && (document.Fault is not null
+            || document.Results.Any(
+                result => result.Code != ProcedureIsComplete.Code
+                    && (result.Verdict is Verdict.Failed or Verdict.Warned || result.Waiver is not null || result.Refuses)));
 
     private LineEvaluation? Judged(string code, EnvironmentSpec environment)
     {
@@ -128,9 +151,13 @@ internal sealed class ComplianceMatrixBuilder
                     ]))]);
     }
 
-    // Policy and engine make a line inapplicable; tests that the team has named nowhere were not run, as far as anybody knows.
+    // Policy and engine make a line inapplicable; tests that the team has named nowhere were not run, as far as anybody knows, and what had
+    // nothing to compare with was not compared.
     private static LineStatus StatusOf(string code, LatestResult spoken) =>
-        spoken.Status == LineStatus.Skipped && code == "tests.passed" ? LineStatus.NotVerified : spoken.Status;
+        spoken.Status == LineStatus.Skipped
+        && (code == "tests.passed" || spoken.Result.Message.StartsWith(CaptureStore.NoneAtHand, StringComparison.Ordinal))
+            ? LineStatus.NotVerified
+            : spoken.Status;
 
     // Of several that are deployed together, one in which nothing is pending is not backed up.
     private LineEvaluation Absent(string code, string place) => IsOfBackup(code) && _resting.Contains(place)

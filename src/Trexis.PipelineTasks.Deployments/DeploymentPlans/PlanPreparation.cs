@@ -29,9 +29,14 @@ internal static class PlanPreparation
         if (policy.IsDemanded)
         {
             values.Add($"Demanded: {Demanded(policy)}");
+            values.AddRange(source.Input.Environment.Targets.Select(target => KindOf(source, target)).Distinct());
             values.AddRange(
                 source.Input.Environment.Targets.Select(
                     target => $"Place{(target.Name is null ? "" : $" for {target.Name}")}: {target.BackupFolder ?? "beside the results"}"));
+            values.AddRange(source.Latest.Of("backup.taken", source.Input.Environment) is { Count: > 0 } taken
+                ? taken.Where(spoken => spoken.Result.ElapsedMs > 0).Select(TimeOf)
+                : ["Time: not known before the first backup of this deployment"]);
+            values.Add("Retention: not known, this tool deletes no backup: whoever keeps the folder says how long");
             if (source.Input.Configuration.Evidence is { } evidence)
                 values.Add($"Proof kept in {evidence.Store} for {HumanText.Duration(evidence.Retention)}");
         }
@@ -48,6 +53,14 @@ internal static class PlanPreparation
                 ]));
         return source.Field("plan.pre-deployment.backup", values, "");
     }
+
+    // What is not asked for otherwise leaves the backup chain as it is.
+    private static string KindOf(PlanSource source, TargetSpec target) =>
+        $"Kind: {(source.Input.Configuration.Capabilities.HasServerBackups ? target.BackupKind.Word() : "a copy of the database file")}";
+
+    private static string TimeOf(LatestResult spoken) =>
+        $"Time{(spoken.Document.Target?.Name is { } name ? $" for {name}" : "")}: the last took "
+            + HumanText.Duration(TimeSpan.FromMilliseconds(spoken.Result.ElapsedMs));
 
     private static string Demanded(BackupPolicy policy)
     {

@@ -5,6 +5,9 @@ namespace Trexis.PipelineTasks.Deployments.Procedure;
 /// </summary>
 public static class ProcedureCodes
 {
+    /// <summary>Asked for only where a deployment had an issue.</summary>
+    internal const string IssuesResolved = "issues.resolved";
+
     /// <summary>Judged from facts. Those that are in <see cref="Attestations"/> too judge a person's word.</summary>
     public static IReadOnlyList<string> Checks { get; } =
     [
@@ -44,7 +47,7 @@ public static class ProcedureCodes
     /// <summary>Said by a person, and by nobody else.</summary>
     public static IReadOnlyList<string> Attestations { get; } =
     [
-        "team.ready", "team.scheduled", "stakeholders.informed", "feedback.collected", "lessons.learned", "issues.resolved",
+        "team.ready", "team.scheduled", "stakeholders.informed", "feedback.collected", "lessons.learned", IssuesResolved, "errors.reviewed",
         "checklist.post-deployment.results-review",
     ];
 

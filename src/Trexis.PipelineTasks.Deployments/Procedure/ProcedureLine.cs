@@ -24,6 +24,10 @@ public sealed record ProcedureLine
     public required OwnerRule Rule { get; init; }
 
     public required IReadOnlyList<LineOwner> Owners { get; init; }
+
+    /// <summary>What its owners must have seen to answer for it: the same result may say enough for one line and too little for
+    /// another.</summary>
+    public LineNeed Needs { get; init; }
 }
 
 /// <param name="Code">Of a check, step or attestation; for a plan field, the line's own id.</param>
@@ -42,6 +46,18 @@ public enum OwnerKind
 
     /// <summary>A field of the deployment plan, filled or said to be empty.</summary>
     PlanField,
+}
+
+/// <summary>What a line asks of what its owners saw.</summary>
+public enum LineNeed
+{
+    Nothing,
+
+    /// <summary>Who waits for the deployment; where the engine does not tell that, the line does not apply.</summary>
+    Sessions,
+
+    /// <summary>The load of a while, or the engine's own history of it; see <see cref="Performance.UsualLoad"/>.</summary>
+    UsualLoad,
 }
 
 /// <summary>How several owners answer for one line.</summary>

@@ -11,6 +11,9 @@ public static class CaptureStore
     /// <summary>Of one that a deployment had begun before already: it tells how the target stood, and nothing of what was before.</summary>
     public const string MidwayRole = "midway-capture";
 
+    /// <summary>How a result begins that had nothing to compare with, though there is something: nobody has judged it.</summary>
+    public const string NoneAtHand = "no capture is at hand";
+
     /// <summary>
     /// The capture from before the deployment, out of the deployment's documents for one target in order; a validation that passed
     /// accepts the deployment.

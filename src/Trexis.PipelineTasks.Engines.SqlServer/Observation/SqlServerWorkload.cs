@@ -40,7 +40,8 @@ internal sealed class SqlServerWorkload(SqlServerLink link, ServerIdentity serve
             before?.Rows.Map(Figures)
                 ?? Fact.NotApplicable<IReadOnlyList<StatementFigure>>(
                     "the plan cache does not tell what ran before from what has run since"),
-            after?.Rows.Map(Figures) ?? Fact.NotApplicable<IReadOnlyList<StatementFigure>>("nothing has come after"));
+            after?.Rows.Map(Figures) ?? Fact.NotApplicable<IReadOnlyList<StatementFigure>>("nothing has come after"))
+        { IsHistory = isOn };
     }
 
     public async Task<Fact<IReadOnlyList<FailedJob>>> FailedJobsAsync(TimeSpan within, CancellationToken cancel)

@@ -35,4 +35,17 @@ public class LoadedDeploymentTests
         page.ShouldContain("<section id=\"performance\">");
         page.ShouldContain("<strong>entries of an order</strong>");
     }
+
+    [Fact]
+    public async Task A_run_watches_what_it_deployed_for_as_long_as_it_is_told()
+    {
+        using var shop = new Shop().WithScripts();
+
+        var ran = await shop.RunAsync("run", "--environment", "dev", "--watch", "1s");
+
+        ran.ShouldEndWith(0);
+        shop.Results.Load().Select(stored => $"{stored.Document.Task} {stored.Document.Action}".Trim()).ToList()[^3..]
+            .ShouldBe(["perf-gate gate", "perf-gate watch", "report"]);
+        shop.Last("perf-gate", "watch").Results.ShouldContain(result => result.Code == "monitoring.watched");
+    }
 }

@@ -101,6 +101,22 @@ public partial class PipelineFilesTests
         }
     }
 
+    [Fact]
+    public void A_stage_watches_for_as_long_as_it_is_told_between_its_gate_and_its_report()
+    {
+        var github = PipelineYaml.Read("templates/github/stage.yml").Member("jobs")!.Member("deploy")!.Member("steps").Items().ToList();
+        var watch = github.FindIndex(step => step.Member("with")?.Text("action") == "watch");
+        var azure = PipelineYaml.Read("templates/azure-pipelines/parts/deploy.yml").Member("steps").Items().Last()
+            .Member("${{ if ne(parameters.watch, '') }}").Items().ShouldHaveSingleItem();
+
+        github[watch - 1].Member("with")!.Text("action").ShouldBe("gate");
+        github[watch].Text("if").ShouldBe("inputs.watch != ''", "a stage that was refused is told at once");
+        github[watch].Member("with")!.Text("for").ShouldBe("${{ inputs.watch }}");
+        github[watch + 1].Text("id").ShouldBe("report");
+        azure.Member("parameters")!.Text("action").ShouldBe("watch");
+        azure.Member("parameters")!.Text("for").ShouldBe("${{ parameters.watch }}");
+    }
+
     /// <summary>What a user may say to a workflow, it hands on to those that it calls; a rollback takes the package by itself.</summary>
     [Theory]
     [MemberData(nameof(Templates))]

@@ -66,10 +66,10 @@ public sealed class CounterpartCaptureTests : IDisposable
     }
 
     [Fact]
-    public void A_rehearsal_before_production_was_ever_seen_leaves_the_comparison_to_production() =>
+    public void A_rehearsal_without_a_picture_of_production_says_so_and_leaves_the_comparison_to_production() =>
         Find("staging", None)
             .ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>().Reason
-            .ShouldContain("its own precheck compares");
+            .ShouldBe("no capture is at hand of prod; its own precheck compares it with the one taken here");
 
     [Fact]
     public void Environments_before_the_rehearsal_are_not_compared() =>

@@ -2,7 +2,7 @@ namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
 public sealed class ProcedureIsComplete : ICheck<ProcedureFacts>
 {
-    private const string Code = "procedure.complete";
+    public const string Code = "procedure.complete";
 
     public CheckInfo Info { get; } = new(
         Code,

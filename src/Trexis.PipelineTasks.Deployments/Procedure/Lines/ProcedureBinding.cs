@@ -60,6 +60,7 @@ internal sealed class ProcedureBinding
             Stage = shape.Stage.Or(section.Stage.Or(ProcedureStage.Any)),
             Rule = shape.Rule.Or(OwnerRule.Every),
             Owners = Owners(shape.Owners, line.At, $"{path}.owners", known),
+            Needs = shape.Needs.Or(LineNeed.Nothing),
         };
     }
 

@@ -60,6 +60,11 @@ internal sealed class LineSchema(IKeys keys) : ISchema<LineSchema>
         FieldKinds.Choice(("every", OwnerRule.Every), ("any", OwnerRule.Any)),
         "How several owners answer together; every by default.");
 
+    public readonly Field<LineNeed> Needs = keys.Optional(
+        "needs",
+        FieldKinds.Choice(("sessions", LineNeed.Sessions), ("usual-load", LineNeed.UsualLoad)),
+        "What its owners must have seen to answer for it.");
+
     public readonly Field<IReadOnlyList<Field<string>>> Owners = keys.Required(
         "owners",
         FieldKinds.List(FieldKinds.Line),

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Compliance;
+using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Procedure;
@@ -287,6 +288,102 @@ public class ComplianceMatrixTests
             documents), "checklist.post-deployment.lessons-learned")
             .ShouldBe(LineStatus.Attested);
     }
+
+    [Fact]
+    public void After_a_faultless_deployment_nobody_is_asked_whether_issues_were_handled()
+    {
+        var faultless = Sample.Document("validate", "dev", Sample.Result("data.no-orphans"));
+        string[] lines =
+        [
+            "performance.monitoring.issue-resolution", "guidelines.execution.handle-issues", "checklist.deployment.handle-issues",
+        ];
+
+        foreach (var line in lines)
+        {
+            Status(Ledger(faultless), line).ShouldBe(LineStatus.Skipped, line);
+            Reason(Ledger(faultless), line).ShouldBe("nothing failed or warned", line);
+        }
+    }
+
+    [Fact]
+    public void Whatever_failed_or_warned_in_any_attempt_asks_whether_it_was_handled()
+    {
+        var mended = Sample.Document("validate", "dev", Sample.Result("data.no-orphans"));
+        var unread = Sample.Result("data.no-orphans", Verdict.Unknown) with { Required = true };
+        RunDocument[] issues =
+        [
+            Sample.Document("validate", "dev", Sample.Result("data.no-orphans", Verdict.Failed)),
+            Sample.Document("validate", "dev", Sample.Result("data.no-orphans", Verdict.Warned)),
+            Sample.Document("validate", "dev", unread),
+            Sample.Document("validate", "dev") with { Fault = new Fault(FaultKind.Database, "the server is gone") },
+        ];
+
+        foreach (var issue in issues)
+            Reason(Ledger(issue, mended), "checklist.deployment.handle-issues")
+                .ShouldBe("no sign-off yet: trexis attest issues.resolved records who gives it");
+    }
+
+    [Theory]
+    [InlineData("sqlite", LineStatus.Skipped)]
+    [InlineData("sqlserver", LineStatus.Executed)]
+    public void What_an_engine_does_not_tell_of_the_impact_on_others_is_not_applicable(string engine, LineStatus status)
+    {
+        var watched = Sample.Document(
+            "deploy-scripts apply", "dev", Sample.Result("deploy.watched"), Sample.Result("performance.blocking"));
+        var ledger = ComplianceMatrix.From(
+            new LedgerInput([watched], Sample.Environments) { Configuration = Sample.Configuration with { Engine = engine } });
+
+        Status(ledger, "monitoring.real-time.performance-impact").ShouldBe(status);
+        Status(ledger, "monitoring.real-time.user-impact").ShouldBe(status);
+        Status(ledger, "monitoring.real-time.resource-usage").ShouldBe(LineStatus.Executed);
+        if (status == LineStatus.Skipped)
+            Reason(ledger, "monitoring.real-time.user-impact").ShouldBe("sqlite does not tell who waits for the deployment");
+    }
+
+    [Theory]
+    [InlineData(0, 0, LineStatus.NotVerified)]
+    [InlineData(10, 0, LineStatus.NotVerified)]
+    [InlineData(300, 0, LineStatus.Executed)]
+    [InlineData(10, 12, LineStatus.Executed)]
+    public void Normal_patterns_and_peaks_are_told_by_minutes_of_load_or_by_the_engines_history(
+        int seconds, int statements, LineStatus status)
+    {
+        var baseline = Sample.Document("perf-gate baseline", "dev", Sample.Result("baseline.taken")) with
+        {
+            Metrics = new Dictionary<string, Quantity>
+            {
+                [UsualLoad.Span] = Quantity.Duration(TimeSpan.FromSeconds(seconds)),
+                [UsualLoad.History] = Quantity.Count(statements),
+            },
+        };
+        var ledger = Ledger(baseline);
+
+        Status(ledger, "performance.baseline.current-metrics").ShouldBe(LineStatus.Executed);
+        Status(ledger, "performance.baseline.normal-patterns").ShouldBe(status);
+        Status(ledger, "performance.baseline.peak-usage").ShouldBe(status);
+        if (status == LineStatus.NotVerified)
+            Reason(ledger, "performance.baseline.peak-usage").ShouldBe(
+                $"the baseline sampled the load for {HumanText.Duration(TimeSpan.FromSeconds(seconds))}, which does not tell what is "
+                    + "usual: perf-gate baseline --for 5m or a query store does");
+    }
+
+    [Fact]
+    public void A_watch_that_reads_no_error_log_answers_for_no_error_patterns()
+    {
+        var ledger = Ledger(Sample.Document("perf-gate watch", "dev", Sample.Result("monitoring.watched")));
+
+        Status(ledger, "monitoring.follow-up.performance-trends").ShouldBe(LineStatus.Executed);
+        Reason(ledger, "monitoring.follow-up.error-patterns")
+            .ShouldBe("no sign-off yet: trexis attest errors.reviewed records who gives it");
+    }
+
+    [Theory]
+    [InlineData("no capture is at hand of prod", LineStatus.NotVerified)]
+    [InlineData("a dacpac takes no capture", LineStatus.Skipped)]
+    public void A_rehearsal_that_had_nothing_of_production_to_compare_with_leaves_its_line_open(string why, LineStatus status) =>
+        Status(
+            Ledger(Sample.Document("precheck", "staging", Sample.Result("environment.in-sync", Verdict.Skipped, why))),
+            "staging.pre-deployment.environment-sync").ShouldBe(status);
 
     [Fact]
     public void Either_of_two_ways_to_the_same_end_is_enough() =>

@@ -134,7 +134,7 @@ public class DeploymentPlanTests
                 Sample.Document(
                     "backup",
                     "prod",
-                    Sample.Result("backup.taken", message: "Sales-1.bak, 12.0 MiB in 3 s"),
+                    Sample.Result("backup.taken", message: "Sales-1.bak, 12.0 MiB in 3 s") with { ElapsedMs = 3000 },
                     Sample.Result("backup.restored", message: "restored, checked and dropped")),
                 Sample.Document(
                     "deploy-scripts apply",

@@ -58,6 +58,7 @@ public class ProcedureFileTests
     [InlineData("[team.ready, plan.team]", "[]", "11:9", "sections[0].lines[1].owners is empty", "at least one owner")]
     [InlineData("[backup.recent, backup.verified]", "[]", "3:3", "groups.recency is empty", "at least one owner")]
     [InlineData("stage: production", "stage: prod", "11:57", "sections[0].lines[1].stage is not among the choices", "production")]
+    [InlineData("rule: any", "needs: more", "11:76", "sections[0].lines[1].needs is not among the choices", "sessions or usual-load")]
     [InlineData("rule: any", "rule: either", "11:75", "sections[0].lines[1].rule is not among the choices", "every or any")]
     [InlineData("text: Team, ", "txet: Team, ", "11:38", "sections[0].lines[1] has an unknown key", "did you mean 'text'?")]
     [InlineData("    title: Before\n", "    titel: Before\n", "7:5", "sections[0] has an unknown key", "did you mean 'title'?")]
