@@ -1,6 +1,8 @@
 namespace Trexis.PipelineTasks.Configuration.Binding;
 
-/// <summary>What no task can judge on a target, whatever the files ask for: its engine, or what is deployed, has nothing of the kind.</summary>
+/// <summary>
+/// What no task can judge on a target, whatever the files ask for: its engine, or what is deployed, has nothing of the kind.
+/// </summary>
 public static class NeverJudged
 {
     /// <summary>What a dacpac that stands for a database cannot tell, by area and by name.</summary>

@@ -147,7 +147,10 @@ internal sealed class ComplianceMatrixBuilder
                     target.Place,
                     [
                         .. target.Results.Select(
-                            spoken => new LineEvaluation(code, StatusOf(code, spoken), spoken.By, spoken.Reason) { RestsOnEvidence = true }),
+                            spoken => new LineEvaluation(code, StatusOf(code, spoken), spoken.By, spoken.Reason)
+                            {
+                                RestsOnEvidence = true,
+                            }),
                     ]))]);
     }
 

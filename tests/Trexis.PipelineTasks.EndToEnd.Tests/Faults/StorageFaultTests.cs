@@ -154,7 +154,8 @@ public sealed class StorageFaultTests
             .ShouldEndWith(ExitCode.Refused).Output
             .ShouldContain("for a lock that another connection holds (SQLite 5)");
         foreach (var task in Others())
-            (await shop.RunAsync(task)).ShouldEndWith(ExitCode.Fault).Output.ShouldContain("for a lock that another connection holds (SQLite 5)");
+            (await shop.RunAsync(task)).ShouldEndWith(ExitCode.Fault).Output
+                .ShouldContain("for a lock that another connection holds (SQLite 5)");
     }
 
     [Fact]

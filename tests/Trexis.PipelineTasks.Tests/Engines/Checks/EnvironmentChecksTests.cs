@@ -34,7 +34,7 @@ public class EnvironmentChecksTests
             Healthy with { Refusal = new Fault(FaultKind.Database, "login failed for deployer", "ask the DBA") });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
-        outcome.Message.ShouldBe("login failed for deployer; try: ask the DBA");
+        (outcome.Message, outcome.Remedy).ShouldBe(("login failed for deployer", "ask the DBA"));
     }
 
     [Fact]

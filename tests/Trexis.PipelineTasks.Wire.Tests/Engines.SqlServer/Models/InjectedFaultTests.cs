@@ -146,7 +146,7 @@ public sealed class InjectedFaultTests : SqlServerScene
                 () => database.Backups.RestoreAsync(_backup!, new Progress<double>(), _tests.Cancel), _tests.Cancel);
         });
 
-        /// <summary>All of the deployment is there, rows and journal, or nothing of it; of a rollback that said it was done, nothing.</summary>
+        /// <summary>All of the deployment is there, rows and journal, or nothing of it; after a rollback that was done, nothing.</summary>
         public async Task ShouldStandWholeAsync(string what)
         {
             var journal = await JournalAsync();
