@@ -26,8 +26,8 @@ internal static class MarkdownParts
             if (environment.Targets is [var only])
             {
                 if (only.DeployedAt is { } at) text.Write($" {HumanText.Time(at)}");
-                if (only.VerifiedAgainAt is { } again)
-                    text.Write($"{(only.DeployedAt is null ? " before" : "")}, verified again {HumanText.Time(again)}");
+                else if (only.VerifiedAgainAt is not null) text.Write($" before");
+                if (only.VerifiedAgainAt is { } again) text.Write($", verified again {HumanText.Time(again)}");
             }
 
             text.Write($" |");
