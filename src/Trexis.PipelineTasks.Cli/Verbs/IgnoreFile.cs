@@ -13,7 +13,7 @@ internal static class IgnoreFile
         List<string> missing = [.. lines.Except(there.Split('\n').Select(line => line.Trim()), StringComparer.Ordinal)];
         if (missing.Count == 0) return missing;
         var gap = there.Length == 0 || there.EndsWith('\n') ? "" : "\n";
-        File.AppendAllText(file, $"{gap}{string.Join('\n', missing)}\n");
+        WholeFile.Write(file, System.Text.Encoding.UTF8.GetBytes($"{there}{gap}{string.Join('\n', missing)}\n"));
         return missing;
     }
 }

@@ -132,14 +132,22 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
                     + (MissedBecause ?? "the deployment was over before the first"));
         if (Defect is not null) return Outcome.Unknown($"{Looked()}, but the watch itself broke: {Defect}", Findings());
         if (Breach(Policy.Warn) is { } broken) return Outcome.Warned($"{Looked()}: {broken}", Findings());
-        if (Unseen is null) return Outcome.Passed($"{Looked()}: {Summary()}", Findings());
         if (Unseeing == Looks) return Outcome.Unknown($"{Looked()}, but nobody saw who waited for it: {Unseen}", Findings());
-        return LongestUnseen >= (Policy.Warn.Blocking ?? Policy.Stop.Blocking)
-            ? Outcome.Unknown(
-                $"{Looked()}, but for {HumanText.Duration(LongestUnseen)} nobody saw who waited for it: {Unseen}", Findings())
-            : Outcome.Passed(
-                $"{Looked()}: {Summary()}; {HumanText.Plural(Unseeing, "sample")} did not see who waited: {Unseen}", Findings());
+        if (MayHaveMissedAWait)
+            return Outcome.Unknown(
+                $"{Looked()}, but for {HumanText.Duration(LongestUnseen)} nobody saw who waited for it: {Unseen ?? MissedBecause}",
+                Findings());
+        return Outcome.Passed(
+            $"{Looked()}: {Summary()}"
+                + (Unseen is null ? "" : $"; {HumanText.Plural(Unseeing, "sample")} did not see who waited: {Unseen}"),
+            Findings());
     }
+
+    // Samples that were missed saw as little as those that came back blind; an engine that never tells who waits hides nothing by it.
+    private bool MayHaveMissedAWait => Missed + Unseeing > 0
+        && LongestUnseen >= 2 * Interval
+        && LongestUnseen >= (Policy.Warn.Blocking ?? Policy.Stop.Blocking)
+        && (Unseen is not null || !Blind.Any(finding => finding.Subject == BlockedName));
 
     private string Looked() => $"Watched with {HumanText.Plural(Looks, "sample")}, one every {HumanText.Duration(Interval)}"
         + $"{(Missed > 0 ? $" ({Missed} missed: {MissedBecause})" : "")}"

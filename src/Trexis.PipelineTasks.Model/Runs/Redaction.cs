@@ -204,7 +204,8 @@ public static partial class Redaction
     private static partial Regex Figure();
 
     [GeneratedRegex(
-        """^[^'"«»“„‘‚「]*(['"«»“„‘‚「][@#]{0,2}\p{L}[\p{L}\p{Nd}_$]*(\.[\p{L}_][\p{L}\p{Nd}_$]*)*['"«»“”‘’」][^'"«»“„‘‚「]*)*$""",
+        """^[^'"«»“„‘‚「]*(['"«»“„‘‚「][@#]{0,2}\p{L}[\p{L}\p{Nd}_$]*(\.[\p{L}_][\p{L}\p{Nd}_$]*)*"""
+            + """['"«»“”‘’」][^'"«»“„‘‚「]*)*$""",
         RegexOptions.CultureInvariant)]
     private static partial Regex NamesInQuotes();
 

@@ -170,6 +170,21 @@ public sealed class DeploymentWatcherTests : IDisposable
         _fake.Host.Lines.Count(line => line == "watch: sample missed: the connection is lost").ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(4, Verdict.Passed, ": nobody waited")]
+    [InlineData(5, Verdict.Unknown, ", but for 5 s nobody saw who waited for it: the connection is lost")]
+    public async Task Samples_missed_for_as_long_as_a_wait_may_last_are_no_pass(int last, Verdict verdict, string said)
+    {
+        _seen = look => look > 1 && look <= last
+            ? throw new DatabaseException(DatabaseErrorKind.Unreachable, "the connection is lost")
+            : FakeWatch.Quiet;
+
+        var (_, watched) = await DeployAsync(seconds: 9);
+
+        watched.Verdict.ShouldBe(verdict);
+        watched.Message.ShouldContain(said);
+    }
+
     [Fact]
     public async Task A_look_that_is_not_answered_until_the_next_one_is_missed_and_the_watch_goes_on()
     {
