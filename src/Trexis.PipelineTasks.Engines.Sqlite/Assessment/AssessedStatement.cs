@@ -9,10 +9,10 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAction> actions, bool explains)
 {
     // A SELECT with one of these gives fewer rows than its table holds, or others.
-    private static readonly string[] Narrowing =
-    [
-        "DISTINCT", "LIMIT", "GROUP", "HAVING", "UNION", "INTERSECT", "EXCEPT", "JOIN", "IGNORE", "REPLACE", "CONFLICT", "EXISTS",
-    ];
+    private static readonly string[] Narrowing = ["LIMIT", "GROUP", "HAVING", "UNION", "INTERSECT", "EXCEPT", "CONFLICT"];
+
+    // What may follow a condition.
+    private static readonly string[] AfterCondition = ["GROUP", "ORDER", "LIMIT", "RETURNING", "ON", "UNION", "INTERSECT", "EXCEPT"];
 
     private readonly List<SqlToken> _tokens = SqliteTokenizer.Significant(text);
 
@@ -47,9 +47,14 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
     public bool Replaces => Outermost("REPLACE", 0) is >= 0 and var at
         && ((at > 0 && _tokens[at - 1].Is(Text, "OR")) || (at + 1 < _tokens.Count && _tokens[at + 1].Is(Text, "INTO")));
 
-    /// <summary>Whether it says itself what becomes of rows that are in the way, whatever the table says: <c>OR ABORT</c>.</summary>
-    public bool SaysConflict =>
-        Outermost("OR", 0) is > 0 and var at && (_tokens[at - 1].Is(Text, "INSERT") || _tokens[at - 1].Is(Text, "UPDATE"));
+    /// <summary>What it says itself of rows in the way, whatever the table says: <c>ABORT</c>; absent where it says nothing.</summary>
+    public string? OnConflict =>
+        Outermost("OR", 0) is > 0 and var at && (_tokens[at - 1].Is(Text, "INSERT") || _tokens[at - 1].Is(Text, "UPDATE"))
+            ? Word(at + 1)
+            : Replaces ? "REPLACE" : null;
+
+    /// <summary>Whether a trigger or a view has a part in it.</summary>
+    public bool IsNotAlone { get; } = actions.Any(action => action.Within is not null);
 
     /// <summary>The columns that an INSERT names; absent where it names none, and so means all.</summary>
     public IReadOnlyList<string>? Names()
@@ -95,9 +100,7 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         var from = _tokens[write].Is(Text, "DELETE") ? write + 2 : _tokens[write + 1].Is(Text, "OR") ? write + 3 : write + 1;
         var to = _tokens[write].Is(Text, "DELETE") ? where : Outermost("SET", from);
         if (to < 0 || Outermost("FROM", to) is >= 0) return null;
-        var end = Outermost("RETURNING", where);
-        if (end < 0) end = _tokens[^1].Is(Text, ';') ? _tokens.Count - 1 : _tokens.Count;
-        return $"{Words(0, write)} SELECT 1 FROM {Words(from, to)} WHERE ({Words(where + 1, end)}) IS NOT TRUE LIMIT 1";
+        return $"{Words(0, write)} SELECT 1 FROM {Words(from, to)} WHERE ({Words(where + 1, EndOf(where))}) IS NOT TRUE LIMIT 1";
     }
 
     // Without comments; an operator of two characters stays one.
@@ -118,9 +121,9 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
             .Select(action => action.Second!),
     ];
 
-    /// <summary>The tables that it reads, with the columns.</summary>
+    /// <summary>The tables that it reads, with the columns: not those in which SQLite itself looks up what a foreign key refers to.</summary>
     public IReadOnlyDictionary<string, ImmutableHashSet<string>> Reads => Own
-        .Where(action => action is { Code: raw.SQLITE_READ, First: not null })
+        .Where(action => action is { Code: raw.SQLITE_READ, First: { } name } && IsNamed(name))
         .GroupBy(action => action.Table, action => action.Second ?? "", StringComparer.Ordinal)
         .ToDictionary(read => read.Key, read => read.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.Ordinal);
 
@@ -181,16 +184,24 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
             action => action.Code == raw.SQLITE_FUNCTION && string.Equals(action.Second, function, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether its own WHERE (not that of a subquery) chooses rows.</summary>
-    public bool ChoosesRows()
-    {
-        var at = Outermost("WHERE", 0);
-        return at >= 0
-            && new RowCondition(Text, [.. _tokens.Skip(at + 1).TakeWhile(token => !token.Is(Text, "RETURNING") && !token.Is(Text, ';'))])
-            {
-                Assigned = Assigned(at),
-                IsOfTrigger = IsOfTrigger,
-            }.Chooses();
-    }
+    public bool ChoosesRows() => Condition()?.Chooses() is true;
+
+    public bool HasCondition => Outermost("WHERE", 0) >= 0;
+
+    /// <summary>Its own WHERE where that is the same for every row, so that SQLite can be asked of it alone.</summary>
+    public string? Constant() =>
+        Condition()?.NamesSomething() is false && !Reads.Values.Any(columns => columns.Contains("TRUE") || columns.Contains("FALSE"))
+            ? Words(Outermost("WHERE", 0) + 1, EndOf(Outermost("WHERE", 0)))
+            : null;
+
+    private RowCondition? Condition() => Outermost("WHERE", 0) is >= 0 and var at
+        ? new RowCondition(Text, _tokens[(at + 1)..EndOf(at)]) { Assigned = Assigned(at), IsOfTrigger = IsOfTrigger }
+        : null;
+
+    private int EndOf(int condition) => AfterCondition.Select(word => Outermost(word, condition))
+        .Where(at => at >= 0)
+        .Append(_tokens[^1].Is(Text, ';') ? _tokens.Count - 1 : _tokens.Count)
+        .Min();
 
     // What an UPDATE gives to each column.
     private Dictionary<string, string> Assigned(int end)
@@ -221,13 +232,22 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         && SqliteTokenizer.Canonical(Text[(_tokens[where].Start + _tokens[where].Length)..])
             .Equals($"{only} IS NULL", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The one table whose rows it takes over, all of them; absent where it puts in others, too, or leaves some out.</summary>
-    public string? TakesAllOf()
+    /// <summary>
+    /// The one table whose rows its SELECT takes, one by one, as far as its WHERE chooses them; absent where it may take others or fewer.
+    /// </summary>
+    public string? TakesRowsOf()
     {
         var select = Outermost("SELECT", 0);
-        var within = _tokens.Count(token => token.Is(Text, "WHERE")) > (Outermost("WHERE", select) < 0 ? 0 : 1);
-        if (select < 0 || within || _tokens.Exists(token => Narrowing.Any(word => token.Is(Text, word)))) return null;
-        return Reads.Keys.Where(table => !SqliteIdentifier.IsInternal(table)).ToList() is [var only] && !ChoosesRows() ? only : null;
+        if (select < 0 || IsNotAlone || Outermost("WITH", 0) >= 0 || Word(select + 1) == "DISTINCT") return null;
+        if (Narrowing.Any(word => Outermost(word, select) >= 0)) return null;
+        return Reads.Keys.Where(table => Selects(AuthorizedAction.NameOf(table)) is not null).ToList() is [var only] ? only : null;
+    }
+
+    /// <summary>Its SELECT, as a statement of its own.</summary>
+    public string Query()
+    {
+        var (select, end) = (Outermost("SELECT", 0), Outermost("RETURNING", 0));
+        return Words(select, end < 0 ? _tokens.Count : end);
     }
 
     /// <summary>Why SQLite refuses the added column where the table holds rows; absent where it does not.</summary>
@@ -248,6 +268,9 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
             && tokens.Count(token => token.Kind != SqlTokenKind.Symbol) == 1
             && tokens.TrueForAll(token => token.Kind != SqlTokenKind.Symbol || expression[token.Start] is '+' or '-' or '(' or ')');
     }
+
+    private bool IsNamed(string table) =>
+        _tokens.Exists(token => SqliteTokenizer.NameOf(token, Text).Equals(table, StringComparison.OrdinalIgnoreCase));
 
     private int Outermost(string word, int from)
     {

@@ -11,4 +11,7 @@ internal sealed record AuthorizedAction(int Code, string? First, string? Second,
 
     /// <summary>The table that it is about, apart from a stored one of the same name where only this connection sees it.</summary>
     public string Table => Database == Temporary ? $"{Temporary}\0{First}" : First ?? "";
+
+    /// <summary>What a <see cref="Table"/> is called.</summary>
+    public static string NameOf(string table) => table[(table.IndexOf('\0', StringComparison.Ordinal) + 1)..];
 }

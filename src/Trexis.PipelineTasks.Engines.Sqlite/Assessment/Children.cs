@@ -9,7 +9,7 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
     {
         // Of a table without rows none goes, whatever its children hold.
         if (!rows.MayHold(table)) return LostChildren.None;
-        var (told, goes) = (new List<string>(), false);
+        var (told, tables, goes) = (new List<string>(), new List<string>(), false);
         var seen = new HashSet<string>([table], StringComparer.OrdinalIgnoreCase);
         for (var parents = new Queue<string>([table]); parents.TryDequeue(out var parent);)
         {
@@ -19,6 +19,7 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
                 var child = key[0].Table;
                 var count = rows.With(child, [.. key.Select(column => column.From)]);
                 if (count == 0) continue;
+                tables.Add(child);
                 var who = $"{(count is { } known ? HumanText.Plural(known, "row") : "rows")} of {SqliteIdentifier.Display(child)}";
                 var isCounted = count is not null && !(all && Is(parent, table));
                 told.Add(Fate(key[0].OnDelete, who, SqliteIdentifier.Display(parent), count == 1, isCounted ? "up to " : ""));
@@ -28,7 +29,7 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
             }
         }
 
-        return new LostChildren(told, goes);
+        return new LostChildren(told, tables, goes);
     }
 
     // Below the first level not every row that refers must refer to a row that goes.
@@ -43,8 +44,9 @@ internal sealed class Children(SchemaCopy copy, LiveRows rows)
 }
 
 /// <param name="Told">Parts of a sentence.</param>
+/// <param name="Tables">Whose rows go or lose their reference.</param>
 /// <param name="Goes">Whether rows go, and not their reference alone.</param>
-internal sealed record LostChildren(IReadOnlyList<string> Told, bool Goes)
+internal sealed record LostChildren(IReadOnlyList<string> Told, IReadOnlyList<string> Tables, bool Goes)
 {
-    public static readonly LostChildren None = new([], false);
+    public static readonly LostChildren None = new([], [], false);
 }

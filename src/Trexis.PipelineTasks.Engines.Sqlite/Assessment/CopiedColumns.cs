@@ -16,8 +16,8 @@ internal static class CopiedColumns
     public static IReadOnlyDictionary<string, string>? Lacking(
         SchemaCopy copy, AssessedStatement statement, AuthorizedAction write, string whole)
     {
-        if (statement.Selects(whole) is not { } selected) return null;
-        var (from, into) = (Shown(copy, whole), Shown(copy, write.First!));
+        if (statement.Selects(AuthorizedAction.NameOf(whole)) is not { } selected) return null;
+        var (from, into) = (Shown(copy, whole), Shown(copy, write.Table));
         List<SelectedColumn> values =
         [
             .. selected.SelectMany(one => one.Column == "*"

@@ -97,6 +97,28 @@ internal sealed class SchemaCopy : IDisposable
         return keys;
     }
 
+    /// <summary>Whether a table itself, or one of its name that only this connection sees, leaves out rows that come.</summary>
+    public bool LeavesRowsOut(string table) =>
+        Named(table).Any(item => item is { Type: "table", Sql: { } sql } && ReplacingKeys.LeaveRowsOut(sql));
+
+    /// <summary>Whether a condition that names nothing holds; absent where nobody can tell.</summary>
+    public bool? Holds(string? condition) => condition is null ? null : FirstStep($"SELECT 1 WHERE {condition}") switch
+    {
+        raw.SQLITE_ROW => true,
+        raw.SQLITE_DONE => false,
+        _ => null,
+    };
+
+    /// <summary>Whether a query gives no row where its tables hold none, as here: an aggregate without groups gives one.</summary>
+    public bool GivesNothing(string query) => FirstStep(query) == raw.SQLITE_DONE;
+
+    private int FirstStep(string query)
+    {
+        _looks = 0;
+        var code = raw.sqlite3_prepare_v2(Handle, query, out var statement);
+        using (statement) return code == raw.SQLITE_OK ? raw.sqlite3_step(statement) : code;
+    }
+
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
     /// <summary>A script begins on a new connection: no transaction, foreign keys on, and nothing temporary left.</summary>
@@ -168,7 +190,13 @@ internal sealed class SchemaCopy : IDisposable
 
     public IReadOnlyList<TableIndex> Indexes(string table) => _connection.Rows(new SqliteTableIndexesQuery(table));
 
-    public IReadOnlyList<ColumnShape> Columns(string table) => _connection.Rows(new ColumnShapesQuery(table));
+    /// <param name="table">As <see cref="AuthorizedAction.Table"/> names it; by its bare name any table of it, the stored one first.</param>
+    public IReadOnlyList<ColumnShape> Columns(string table)
+    {
+        var name = AuthorizedAction.NameOf(table);
+        var isStored = name == table && Catalog.Named(name).Any(item => item.Type == "table");
+        return _connection.Rows(new ColumnShapesQuery(name, isStored ? "main" : name == table ? null : AuthorizedAction.Temporary));
+    }
 
     public void Dispose() => _connection.Dispose();
 

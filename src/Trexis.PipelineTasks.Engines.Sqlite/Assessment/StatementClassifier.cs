@@ -71,24 +71,18 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private void BeforeLoss(string table, int place)
     {
         (_own, _onlyCopyOf) = (script.IsOwn(table), script.OnlyCopyOf(table));
-        _lost = script.KeysHold && !_own && statement.Find(raw.SQLITE_ALTER_TABLE) is null
-            ? new Children(copy, script.Rows).Of(table, all: true).Told
-            : [];
+        var lost = script.KeysHold && statement.Find(raw.SQLITE_ALTER_TABLE) is null
+            ? new Children(copy, script.Rows).Of(table, all: true)
+            : LostChildren.None;
+        _lost = _own ? [] : lost.Told;
+        foreach (var child in lost.Tables) script.Thin(child);
         script.BeforeLoss(table, _lost.Count > 0, place);
     }
 
     private void Make(AuthorizedAction made)
     {
         script.Make(made.Table);
-        if (statement.Find(raw.SQLITE_SELECT) is not null) script.Fill(made.Table, Copied(made), given: null);
-    }
-
-    // Absent where the rows are the statement's own.
-    private CopiedRows? Copied(AuthorizedAction write)
-    {
-        var whole = statement.TakesAllOf();
-        var lacking = whole is null ? null : CopiedColumns.Lacking(copy, statement, write, whole);
-        return new CopiedRows(statement.Reads, lacking is null ? null : whole, lacking ?? new Dictionary<string, string>());
+        if (statement.Find(raw.SQLITE_SELECT) is not null) script.Fill(made.Table, WholeCopies.Of(copy, statement, made), given: null);
     }
 
     // What an INSERT leaves out stays empty where nothing else gives it a value.
@@ -229,7 +223,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         var all = chosen && statement.LeftOut() is { } left ? script.Rows.AllOf(write.Table, statement.Reads.Keys, left) : null;
         // Whoever fills columns that are empty in every row loses nothing.
         if (write.Code == raw.SQLITE_UPDATE && all is not null && script.Rows.AreEmpty(table, sets)) all = null;
-        var replaces = statement.Replaces || (!statement.SaysConflict && copy.KeysOf(table).Replacing is { Count: > 0 } keys
+        var replaces = statement.Replaces || (statement.OnConflict is null && copy.KeysOf(table).Replacing is { Count: > 0 } keys
             && (write.Code == raw.SQLITE_INSERT || keys.Overlaps(sets)));
         var operation = write.Code switch
         {
@@ -273,15 +267,20 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     {
         var table = write.Table;
         var isInsert = write.Code == raw.SQLITE_INSERT;
-        if (write.Code == raw.SQLITE_DELETE) script.Thin(table);
-        else script.Change(table);
+        if (write.Code == raw.SQLITE_DELETE || replaces) script.Thin(table);
+        if (write.Code != raw.SQLITE_DELETE) script.Change(table);
         if (sets.Count > 0 && !statement.FillsGaps()) script.Overwrite(table, sets);
         if (write.Code == raw.SQLITE_DELETE || replaces) script.Lose(table, null);
         else if (sets.Count > 0 && !script.AreUnfilled(table, sets)) script.Lose(table, sets);
-        foreach (var carried in statement.CarriedTo(write.First!)) script.Lose(carried, null);
+        foreach (var carried in statement.CarriedTo(write.First!))
+        {
+            script.Lose(carried, null);
+            script.Thin(carried);
+        }
+
         if (isInsert)
         {
-            script.Fill(table, Copied(write), Given(write));
+            script.Fill(table, WholeCopies.Of(copy, statement, write), Given(write));
         }
         else
         {

@@ -24,11 +24,12 @@ internal sealed record ColumnShape(string Name, bool IsNotNull, string? Default,
 }
 
 /// <summary>One table's columns in order.</summary>
-internal sealed record ColumnShapesQuery(string Table) : SqliteQuery<ColumnShape>(
+/// <param name="Schema">Absent for whichever has it.</param>
+internal sealed record ColumnShapesQuery(string Table, string? Schema = null) : SqliteQuery<ColumnShape>(
     """
     SELECT name, upper(type) AS declared, "notnull" AS is_not_null, dflt_value AS default_value, hidden IN (2, 3) AS is_generated,
         hidden = 1 AS is_hidden, pk > 0 AS is_key
-    FROM pragma_table_xinfo($table)
+    FROM pragma_table_xinfo($table, $schema)
     ORDER BY cid
     """,
     row => new(
@@ -39,5 +40,9 @@ internal sealed record ColumnShapesQuery(string Table) : SqliteQuery<ColumnShape
         IsHidden = row.GetBoolean("is_hidden"),
     })
 {
-    public override void Bind(SqliteParameterCollection parameters) => parameters.AddWithValue("$table", Table);
+    public override void Bind(SqliteParameterCollection parameters)
+    {
+        parameters.AddWithValue("$table", Table);
+        parameters.AddWithValue("$schema", Schema is null ? DBNull.Value : Schema);
+    }
 }

@@ -6,6 +6,15 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Text;
 /// </summary>
 internal static class ReplacingKeys
 {
+    /// <summary>Whether a row that comes may be left out, or take another's place, where no statement says so.</summary>
+    public static bool LeaveRowsOut(string createTable)
+    {
+        var tokens = SqliteTokenizer.Significant(createTable);
+        return Enumerable.Range(0, Math.Max(0, tokens.Count - 2)).Any(at => tokens[at].Is(createTable, "ON")
+            && tokens[at + 1].Is(createTable, "CONFLICT")
+            && (tokens[at + 2].Is(createTable, "IGNORE") || tokens[at + 2].Is(createTable, "REPLACE")));
+    }
+
     /// <param name="definition">From the parenthesis on.</param>
     /// <returns>The columns of all such keys.</returns>
     public static IReadOnlySet<string> From(string definition)

@@ -22,6 +22,9 @@ internal sealed class RowCondition(string sql, IReadOnlyList<SqlToken> tokens)
 
     public bool Chooses() => Chooses(0, tokens.Count, negated: false);
 
+    /// <summary>Whether it may be true for one row and not for another.</summary>
+    public bool NamesSomething() => NamesSomething(0, tokens.Count);
+
     private bool Chooses(int from, int to, bool negated)
     {
         if (Split(from, to, "OR") is { Count: > 1 } any) return Joined(any, "OR", negated);

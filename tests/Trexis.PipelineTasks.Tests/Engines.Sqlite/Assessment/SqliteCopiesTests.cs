@@ -153,6 +153,7 @@ public sealed class SqliteCopiesTests : IDisposable
     [InlineData("UPDATE plain SET name = NULL WHERE plain.name NOTNULL")]
     [InlineData("UPDATE plain SET name = NULL WHERE NOT (name IS NULL)")]
     [InlineData("UPDATE plain SET code = '' WHERE code <> ''")]
+    [InlineData("UPDATE plain SET code = '' WHERE code <> '';")]
     [InlineData("UPDATE plain SET code = '' WHERE code IS NOT '' AND 1 = 1")]
     [InlineData("UPDATE plain SET code = upper('x') WHERE code != upper('x') OR code IS NULL")]
     public async Task A_condition_that_leaves_out_only_what_is_so_already_is_none(string sql) =>
@@ -177,6 +178,101 @@ public sealed class SqliteCopiesTests : IDisposable
     [InlineData("ALTER TABLE plain ADD COLUMN z; INSERT INTO plain (z) VALUES (1); ALTER TABLE plain DROP COLUMN z;", Risk.Dangerous)]
     public async Task A_column_that_the_script_adds_holds_nothing_until_it_is_filled(string script, Risk risk) =>
         (await AssessAsync(script))[^1].Risk.ShouldBe(risk);
+
+    [Theory]
+    [InlineData("WHERE 1 = 0")]
+    [InlineData("WHERE NULL")]
+    [InlineData("WHERE 'a' >= 'b'")]
+    [InlineData("WHERE 'x' IS NULL")]
+    [InlineData("WHERE NOT 1 ORDER BY id")]
+    [InlineData("WHERE id = id")]
+    [InlineData("WHERE qty >= 0")]
+    [InlineData("WHERE EXISTS (SELECT 1 FROM log)")]
+    [InlineData("WHERE random() > 0")]
+    [InlineData("WHERE true LIMIT 0")]
+    [InlineData("LIMIT -1 OFFSET 1")]
+    [InlineData("GROUP BY code")]
+    [InlineData("GROUP BY id HAVING count(*) > 9")]
+    [InlineData("INTERSECT SELECT * FROM plain WHERE 0")]
+    [InlineData("UNION SELECT 1, '', '', 1")]
+    [InlineData("EXCEPT SELECT * FROM plain")]
+    [InlineData("NATURAL JOIN log")]
+    [InlineData("AS p, log AS l")]
+    public async Task A_copy_that_may_leave_rows_out_is_no_whole_one(string clause) =>
+        await ShouldBeNoWholeCopy($"{Make} INSERT INTO plain_new SELECT id, name, code, qty FROM plain {clause};");
+
+    [Theory]
+    [InlineData("max(id), name, code, qty")]
+    [InlineData("id, name, code, count(*)")]
+    [InlineData("id, name, group_concat(code), qty")]
+    [InlineData("id, name, code, count(*) FILTER (WHERE qty > 1)")]
+    [InlineData("id, name, code, (SELECT max(p.qty))")]
+    [InlineData("id, name, code, 1 + coalesce(sum(qty), 0)")]
+    [InlineData("DISTINCT id, name, code, qty")]
+    public async Task One_row_that_is_made_of_all_is_no_whole_copy(string list) =>
+        await ShouldBeNoWholeCopy($"{Make} INSERT INTO plain_new SELECT {list} FROM plain AS p;");
+
+    [Theory]
+    [InlineData("WITH plain AS (SELECT 1 AS id, '' AS name, '' AS code, 1 AS qty) INSERT INTO plain_new SELECT * FROM plain")]
+    [InlineData("INSERT INTO plain_new WITH plain AS (SELECT * FROM main.plain LIMIT 1) SELECT id, name, code, qty FROM plain")]
+    [InlineData("CREATE VIEW few AS SELECT * FROM plain WHERE id = 1; INSERT INTO plain_new SELECT * FROM few; DROP VIEW few")]
+    [InlineData("CREATE TEMP TABLE bak AS SELECT * FROM plain WHERE 0; INSERT INTO plain_new SELECT * FROM bak")]
+    [InlineData("CREATE TEMP TABLE plain_new (id, a UNIQUE ON CONFLICT IGNORE); INSERT INTO main.plain_new SELECT * FROM plain")]
+    public async Task What_stands_in_for_the_table_is_no_whole_copy_of_it(string copy) =>
+        await ShouldBeNoWholeCopy($"{Make} {copy};");
+
+    [Theory]
+    [InlineData("name TEXT, code TEXT, qty INTEGER NOT NULL ON CONFLICT IGNORE")]
+    [InlineData("name TEXT, code TEXT UNIQUE ON CONFLICT IGNORE, qty INTEGER")]
+    [InlineData("name TEXT, code TEXT, qty INTEGER, UNIQUE (name, code) ON /* one */ CONFLICT REPLACE")]
+    public async Task A_table_that_leaves_rows_out_holds_no_whole_copy(string columns) =>
+        await ShouldBeNoWholeCopy(
+            $"CREATE TABLE plain_new (id INTEGER PRIMARY KEY, {columns}); INSERT INTO plain_new SELECT * FROM plain;");
+
+    [Theory]
+    [InlineData("CREATE TRIGGER t BEFORE INSERT ON plain_new BEGIN SELECT RAISE(IGNORE); END; {0} DROP TRIGGER t;")]
+    [InlineData("CREATE TEMP TRIGGER t BEFORE INSERT ON plain_new WHEN NEW.id > 1 BEGIN SELECT RAISE(IGNORE); END; {0}")]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON plain_new BEGIN DELETE FROM plain_new WHERE id = NEW.id; END; {0}")]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON log BEGIN DELETE FROM plain_new; END; {0} INSERT INTO log VALUES ('x');")]
+    [InlineData("{0} INSERT OR REPLACE INTO plain_new VALUES (1, 'b', 'b', 0);")]
+    [InlineData("{0} UPDATE OR REPLACE plain_new SET id = 1 WHERE id = 2;")]
+    public async Task What_else_the_script_does_may_make_a_copy_less_than_whole(string script) =>
+        await ShouldBeNoWholeCopy(
+            Make + script.Replace("{0}", "INSERT INTO plain_new SELECT * FROM plain;", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("INSERT INTO plain_new SELECT id, name, code, qty FROM plain WHERE true;")]
+    [InlineData("INSERT INTO plain_new SELECT id, name, code, qty FROM plain WHERE 1 = 1 ORDER BY id;")]
+    [InlineData("INSERT INTO plain_new SELECT id, name, code, qty FROM plain WHERE (1) RETURNING id;")]
+    [InlineData("INSERT OR ABORT INTO plain_new SELECT * FROM plain;")]
+    [InlineData("CREATE TRIGGER t AFTER UPDATE ON plain_new BEGIN SELECT RAISE(IGNORE); END; INSERT INTO plain_new SELECT * FROM plain;")]
+    [InlineData("INSERT INTO plain_new SELECT * FROM plain; CREATE TRIGGER t BEFORE INSERT ON plain_new BEGIN SELECT RAISE(IGNORE); END;")]
+    [InlineData("ALTER TABLE plain_new ADD COLUMN place; INSERT INTO plain_new SELECT *, row_number() OVER (ORDER BY id) FROM plain;")]
+    [InlineData("ALTER TABLE plain_new ADD COLUMN most; INSERT INTO plain_new SELECT *, max(id, 7) FROM plain;")]
+    [InlineData("ALTER TABLE plain_new ADD COLUMN logs; INSERT INTO plain_new SELECT *, (SELECT count(*) FROM log WHERE 1) FROM plain;")]
+    [InlineData("ALTER TABLE plain_new ADD COLUMN plus; INSERT INTO plain_new SELECT *, replace(name, 'a', 'b') FROM plain;")]
+    public async Task A_copy_that_leaves_no_row_out_is_whole(string copy) =>
+        (await AssessAsync($"{Make} {copy} {Swap}")).ShouldNotContain(operation => operation.Risk == Risk.Dangerous);
+
+    [Fact]
+    public async Task A_table_in_conflict_with_nothing_is_overruled_by_the_statement() =>
+        (await AssessAsync(
+            "CREATE TABLE plain_new (id INTEGER PRIMARY KEY, name TEXT UNIQUE ON CONFLICT IGNORE, code TEXT, qty INTEGER); "
+                + $"INSERT OR FAIL INTO plain_new SELECT * FROM plain; {Swap}"))
+            .ShouldNotContain(operation => operation.Risk == Risk.Dangerous);
+
+    [Theory]
+    [InlineData("CREATE TEMPORARY TABLE bak (id INT, name, code, qty INT); INSERT INTO bak SELECT id, name, code, qty FROM plain;")]
+    [InlineData("CREATE TEMP TABLE bak AS SELECT * FROM plain;")]
+    public async Task A_copy_by_way_of_a_temporary_table_is_whole(string away) =>
+        (await AssessAsync(
+            $"{away} DROP TABLE plain; CREATE TABLE plain (id INTEGER PRIMARY KEY, name TEXT, code TEXT, qty INTEGER); "
+                + "INSERT INTO plain SELECT id, name, code, qty FROM bak; DROP TABLE bak;"))
+            .ShouldNotContain(operation => operation.Risk == Risk.Dangerous);
+
+    private async Task ShouldBeNoWholeCopy(string copy) =>
+        (await AssessAsync($"{copy} {Swap.Replace("TABLE plain", "TABLE main.plain", StringComparison.Ordinal)}"))
+            .ShouldContain(operation => operation.Kind == "drop-table" && operation.Risk == Risk.Dangerous);
 
     private async Task<IReadOnlyList<Operation>> AssessAsync(params string[] scripts)
     {

@@ -78,6 +78,35 @@ public sealed class SqliteTablesTests : IDisposable
         operations[2].Why.ShouldContain("3 rows of invoice");
     }
 
+    private const string Copies = "INSERT INTO line_new (id, invoice_id) SELECT line.id, line.invoice_id FROM line;";
+
+    [Theory]
+    [InlineData($"{Copies} DROP TABLE line;")]
+    [InlineData($"{Copies} PRAGMA foreign_keys = 0; DROP TABLE line;")]
+    [InlineData($"BEGIN; {Copies} COMMIT; PRAGMA foreign_keys = 0; BEGIN; DROP TABLE line; COMMIT; PRAGMA foreign_keys = 1;")]
+    public async Task A_table_that_refers_to_others_is_made_again_with_foreign_keys_on(string copy) =>
+        (await AssessAsync(
+            "CREATE TABLE line_new (id INTEGER PRIMARY KEY, invoice_id INTEGER REFERENCES invoice ON DELETE CASCADE); "
+                + $"{copy} ALTER TABLE line_new RENAME TO line;"))
+            .ShouldNotContain(operation => operation.Risk == Risk.Dangerous);
+
+    [Theory]
+    [InlineData("DELETE FROM invoice WHERE id = 1;")]
+    [InlineData("DROP TABLE invoice;")]
+    [InlineData("DROP TABLE customer;")]
+    public async Task A_copy_loses_rows_with_those_that_they_refer_to(string loss) =>
+        (await AssessAsync(
+            "CREATE TABLE line_new (id INTEGER PRIMARY KEY, invoice_id INTEGER REFERENCES invoice ON DELETE CASCADE); "
+                + $"{Copies} {loss} DROP TABLE line; ALTER TABLE line_new RENAME TO line;"))
+            .ShouldContain(operation => operation.Kind == "drop-table" && operation.Subject == "line" && operation.Risk == Risk.Dangerous);
+
+    [Fact]
+    public async Task What_a_foreign_key_refers_to_is_not_where_the_rows_came_from() =>
+        (await AssessAsync(
+            "CREATE TABLE some (id INTEGER PRIMARY KEY, invoice_id INTEGER REFERENCES invoice); "
+                + "INSERT INTO some SELECT id, invoice_id FROM line WHERE id > 1; DELETE FROM line WHERE id > 1; DROP TABLE some;"))[^1].Why
+            .ShouldEndWith("Its rows came from line, which has lost some since: they may be the only copy.");
+
     [Fact]
     public async Task A_rebuild_with_foreign_keys_on_is_a_drop_that_names_the_children_it_empties()
     {
