@@ -31,8 +31,14 @@ public sealed record ClassifiedOperation(Operation Operation, string? Table, int
     /// <summary>What it takes away that a later statement may bring back as it was, and what it means then.</summary>
     internal (string What, Operation IfBack)? Takes { get; init; }
 
-    /// <summary>What the table that it takes away kept in order, which what comes back has to keep, too.</summary>
-    internal (string Table, IReadOnlyList<KeptPart> Parts)? Kept { get; init; }
+    /// <summary>What the table that it takes away held and kept in order, which what comes back has to, too.</summary>
+    internal KeptTable? Kept { get; init; }
+
+    /// <summary>Whether what it drops is the script's own, or not there.</summary>
+    internal bool TakesNothing { get; init; }
+
+    /// <summary>Of a trigger: what it hangs on, in full; absent where nobody knows.</summary>
+    internal string? Host { get; init; }
 
     /// <summary>What it brings back as it was.</summary>
     internal string? Brings { get; init; }

@@ -25,8 +25,11 @@ internal static class Consequences
         for (var at = 0; at < changed.Length; at++)
         {
             var operation = operations[at].Operation;
-            if (Array.Find(Modules, kinds => kinds.Drop == operation.Kind) is ({ }, { } create, { } alter)
-                && operations.FindIndex(at + 1, later => Is(later, operation.Subject, create, alter)) is var made and > 0)
+            var here = operations[at];
+            if (!here.TakesNothing
+                && Array.Find(Modules, kinds => kinds.Drop == operation.Kind) is ({ }, { } create, { } alter)
+                && operations.FindIndex(at + 1, later => Is(later, operation.Subject, create, alter) && ComesBack(here, later))
+                    is var made and > 0)
             {
                 changed[at] = operations[at] with { Operation = OperationCatalog.Replaced(operation, Granted(operations, made)) };
                 changed[made] = changed[made] with { Operation = Again(operations[made].Operation, alter) };
@@ -39,12 +42,6 @@ internal static class Consequences
                 };
                 if (operations[at].Kept is { } kept) lost.AddRange(Lost(operations[at], kept, schema).Select(one => (at, one)));
             }
-            else if (operation.Kind == OperationKind.DisableVersioning
-                && operations.FindIndex(at + 1, later => Is(later, operation.Subject, OperationKind.EnableVersioning)) > 0)
-                changed[at] = operations[at] with
-                {
-                    Operation = operation with { Risk = Risk.Caution, Why = "Old versions of its rows are not kept until it is on again." },
-                };
         }
 
         return lost.Count == 0
@@ -53,27 +50,33 @@ internal static class Consequences
     }
 
     private static IEnumerable<ClassifiedOperation> Lost(
-        ClassifiedOperation drop, (string Table, IReadOnlyList<KeptPart> Parts) kept, SchemaState schema) =>
-        KeptPart.Lost(kept.Parts, schema.PartsOf(kept.Table)).Select(part => drop with
-        {
-            Operation = OperationCatalog.LostPart($"{kept.Table}.{ObjectNames.Format(part.Name)}", part.IsIndex) with
+        ClassifiedOperation drop, KeptTable kept, SchemaState schema)
+    {
+        var now = schema.PartsOf(kept.Name).ToList();
+        if (!kept.IsGone) foreach (var part in kept.Parts) now.Remove(part);
+        return kept.Changed.SelectMany(one => ColumnKinds.Losing($"{kept.Name}.{ObjectNames.Format(one.Column)}", one.Difference))
+            .Concat(KeptPart.Lost(kept.Parts, now)
+                .Select(part => OperationCatalog.LostPart($"{kept.Name}.{ObjectNames.Format(part.Name)}", part.IsIndex)))
+            .Select(operation => drop with
             {
-                Statement = drop.Operation.Statement,
-                Detail = drop.Operation.Detail,
-                Needs = [],
-            },
-            Takes = null,
-            Kept = null,
-        });
+                Operation = operation with { Statement = drop.Operation.Statement, Detail = drop.Operation.Detail, Needs = [] },
+                Takes = null,
+                Kept = null,
+            });
+    }
 
     // Later, and whenever what was taken away is taken away.
     private static bool IsBroughtBack(List<ClassifiedOperation> operations, int at, string what) => operations.Skip(at + 1).Any(
         later => later.Brings is { } brought
             && (brought.Equals(what, StringComparison.OrdinalIgnoreCase)
                 || what.StartsWith(brought + ".", StringComparison.OrdinalIgnoreCase))
-            && later.Region is { } region
-            && operations[at].Region is { } here
-            && here.IsWithin(region));
+            && ComesBack(operations[at], later));
+
+    private static bool ComesBack(ClassifiedOperation taken, ClassifiedOperation later) =>
+        taken.Region is { } here
+        && later.Region is { } region
+        && here.IsWithin(region)
+        && (taken.Host is not { } host || later.Host is not { } other || host.Equals(other, StringComparison.OrdinalIgnoreCase));
 
     private static Operation Again(Operation made, string kind) => made.Risk == Risk.Safe
         ? OperationCatalog.AlterModule(kind, made.Subject) with

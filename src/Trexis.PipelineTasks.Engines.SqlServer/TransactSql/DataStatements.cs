@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -24,7 +25,7 @@ internal static class DataStatements
             TruncateTableStatement truncate => Truncated(truncate, knowledge),
             BulkInsertBase bulk => Bulk(bulk.To, knowledge),
             CopyStatement copy => Bulk(copy.Into, knowledge),
-            SelectStatement { Into: { } into } => Into(into, knowledge),
+            SelectStatement { Into: { } into } select => Into(into, select, knowledge),
             SelectStatement => Classified.Nothing,
             ReceiveStatement receive => Classified.Of(receive.Queue, OperationCatalog.ReceiveMessages(ObjectNames.Format(receive.Queue))),
             TextModificationStatement text => Text(text, knowledge),
@@ -60,6 +61,15 @@ internal static class DataStatements
         {
             var rows = Rows(table, specification, statement, knowledge);
             var written = table.Name;
+            // What triggers do comes after it.
+            if (written is not null)
+            {
+                var isSaid = !isMoved && statement.WithCtesAndXmlNamespaces is null && table.Through is null
+                    && specification.Target is NamedTableReference { SchemaObject: var target }
+                    && knowledge.Schema.NameOf(target) == knowledge.Schema.NameOf(written);
+                Copy(written, specification, isSaid && triggers.LeaveAsWritten(written, specification), knowledge);
+            }
+
             foreach (var found in written is null ? rows : rows.SelectMany(one => triggers.SetOff(one, written, specification)))
                 yield return found;
             if (table.Name is not { } name) continue;
@@ -140,22 +150,20 @@ internal static class DataStatements
             : null;
     }
 
+    /// <param name="isSaid">Whether the statement names the table and the rows, and does what it says.</param>
+    private static void Copy(
+        SchemaObjectName table, DataModificationSpecification specification, bool isSaid, ScriptKnowledge knowledge)
+    {
+        if (!isSaid || knowledge.RowsAreLimited) knowledge.Copied.Touch(table);
+        else if (specification is InsertSpecification insert && knowledge.IsNew(table))
+            knowledge.Copied.Learn(table, insert, knowledge.Region);
+        else if (specification is UpdateSpecification update) knowledge.Copied.Learn(table, update, knowledge.Region);
+        else knowledge.Copied.Touch(table);
+    }
+
     private static void Learn(
         SchemaObjectName table, DataModificationSpecification specification, bool isMoved, ScriptKnowledge knowledge)
     {
-        switch (specification)
-        {
-            case InsertSpecification insert when knowledge.IsNew(table) && !isMoved && !knowledge.RowsAreLimited:
-                knowledge.Copied.Learn(table, insert, knowledge.Region);
-                break;
-            case UpdateSpecification update when !knowledge.RowsAreLimited:
-                knowledge.Copied.Learn(table, update, knowledge.Region);
-                break;
-            default:
-                knowledge.Copied.Touch(table);
-                break;
-        }
-
         if (!knowledge.IsNew(table) && specification is not InsertSpecification && !FillsOwnColumns(table, specification, knowledge))
             knowledge.RowsAreLost();
         knowledge.Give(
@@ -198,10 +206,14 @@ internal static class DataStatements
         return Classified.On(table, OperationCatalog.BulkInsert(ObjectNames.Format(table)));
     }
 
-    private static IReadOnlyList<ClassifiedOperation> Into(SchemaObjectName table, ScriptKnowledge knowledge)
+    private static IReadOnlyList<ClassifiedOperation> Into(SchemaObjectName table, SelectStatement select, ScriptKnowledge knowledge)
     {
-        knowledge.Made(table);
+        var read = select.WithCtesAndXmlNamespaces is null ? AllRows.Of(select.QueryExpression, knowledge.Schema) : null;
+        var columns = read?.Forms(knowledge.Schema) ?? [];
+        knowledge.Made(table, columns);
         knowledge.Filled(table);
+        if (read is not null && columns.Count > 0 && knowledge.IsNew(table) && !knowledge.RowsAreLimited)
+            knowledge.Copied.Learn(table, read, [.. columns.Select(column => column.Name)], knowledge.Region);
         return Classified.On(table, OperationCatalog.CreateTable(ObjectNames.Format(table)));
     }
 

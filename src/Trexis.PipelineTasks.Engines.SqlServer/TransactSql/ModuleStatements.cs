@@ -91,19 +91,20 @@ internal static class ModuleStatements
             ? knowledge.Schema.Lacks(name)
             : knowledge.Schema.LacksObject(name);
         var isOwn = knowledge.Gone(name);
+        var host = drop is DropTriggerStatement ? knowledge.Schema.HostOf(name) : null;
         knowledge.Learn(name, null);
         knowledge.Schema.Drop(name, knowledge.IsCertain);
-        return isOwn
-            ? [
-                .. Dropped(StatementTable.KindOf(drop), name)
-                    .Select(found => found with { Operation = OperationCatalog.DropOwn(found.Operation) }),
-            ]
-            : isAbsent
-                ? [
-                    .. Dropped(StatementTable.KindOf(drop), name)
-                        .Select(found => found with { Operation = OperationCatalog.DropAbsent(found.Operation) }),
-                ]
-                : Dropped(StatementTable.KindOf(drop), name);
+        return
+        [
+            .. Dropped(StatementTable.KindOf(drop), name).Select(found => found with
+            {
+                Operation = isOwn ? OperationCatalog.DropOwn(found.Operation)
+                    : isAbsent ? OperationCatalog.DropAbsent(found.Operation)
+                    : found.Operation,
+                TakesNothing = isOwn || isAbsent,
+                Host = host,
+            }),
+        ];
     }
 
     private static IReadOnlyList<ClassifiedOperation> Schema(string name, Operation operation) =>
@@ -197,16 +198,20 @@ internal static class ModuleStatements
             knowledge.Schema.Watch(
                 hanging,
                 new TargetTrigger(knowledge.Schema.NameOf(hanging), name, StatementText.Format(trigger)),
-                trigger is not AlterTriggerStatement && trigger.TriggerType == TriggerType.InsteadOf);
+                trigger is not AlterTriggerStatement && trigger.TriggerType == TriggerType.InsteadOf,
+                knowledge.IsCertain);
         if (trigger is AlterTriggerStatement)
             return trigger.TriggerObject.Name is { } altered
-                ? Classified.On(altered, OperationCatalog.AlterTrigger(kind, name, ObjectNames.Format(altered)))
+                ? Hanging(altered, OperationCatalog.AlterTrigger(kind, name, ObjectNames.Format(altered)), knowledge)
                 : Classified.Of(trigger.Name, OperationCatalog.AlterTrigger(kind, name, "the database"));
         // Without a schema of its own it lies in that of its table.
         if (isOfTable && trigger.Name.SchemaIdentifier is not null)
             knowledge.MadeModule(trigger.Name, trigger is CreateTriggerStatement);
         return trigger.TriggerObject.Name is { } table
-            ? Classified.On(table, OperationCatalog.CreateTrigger(kind, name, ObjectNames.Format(table), knowledge.IsNew(table)))
+            ? Hanging(table, OperationCatalog.CreateTrigger(kind, name, ObjectNames.Format(table), knowledge.IsNew(table)), knowledge)
             : Classified.Of(trigger.Name, OperationCatalog.CreateTrigger(kind, name, "the database", isNew: false));
     }
+
+    private static IReadOnlyList<ClassifiedOperation> Hanging(SchemaObjectName table, Operation trigger, ScriptKnowledge knowledge) =>
+        [.. Classified.On(table, trigger).Select(found => found with { Host = knowledge.Schema.NameOf(table) })];
 }

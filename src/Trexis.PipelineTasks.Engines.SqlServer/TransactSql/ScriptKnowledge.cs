@@ -67,6 +67,9 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     /// <summary>What the script has copied as a whole.</summary>
     public WholeCopies Copied => field ??= new WholeCopies(Schema);
 
+    /// <summary>Conditions that were asked before and hold as they did then.</summary>
+    public Conditions Asked => field ??= new Conditions(Schema);
+
     public ConstantTexts Texts { get; } = new();
 
     /// <summary>
@@ -122,6 +125,7 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     public void RollBack()
     {
         Copied.Clear();
+        Asked.Clear();
         _unfilled.Clear();
         _transactions = 0;
         if (!_changesSchema) return;
@@ -171,22 +175,25 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     {
         Schema.Doubt();
         Copied.Clear();
+        Asked.Clear();
     }
 
     /// <summary>Reads what is carried out perhaps: below a condition, in a handler, in text that is run.</summary>
-    public void Perhaps(Action read)
+    /// <param name="region">Where what is read stands; absent for one of its own.</param>
+    public void Perhaps(Action read, Region? region = null)
     {
         var before = Region;
-        _region = new Region(before);
+        _region = region ?? new Region(before);
         Texts.Perhaps(read);
         _region = _left ? new Region(_silent ?? before) : _silent ?? before;
     }
 
-    /// <summary>Reads what is carried out perhaps and comes back: a RETURN of it leaves only it.</summary>
-    public void Called(Action read)
+    /// <summary>Reads what comes back: a RETURN of it leaves only it.</summary>
+    /// <param name="isFired">Whether it is carried out perhaps, and not whenever the statement is that calls it.</param>
+    public void Called(Action read, bool isFired)
     {
         var (region, left) = (_region, _left);
-        Perhaps(read);
+        Perhaps(read, new Region(Region) { IsText = !isFired });
         (_region, _left) = (_silent ?? region, left);
     }
 

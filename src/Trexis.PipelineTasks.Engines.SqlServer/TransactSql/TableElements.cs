@@ -29,7 +29,9 @@ internal static class TableElements
                     : added);
             knowledge.Added(name, column.ColumnIdentifier.Value);
             knowledge.Schema.Add(
-                name, WrittenColumns.Form(column, add.Definition, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation));
+                name,
+                WrittenColumns.Form(column, add.Definition, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation),
+                knowledge.IsCertain);
             if (!isNew) found.AddRange(Inline(name, column).SelectMany(operation => Classified.On(name, operation)));
         }
 

@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -55,8 +56,18 @@ internal static class TableStatements
 
     private static IReadOnlyList<ClassifiedOperation> Set(AlterTableSetStatement set, ScriptKnowledge knowledge)
     {
+        var what = $"history {knowledge.Schema.NameOf(set.SchemaObjectName)}";
+        var found = set.Options.SelectMany(option => OnTable(set, table => Option(option, table)).Select(one => one with
+        {
+            Takes = one.Operation.Kind == OperationKind.DisableVersioning ? (what, OperationCatalog.NoVersionsForNow(one.Operation)) : null,
+            Brings = option is SystemVersioningTableOption { HistoryTable: { } history }
+                && !knowledge.Schema.Lacks(history)
+                && !knowledge.IsNew(history)
+                    ? what
+                    : null,
+        })).ToList();
         Histories(set.Options, knowledge);
-        return [.. set.Options.SelectMany(option => OnTable(set, table => Option(option, table)))];
+        return found;
     }
 
     // The server makes those that are not there.
@@ -80,22 +91,23 @@ internal static class TableStatements
         if (knowledge.Schema.IsWatched(name)) copy = null;
         knowledge.Forget(name);
         knowledge.Copied.Touch(name);
-        knowledge.Schema.Drop(name, knowledge.IsCertain);
+        var isGone = knowledge.IsCertain;
+        knowledge.Schema.Drop(name, isGone);
         if (isNew) return Classified.On(name, OperationCatalog.DropOwn(drop));
         if (isAbsent) return Classified.On(name, OperationCatalog.DropAbsent(drop));
         knowledge.RowsAreLost();
-        return copy switch
-        {
-            (var into, []) => Classified.On(name, drop)
-                .Select(found => found with
-                {
-                    Takes = ($"table {left} by {into}", OperationCatalog.DropCopied(drop, into)),
-                    Kept = (left, parts),
-                })
-                .ToList(),
-            (var into, var lacking) => Classified.On(name, OperationCatalog.DropWithColumns(drop, into, lacking)),
-            _ => Classified.On(name, drop),
-        };
+        if (copy is null) return Classified.On(name, drop);
+        var copied = copy.Lacking.Count > 0
+            ? OperationCatalog.DropWithColumns(drop, copy.Into, copy.Lacking)
+            : OperationCatalog.DropCopied(drop, copy.Into, isChanged: copy.Changed.Count > 0);
+        return
+        [
+            .. Classified.On(name, copy.Lacking.Count > 0 ? copied : drop).Select(found => found with
+            {
+                Takes = ($"table {left} by {copy.Into}", copied),
+                Kept = new KeptTable(left, parts, copy.Changed, isGone),
+            }),
+        ];
     }
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(
@@ -136,17 +148,20 @@ internal static class TableStatements
         }
 
         var (forms, copy) = (schema.Forms(table, column.Value), knowledge.Copied.Of(table, column.Value, knowledge.Region));
+        var elsewhere = knowledge.Copied.Elsewhere(table, column.Value, knowledge.Region);
         var place = $"{schema.NameOf(table)}.{ObjectNames.Format(column.Value)}";
         if (!knowledge.IsNew(table)) knowledge.RowsAreLost();
         knowledge.Copied.Touch(table);
         knowledge.Give(table, null);
         schema.Drop(table, column.Value, knowledge.IsCertain);
+        if (elsewhere is not null)
+            return [.. found.Select(one => one with { Operation = OperationCatalog.DropMoved(one.Operation, elsewhere) })];
         if (copy is not null)
             return
             [
                 .. found.Select(one => one with
                 {
-                    Takes = ($"column {place} by {copy}", OperationCatalog.DropCopied(one.Operation, copy)),
+                    Takes = ($"column {place} by {copy}", OperationCatalog.DropCopied(one.Operation, copy, isChanged: false)),
                 }),
             ];
         return forms is [{ Expression: { } expression }]

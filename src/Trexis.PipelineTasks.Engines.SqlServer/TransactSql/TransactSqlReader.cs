@@ -196,9 +196,10 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 Add(Expressions.In(either), either, found);
                 var isFailed = AsksForError(either.Predicate);
                 if (isFailed) _failed++;
-                _knowledge.Perhaps(() => Read([either.ThenStatement], found));
+                var (below, beside) = (Below(either, holds: true), Below(either, holds: false));
+                _knowledge.Perhaps(() => Read([either.ThenStatement], found), below);
                 if (isFailed) _failed--;
-                if (either.ElseStatement is { } other) _knowledge.Perhaps(() => Read([other], found));
+                if (either.ElseStatement is { } other) _knowledge.Perhaps(() => Read([other], found), beside);
                 break;
             case WhileStatement loop:
                 // The second time around, what the loop assigns is another text.
@@ -238,6 +239,8 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         _knowledge.Written = before;
     }
 
+    private Region Below(IfStatement either, bool holds) => _knowledge.Asked.Below(either.Predicate, holds, _knowledge.Region);
+
     private void Add(IEnumerable<ClassifiedOperation> classified, TSqlStatement statement, List<ClassifiedOperation> found)
     {
         foreach (var one in classified.SelectMany(Held))
@@ -247,6 +250,12 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 _knowledge.ChangesSchema();
             // What nobody can tell may have changed anything.
             if (one.Operation.Risk == Risk.Unclassified) _knowledge.Doubt();
+            foreach (var written in one.Targets)
+            {
+                _knowledge.Asked.Touch(written);
+                if (_knowledge.Schema.IsWatched(written)) _knowledge.Asked.Clear();
+            }
+
             if (one.Operation.Action == OperationAction.Create && ObjectNames.TryParts(one.Operation.Subject) is { } made)
                 _knowledge.Schema.Module(_knowledge.Schema.NameOf(ObjectNames.Name(made)));
             found.Add(Complete(one, statement));
@@ -327,12 +336,14 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         ProcedureCalls.Classify(execute, _knowledge, Literal, Body);
 
     // What the script itself has written into a procedure is carried out by whoever calls it.
-    private List<ClassifiedOperation>? Body(StatementList statements)
+    private List<ClassifiedOperation>? Body(StatementList statements) => Body(statements, isFired: false);
+
+    private List<ClassifiedOperation>? Body(StatementList statements, bool isFired)
     {
         if (_texts == DeepestText || ++_bodies > MostBodies) return null;
         var found = new List<ClassifiedOperation>();
         _texts++;
-        _knowledge.Called(() => _knowledge.Texts.Apart(() => Read(statements.Statements, found)));
+        _knowledge.Called(() => _knowledge.Texts.Apart(() => Read(statements.Statements, found)), isFired);
         _texts--;
         return found;
     }
@@ -341,7 +352,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     private Triggers Triggers => _triggers ??= new Triggers(parser, _knowledge, body =>
     {
         _failed++;
-        var found = Body(body);
+        var found = Body(body, isFired: true);
         _failed--;
         return found;
     });

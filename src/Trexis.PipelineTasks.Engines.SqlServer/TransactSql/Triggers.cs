@@ -26,8 +26,22 @@ internal sealed class Triggers(TSqlParser parser, ScriptKnowledge knowledge, Fun
             .ToList();
         if (knowledge.IsNew(table)) return [found, .. dangers];
         return fired.Count > 0 || (known.Count == 0 && knowledge.Schema.IsWatched(table))
-            ? [found with { Operation = OperationCatalog.SettingOff(found.Operation, [.. fired.Select(one => one.Name)]) }, .. dangers]
+            ?
+            [
+                found with { Operation = OperationCatalog.SettingOff(found.Operation, [.. fired.Select(one => one.Name).Distinct()]) },
+                .. dangers,
+            ]
             : [found];
+    }
+
+    /// <summary>Whether a statement leaves what it says: no trigger does something in its place, or what nobody can read.</summary>
+    public bool LeaveAsWritten(SchemaObjectName table, DataModificationSpecification specification)
+    {
+        var known = knowledge.Schema.TriggersOf(table);
+        return known.Count == 0
+            ? !knowledge.Schema.IsWatched(table)
+            : known.Where(trigger => !trigger.IsOff && Fires(trigger, specification)).All(
+                trigger => Parsed(trigger) is { TriggerType: not TriggerType.InsteadOf, StatementList: not null });
     }
 
     // One that cannot be read may hang on every write.

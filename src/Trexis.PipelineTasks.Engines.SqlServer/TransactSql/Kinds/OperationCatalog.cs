@@ -52,12 +52,29 @@ internal static class OperationCatalog
         operation with { Why = $"{operation.Why} GO {times} carries it out {HumanText.Number(times)} times." };
 
     /// <summary>Of a table or column whose values another holds, which gets its name in the same script.</summary>
-    public static Operation DropCopied(Operation drop, string into) => drop with
+    /// <param name="isChanged">Whether values have lost something on the way, which is told beside it.</param>
+    public static Operation DropCopied(Operation drop, string into, bool isChanged) => drop with
     {
         Risk = Risk.Caution,
-        Why = $"All its values were copied into {into} before, which takes its name; permissions and descriptions that hang on it go, and "
-            + "what others write between the copy and this is in no copy.",
+        Why = $"All its {(isChanged ? "rows" : "values")} were copied into {into} before, which takes its name; permissions and "
+            + "descriptions that hang on it go, and what others write between the copy and this is in no copy.",
         SaferWay = "Lock the table while it is copied (TABLOCKX, HOLDLOCK, in the same transaction).",
+    };
+
+    /// <summary>Of a column whose values another table holds from then on.</summary>
+    public static Operation DropMoved(Operation drop, string into) => drop with
+    {
+        Risk = Risk.Caution,
+        Why = $"All its values were copied into {into} before; whoever reads it here fails, and what others write between the copy and "
+            + "this is in no copy.",
+        SaferWay = "Move the applications over to the other table first, and drop the column in a later deployment.",
+    };
+
+    /// <summary>Of a table that keeps old versions again, in the history that it had.</summary>
+    public static Operation NoVersionsForNow(Operation off) => off with
+    {
+        Risk = Risk.Caution,
+        Why = "Old versions of its rows are not kept until it is on again.",
     };
 
     /// <summary>What a table kept in order and the one that takes its place lacks, or has under another name.</summary>

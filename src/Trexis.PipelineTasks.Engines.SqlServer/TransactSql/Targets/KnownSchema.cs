@@ -129,6 +129,16 @@ internal sealed record KeptPart(string Does, string Name, bool IsIndex)
         });
 }
 
+/// <summary>A table that is dropped and comes back in another shape.</summary>
+/// <param name="Name">In full.</param>
+/// <param name="Changed">Columns that lose something on the way.</param>
+/// <param name="IsGone">Whether it is certainly dropped: otherwise its parts are still there beside those of the other.</param>
+internal sealed record KeptTable(
+    string Name,
+    IReadOnlyList<KeptPart> Parts,
+    IReadOnlyList<(string Column, ColumnDifference Difference)> Changed,
+    bool IsGone);
+
 /// <param name="Clustered">Whether the table is kept by it.</param>
 public sealed record TargetIndex(string Table, string Name, bool Clustered, bool Unique);
 

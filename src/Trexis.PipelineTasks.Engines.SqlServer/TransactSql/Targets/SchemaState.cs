@@ -137,6 +137,15 @@ internal sealed class SchemaState
     public IReadOnlyList<string> ColumnsOf(SchemaObjectName table) =>
         Table(table) is { IsComplete: true } known ? [.. known.Columns.Keys] : [];
 
+    /// <summary>All columns of the table in their order, each as it certainly is; nothing where nobody knows.</summary>
+    public IReadOnlyList<ColumnForm> InOrder(SchemaObjectName table) =>
+        Table(table) is { IsComplete: true, IsOrdered: true } known && known.Columns.Values.All(column => column.Forms.Count == 1)
+            ? known.Forms()
+            : [];
+
+    /// <summary>Whether there is certainly a table of that name, and no view or synonym.</summary>
+    public bool Knows(SchemaObjectName table) => Table(table) is not null;
+
     public string? BehindView(SchemaObjectName name) => _views.GetValueOrDefault(NameOf(name)) is { Length: > 0 } text ? text : null;
 
     public SchemaObjectName? BehindSynonym(SchemaObjectName name) =>
@@ -165,6 +174,13 @@ internal sealed class SchemaState
 
     private static string Last(string name) => ObjectNames.TryParts(name) is [.., var last] ? last : name;
 
+    /// <summary>What a trigger hangs on; absent where nobody has told.</summary>
+    public string? HostOf(SchemaObjectName trigger)
+    {
+        var name = ObjectNames.Format(trigger);
+        return _triggers.Where(one => Is(one.Name, name)).Select(one => one.Table).Distinct().ToList() is [var only] ? only : null;
+    }
+
     /// <summary>Whether a trigger may hang on the table.</summary>
     public bool IsWatched(SchemaObjectName table) => _watched.Contains(NameOf(table));
 
@@ -183,14 +199,19 @@ internal sealed class SchemaState
         var name = Coming(NameOf(table));
         var isOwn = IsForPeople && (certain || Lacks(table));
         if (certain || !_tables.TryGetValue(name, out var there)) _tables[name] = new TableState(columns, isOwn);
-        else foreach (var column in columns) there.Add(column, isOwn: false);
+        else
+        {
+            there.IsOrdered = false;
+            foreach (var column in columns) there.Add(column, isOwn: false);
+        }
     }
 
-    public void Add(SchemaObjectName table, ColumnForm column)
+    public void Add(SchemaObjectName table, ColumnForm column, bool certain)
     {
         Coming(column.Name);
-        if (_tables.TryGetValue(NameOf(table), out var there))
-            there.Add(column, IsForPeople && there.Lacks(column.Name));
+        if (!_tables.TryGetValue(NameOf(table), out var there)) return;
+        there.IsOrdered &= certain;
+        there.Add(column, IsForPeople && there.Lacks(column.Name));
     }
 
     public void Alter(SchemaObjectName table, string column, Func<ColumnForm, ColumnForm> altered, bool certain)
@@ -212,7 +233,9 @@ internal sealed class SchemaState
 
     public void Drop(SchemaObjectName table, string column, bool certain)
     {
-        if (certain && _tables.TryGetValue(NameOf(table), out var there)) there.Columns.Remove(column);
+        if (!_tables.TryGetValue(NameOf(table), out var there)) return;
+        if (certain) there.Columns.Remove(column);
+        else there.IsOrdered = false;
     }
 
     public void Add(TargetKey key) => _keys.Add(key);
@@ -313,10 +336,10 @@ internal sealed class SchemaState
     /// <summary>A trigger hangs on a table or view from now on.</summary>
     /// <param name="instead">Whether it does something else in place of the write: then nobody knows what is written behind a view.</param>
     /// <param name="trigger">By the statement that makes or alters it.</param>
-    public void Watch(SchemaObjectName name, TargetTrigger trigger, bool instead)
+    public void Watch(SchemaObjectName name, TargetTrigger trigger, bool instead, bool certain)
     {
         _watched.Add(NameOf(name));
-        _triggers.RemoveAll(one => Is(one.Name, trigger.Name));
+        if (certain) _triggers.RemoveAll(one => Is(one.Name, trigger.Name));
         _triggers.Add(trigger);
         if (instead && _views.ContainsKey(NameOf(name))) View(name, "");
     }
@@ -368,8 +391,12 @@ internal sealed class SchemaState
     public void RenameColumn(SchemaObjectName table, string old, string now, bool certain)
     {
         if (!_tables.TryGetValue(NameOf(table), out var there) || !there.Columns.TryGetValue(old, out var column)) return;
-        there.Columns[Coming(now)] = new ColumnState(isOwn: false, column.Forms.Select(form => form with { Name = now }));
+        var at = there.Columns.IndexOf(old);
+        var renamed = new ColumnState(isOwn: false, column.Forms.Select(form => form with { Name = now }));
+        there.IsOrdered &= certain && !there.Columns.ContainsKey(now);
         if (certain) there.Columns.Remove(old);
+        if (there.IsOrdered) there.Columns.Insert(at, Coming(now), renamed);
+        else there.Columns[Coming(now)] = renamed;
     }
 
     private static void Move<T>(NamedObjects<T> all, string old, string now, bool certain)
@@ -413,13 +440,20 @@ internal sealed class SchemaState
         /// <summary>Whether it has no other columns than those.</summary>
         public bool IsComplete { get; }
 
-        public Dictionary<string, ColumnState> Columns { get; } = new(StringComparer.OrdinalIgnoreCase);
+        public OrderedDictionary<string, ColumnState> Columns { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>Whether its columns certainly stand in that order.</summary>
+        public bool IsOrdered { get; set; } = true;
 
         public bool Lacks(string column) => IsComplete && !Columns.ContainsKey(column);
 
         public void Add(ColumnForm column, bool isOwn)
         {
-            if (Columns.TryGetValue(column.Name, out var there)) there.Forms.Add(column);
+            if (Columns.TryGetValue(column.Name, out var there))
+            {
+                there.Forms.Add(column);
+                IsOrdered = false;
+            }
             else Columns[column.Name] = new ColumnState(isOwn, [column]);
         }
 

@@ -44,40 +44,69 @@ internal sealed class WholeCopies(SchemaState schema)
     public void Learn(SchemaObjectName into, InsertSpecification insert, Region region)
     {
         Touch(into);
-        if (insert is not { TopRowFilter: null, InsertSource: SelectInsertSource { Select: QuerySpecification select } }
-            || select is not
+        if (insert is { TopRowFilter: null, InsertSource: SelectInsertSource { Select: var query } }
+            && AllRows.Of(query, schema) is { } read)
+            Learn(into, read, insert.Columns.Count > 0 ? [.. insert.Columns.Select(Last)] : Filled(into), region);
+    }
+
+    /// <param name="columns">Of the table that is filled, in the order of those that are read.</param>
+    public void Learn(SchemaObjectName into, AllRows read, IReadOnlyList<string> columns, Region region)
+    {
+        if (_skipping.Contains(schema.NameOf(into)) || columns.Count != read.Columns.Count) return;
+        var carried = new Dictionary<string, IReadOnlyList<ColumnDifference>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (column, given) in read.Columns.Zip(columns))
+        {
+            if (column.Column is not { } name || Differences(read.From, column, into, given) is not { Count: > 0 } now) continue;
+            if (!carried.TryGetValue(name, out var before) || before.Any(one => one.Losses.Any())) carried[name] = now;
+        }
+
+        _tables.Add(new TableCopy(schema.NameOf(read.From), schema.NameOf(into), carried, region));
+    }
+
+    // Without a list of columns: those that take a value, in their order.
+    private IReadOnlyList<string> Filled(SchemaObjectName table) => schema.InOrder(table) is var all
+        && !all.Any(form => form.IsGivenByServer)
+        ? [.. all.Where(form => !form.IsComputed && form.Identity is null).Select(form => form.Name)]
+        : [];
+
+    // From what the table has to where its values first do not fit.
+    private List<ColumnDifference> Differences(SchemaObjectName table, ReadColumn read, SchemaObjectName into, string given)
+    {
+        var after = schema.Forms(into, given);
+        return after.Any(form => form.IsComputed)
+            ? []
+            : [.. schema.Forms(table, read.Column!).SelectMany(from => after.Select(to => new ColumnDifference(from, to with
             {
-                WhereClause: null, TopRowFilter: null, GroupByClause: null, HavingClause: null, OffsetClause: null,
-                UniqueRowFilter: UniqueRowFilter.NotSpecified,
-                FromClause.TableReferences: [NamedTableReference { TableSampleClause: null, TemporalClause: null } from],
-            }
-            || from.TableHints.Any(SkipsRows)
-            || _skipping.Contains(schema.NameOf(into))
-            || insert.Columns.Count != select.SelectElements.Count
-            || schema.ColumnsOf(from.SchemaObject).Count == 0)
-            return;
-        var carried = insert.Columns.Zip(select.SelectElements)
-            .Where(pair => Source(pair.Second) is { } column && Fits(from.SchemaObject, column, into, Last(pair.First)))
-            .Select(pair => Source(pair.Second)!)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        _tables.Add(new TableCopy(schema.NameOf(from.SchemaObject), schema.NameOf(into), carried, region));
+                Type = Narrowest(from.Type, [.. read.Through, to.Type]),
+            })))];
+    }
+
+    private static StoredType Narrowest(StoredType from, IReadOnlyList<StoredType> through)
+    {
+        foreach (var type in through)
+        {
+            if (TypeConversion.Loss(from, type) is not null) return type;
+            from = type;
+        }
+
+        return from;
     }
 
     /// <summary>Notes values that are set in every row, or in every row that has one.</summary>
     public void Learn(SchemaObjectName table, UpdateSpecification update, Region region)
     {
         var name = schema.NameOf(table);
-        Overwrite(name);
+        _tables.RemoveAll(copy => Is(copy.Source, name) || Is(copy.Into, name));
         var assigned = update.SetClauses.OfType<AssignmentSetClause>().Select(clause => clause.Column).OfType<ColumnReferenceExpression>();
         if (assigned.Count() < update.SetClauses.Count) Touch(table);
         var columns = assigned.Select(Last).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _columns.RemoveAll(copy => Is(copy.Table, name) && (columns.Contains(copy.From) || columns.Contains(copy.Into)));
         _filled.RemoveAll(filled => Is(filled.Table, name) && columns.Contains(filled.Column));
         if (update is not { TopRowFilter: null, FromClause: null, Target: NamedTableReference }) return;
         foreach (var clause in update.SetClauses.OfType<AssignmentSetClause>())
         {
             if (clause is { AssignmentKind: AssignmentKind.Equals, Column: { } filled }
                 && ChoosesEmpty(update.WhereClause, Last(filled))
-                && !schema.IsWatched(table)
                 && IsValue(clause.NewValue, table))
                 _filled.Add(new FilledColumn(name, Last(filled), region));
             if (clause is not { AssignmentKind: AssignmentKind.Equals, Column: { } to, NewValue: ColumnReferenceExpression value })
@@ -88,13 +117,40 @@ internal sealed class WholeCopies(SchemaState schema)
         }
     }
 
-    /// <summary>The table that holds every row of this one wherever the region is reached, and the stored columns that it lacks.</summary>
-    public (string Into, IReadOnlyList<string> Lacking)? Of(SchemaObjectName table, Region region)
+    /// <summary>The table that holds every row of this one wherever the region is reached.</summary>
+    public CopiedTable? Of(SchemaObjectName table, Region region)
+    {
+        if (Found(table, region) is not { } found) return null;
+        var stored = schema.ColumnsOf(table).Where(column => IsStored(table, column)).ToList();
+        return new CopiedTable(
+            found.Into,
+            [.. stored.Where(column => !found.Carried.ContainsKey(column))],
+            [
+                .. stored.SelectMany(column => (found.Carried.GetValueOrDefault(column) ?? []).Where(one => one.Losses.Any())
+                    .Select(difference => (column, difference))),
+            ]);
+    }
+
+    /// <summary>The other table that holds every value of a column, and what its row is known by.</summary>
+    public string? Elsewhere(SchemaObjectName table, string column, Region region) =>
+        Found(table, region) is { } found
+        && Holds(found, column)
+        && found.Carried.Keys.Any(key => !Is(key, column) && Holds(found, key) && IsKey(table, key))
+            ? found.Into
+            : null;
+
+    private static bool Holds(TableCopy copy, string column) =>
+        copy.Carried.TryGetValue(column, out var now) && !now.Any(one => one.Losses.Any());
+
+    private bool IsKey(SchemaObjectName table, string column) =>
+        schema.Forms(table, column) is { Count: > 0 } forms && forms.All(form => form.Identity is not null)
+            || schema.ReferringTo(schema.NameOf(table)).Any(
+                key => key.Referenced is [var only] && Is(only, column));
+
+    private TableCopy? Found(SchemaObjectName table, Region region)
     {
         var name = schema.NameOf(table);
-        return _tables.FindLast(copy => Is(copy.Source, name) && region.IsWithin(copy.Region)) is { } found
-            ? (found.Into, [.. schema.ColumnsOf(table).Where(column => IsStored(table, column) && !found.Carried.Contains(column))])
-            : null;
+        return _tables.FindLast(copy => Is(copy.Source, name) && region.IsWithin(copy.Region, name));
     }
 
     /// <summary>The column that holds every value of this one wherever the region is reached.</summary>
@@ -159,25 +215,23 @@ internal sealed class WholeCopies(SchemaState schema)
                 to => TypeConversion.Loss(from.Type, to.Type) is null && !to.IsComputed));
     }
 
-    private static bool SkipsRows(TableHint hint) =>
-        hint.HintKind is TableHintKind.NoLock or TableHintKind.ReadUncommitted or TableHintKind.ReadPast;
-
     private static bool IsWhole(WhereClause? where, string column) => where is null
         || (where is { Cursor: null, SearchCondition: BooleanIsNullExpression { IsNot: true, Expression: ColumnReferenceExpression set } }
             && Is(Last(set), column));
-
-    private static string? Source(SelectElement element) =>
-        element is SelectScalarExpression { Expression: ColumnReferenceExpression { ColumnType: ColumnType.Regular } column }
-            ? Last(column)
-            : null;
 
     private static string Last(ColumnReferenceExpression column) => column.MultiPartIdentifier?.Identifiers[^1].Value ?? "";
 
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private sealed record TableCopy(string Source, string Into, IReadOnlySet<string> Carried, Region Region);
+    private sealed record TableCopy(
+        string Source, string Into, IReadOnlyDictionary<string, IReadOnlyList<ColumnDifference>> Carried, Region Region);
 
     private sealed record FilledColumn(string Table, string Column, Region Region);
 
     private sealed record ColumnCopy(string Table, string From, string Into, Region Region);
 }
+
+/// <param name="Lacking">Stored columns that are not in it.</param>
+/// <param name="Changed">Columns that have lost something on the way.</param>
+internal sealed record CopiedTable(
+    string Into, IReadOnlyList<string> Lacking, IReadOnlyList<(string Column, ColumnDifference Difference)> Changed);

@@ -14,7 +14,14 @@ internal sealed class ConstantTexts
     /// <summary>What QUOTENAME makes of the longest name.</summary>
     private const int LongestName = 258;
 
-    /// <summary>Names that are known only when the text runs, in brackets that they cannot leave.</summary>
+    /// <summary>Where the server keeps the names of constraints.</summary>
+    private static readonly HashSet<string> Constraints = new(
+        ["default_constraints", "check_constraints", "key_constraints", "foreign_keys"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How long a name may be.</summary>
+    private const int LongestOwnName = 128;
+
+    /// <summary>Names that are known only when the text runs, by what they are read from.</summary>
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     private Dictionary<string, Variable> _variables = new(StringComparer.OrdinalIgnoreCase);
@@ -28,7 +35,7 @@ internal sealed class ConstantTexts
         read();
         foreach (var (name, variable) in _variables.ToList())
         {
-            if (before.GetValueOrDefault(name) != variable) _variables[name] = variable with { Value = null };
+            if (before.GetValueOrDefault(name) != variable) _variables[name] = variable with { Value = null, IsEmpty = false };
         }
     }
 
@@ -47,8 +54,8 @@ internal sealed class ConstantTexts
     public bool MeansTheSame(string text, TSqlScript script)
     {
         var dropped = Fragments.All(script).OfType<AlterTableDropTableElement>()
-            .Where(element => element is { TableElementType: TableElementType.Constraint, Name: not null })
-            .Select(element => $"[{element.Name.Value}]")
+            .Where(element => element is { TableElementType: TableElementType.Constraint, Name.QuoteType: QuoteType.SquareBracket })
+            .Select(element => element.Name.Value)
             .ToList();
         return _names.All(name => Count(text, name) == dropped.Count(element => element.Equals(name, StringComparison.OrdinalIgnoreCase)));
     }
@@ -66,8 +73,8 @@ internal sealed class ConstantTexts
             case DeclareVariableStatement declare:
                 foreach (var one in declare.Declarations)
                 {
-                    _variables[one.VariableName.Value] = new Variable(Room(one.DataType), null);
-                    Assign(one.VariableName.Value, one.Value is { } value ? Of(value) : null);
+                    _variables[one.VariableName.Value] = new Variable(Room(one.DataType), null) { IsEmpty = one.Value is null };
+                    if (one.Value is not null) Assign(one.VariableName.Value, Of(one.Value));
                 }
 
                 break;
@@ -78,6 +85,10 @@ internal sealed class ConstantTexts
                     AssignmentKind.AddEquals => Joined(Of(variable), Of(value)),
                     _ => null,
                 });
+                break;
+            case SelectStatement { Into: null, QueryExpression: QuerySpecification select }
+                when select.SelectElements.All(element => element is SelectSetVariable):
+                Learn(select);
                 break;
             case PrintStatement or ThrowStatement or RaiseErrorStatement:
                 break;
@@ -95,6 +106,44 @@ internal sealed class ConstantTexts
         }
     }
 
+    // Where no row is found, a variable keeps what it had; where it had nothing, a text that is put together with it is none.
+    private void Learn(QuerySpecification select)
+    {
+        var elements = select.SelectElements.Cast<SelectSetVariable>().ToList();
+        var learned = elements
+            .Where(
+                one => one.AssignmentKind == AssignmentKind.Equals
+                    && elements.Count(other => Is(other.Variable.Name, one.Variable.Name)) == 1
+                    && _variables.GetValueOrDefault(one.Variable.Name) is { IsEmpty: true })
+            .Select(one => (
+                Variable: one.Variable.Name,
+                IsName: IsConstraint(one.Expression, select.FromClause),
+                Text: one.Expression is FunctionCall { FunctionName.Value: var function, Parameters: [ColumnReferenceExpression] }
+                    && Is(function, "QUOTENAME")
+                        ? Opened(one.Variable.Name)
+                        : Of(one.Expression)))
+            .ToList();
+        Forget(select);
+        foreach (var (variable, isName, text) in learned)
+        {
+            if (!isName) Assign(variable, text);
+            else if (_variables[variable] is { Room: { } room } known && room("\u00e9") >= LongestOwnName)
+            {
+                _names.Add(variable);
+                _variables[variable] = known with { Value = variable };
+            }
+        }
+    }
+
+    private static bool IsConstraint(ScalarExpression value, FromClause? from) =>
+        value is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: { } column }
+        && Is(column[^1].Value, "name")
+        && BaseTables.Joined(from).ToList() is { Count: > 0 } tables
+        && (column.Count == 1 ? tables : tables.FindAll(table => Is(BaseTables.ExposedName(table) ?? "", column[^2].Value)))
+            is [NamedTableReference { SchemaObject: { DatabaseIdentifier: null, SchemaIdentifier.Value: var schema } catalog }]
+        && Is(schema, "sys")
+        && Constraints.Contains(catalog.BaseIdentifier.Value);
+
     /// <summary>The text of a value; absent where nobody can tell.</summary>
     public string? Of(ScalarExpression value)
     {
@@ -108,17 +157,30 @@ internal sealed class ConstantTexts
                 return _variables.GetValueOrDefault(variable.Name)?.Value;
             case BinaryExpression { BinaryExpressionType: BinaryExpressionType.Add } sum:
                 return Joined(Of(sum.FirstExpression), Of(sum.SecondExpression));
-            case FunctionCall { FunctionName.Value: var function, Parameters: [VariableReference variable] }
-                when function.Equals("QUOTENAME", StringComparison.OrdinalIgnoreCase)
-                    && _variables.GetValueOrDefault(variable.Name) is { Value: null }:
-                _names.Add($"[{variable.Name}]");
-                return $"[{variable.Name}]";
+            case FunctionCall { FunctionName.Value: var function, Parameters: [var named] }
+                when Is(function, "QUOTENAME") && OpenName(named) is { } name:
+                return Opened(name);
             case FunctionCall { CallTarget: null, OverClause: null } call:
                 return Called(call.FunctionName.Value.ToUpperInvariant(), [.. call.Parameters.Select(Of)], call.Parameters.Count);
             default:
                 return null;
         }
     }
+
+    private string Opened(string name)
+    {
+        _names.Add(name);
+        return $"[{name}]";
+    }
+
+    // Brackets that QUOTENAME puts around a name it cannot leave, whatever it is.
+    private string? OpenName(ScalarExpression named) => named switch
+    {
+        VariableReference variable when _variables.GetValueOrDefault(variable.Name) is { } known
+            && (known.Value is null || known.Value == variable.Name) => variable.Name,
+        ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [.., { Value: var column }] } => $"@{column}",
+        _ => null,
+    };
 
     private string? Called(string function, List<string?> given, int count) => function switch
     {
@@ -143,13 +205,27 @@ internal sealed class ConstantTexts
 
     private int Length(string text) => text.Length + (LongestName * _names.Sum(name => Count(text, name)));
 
-    private static int Count(string text, string name) => text.Split(name, StringSplitOptions.None).Length - 1;
+    // Of @v, not of @v1.
+    private static int Count(string text, string name)
+    {
+        var count = 0;
+        for (var at = -1; (at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        {
+            var end = at + name.Length;
+            if (end == text.Length || !(char.IsLetterOrDigit(text[end]) || "_@#$".Contains(text[end]))) count++;
+        }
+
+        return count;
+    }
+
+    private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private void Assign(string variable, string? value)
     {
         if (!_variables.TryGetValue(variable, out var known)) return;
         _variables[variable] = known with
         {
+            IsEmpty = false,
             Value = value is not null && known.Room is { } room && Length(value) <= room(value) ? value : null,
         };
     }
@@ -174,5 +250,9 @@ internal sealed class ConstantTexts
             : null;
     }
 
-    private sealed record Variable(Func<string, int>? Room, string? Value);
+    private sealed record Variable(Func<string, int>? Room, string? Value)
+    {
+        /// <summary>Whether nothing has been assigned to it.</summary>
+        public bool IsEmpty { get; init; }
+    }
 }

@@ -160,7 +160,7 @@ public sealed class EffectsTests
     [InlineData("INSERT INTO dbo.T SELECT * FROM dbo.S WITH (TABLOCKX)", "caution insert-rows dbo.T")]
     [InlineData("ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = OFF)", "dangerous disable-versioning dbo.T")]
     [InlineData(
-        "ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = OFF); ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON)",
+        "ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = OFF); ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.H))",
         "caution disable-versioning dbo.T, caution enable-versioning dbo.T")]
     [InlineData(
         "ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON (HISTORY_RETENTION_PERIOD = 1 DAY))", "dangerous enable-versioning dbo.T")]

@@ -201,7 +201,7 @@ public class KnownTargetTests
     [InlineData("twisted", Made + "INSERT INTO shop.Note2 (Text, CustomerId) SELECT N'', CustomerId FROM shop.Note; " + Dropped + Renamed,
         Risk.Dangerous)]
     [InlineData("narrow", "CREATE TABLE shop.Note2 (Text nvarchar(10) NULL, CustomerId bigint NULL); " + Copied + Dropped
-        + "EXEC sp_rename 'shop.Note2', 'Note';", Risk.Dangerous)]
+        + "EXEC sp_rename 'shop.Note2', 'Note';", Risk.Caution)]
     [InlineData("narrowed", Made + Copied + "ALTER TABLE shop.Note2 ALTER COLUMN Text nvarchar(10) NULL; " + Dropped + Renamed,
         Risk.Dangerous)]
     [InlineData("emptied", Made + Copied + "DELETE FROM shop.Note2; " + Dropped + Renamed, Risk.Dangerous)]
@@ -296,6 +296,28 @@ public class KnownTargetTests
         "DECLARE @d sysname, @s nvarchar(999); SELECT @d = name FROM sys.tables; "
             + "SET @s = N'ALTER TABLE shop.Note DROP CONSTRAINT [' + @d + N']'; EXEC (@s);",
         "unclassified run-code")]
+    [InlineData("DECLARE @d sysname; SELECT @d = [d].[name] FROM [sys].[default_constraints] [d] INNER JOIN [sys].[columns] [c] ON "
+        + "[d].[parent_column_id] = [c].[column_id]; IF @d IS NOT NULL EXEC(N'ALTER TABLE [shop].[Note] DROP CONSTRAINT [' + @d + '];');",
+        "caution drop-constraint shop.Note.@d")]
+    [InlineData("DECLARE @d nvarchar(max); SELECT @d = QUOTENAME([d].[name]) FROM [sys].[default_constraints] [d]; "
+        + "IF @d IS NOT NULL EXEC(N'ALTER TABLE [shop].[Note] DROP CONSTRAINT ' + @d + ';'); "
+        + "DECLARE @d1 nvarchar(max); SELECT @d1 = QUOTENAME([d].[name]) FROM [sys].[default_constraints] [d]; "
+        + "IF @d1 IS NOT NULL EXEC(N'ALTER TABLE [shop].[Note] DROP CONSTRAINT ' + @d1 + ';');",
+        "caution drop-constraint shop.Note.@d, caution drop-constraint shop.Note.@d1")]
+    [InlineData("DECLARE @s nvarchar(max); SELECT @s = N'ALTER TABLE shop.Note DROP CONSTRAINT ' + QUOTENAME(name) FROM sys.objects; "
+        + "EXEC (@s);", "caution drop-constraint shop.Note.@name")]
+    [InlineData("DECLARE @s nvarchar(max); SELECT @s = N'DROP TABLE ' + QUOTENAME(name) FROM sys.objects; EXEC (@s);",
+        "unclassified run-code")]
+    [InlineData("DECLARE @d nvarchar(128) = N'x]; DROP TABLE shop.Note; --'; SELECT @d = name FROM sys.check_constraints; "
+        + "EXEC (N'ALTER TABLE shop.Note DROP CONSTRAINT [' + @d + N']');", "unclassified run-code")]
+    [InlineData("DECLARE @d nvarchar(99); SELECT @d = name FROM sys.check_constraints; "
+        + "EXEC (N'ALTER TABLE shop.Note DROP CONSTRAINT [' + @d + N']');", "unclassified run-code")]
+    [InlineData("DECLARE @d sysname; SELECT @d = name FROM sys.check_constraints; SELECT @d = Text FROM shop.Note; "
+        + "EXEC (N'ALTER TABLE shop.Note DROP CONSTRAINT [' + @d + N']');", "unclassified run-code")]
+    [InlineData("DECLARE @d sysname; SELECT @d = name FROM sys.check_constraints; "
+        + "EXEC (N'ALTER TABLE shop.Note DROP CONSTRAINT ' + @d);", "unclassified run-code")]
+    [InlineData("DECLARE @d sysname; SELECT @d = d.name FROM sys.check_constraints AS c, shop.Names AS d; "
+        + "EXEC (N'ALTER TABLE shop.Note DROP CONSTRAINT [' + @d + N']');", "unclassified run-code")]
     public void Text_that_only_the_script_decides_is_read_and_no_other(string sql, string expected) => Read(sql).ShouldStartWith(expected);
 
     [Theory]
@@ -418,12 +440,23 @@ public class KnownTargetTests
     [InlineData("IF DATEPART(DAY, SYSDATETIME()) = 1 UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL;", Risk.Dangerous)]
     [InlineData(
         "UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; UPDATE shop.Customer SET Name = NULL WHERE Id = 1;", Risk.Dangerous)]
+    [InlineData("CREATE TRIGGER shop.Fixes ON shop.Customer AFTER UPDATE AS UPDATE shop.Customer SET Name = NULL WHERE Id = 1;\nGO\n"
+        + "UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL;", Risk.Dangerous)]
+    [InlineData("CREATE TRIGGER shop.Notes ON shop.Customer AFTER UPDATE AS INSERT INTO shop.Note (Text) VALUES (N'');\nGO\n"
+        + "UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL;", Risk.Caution)]
     [InlineData(
         "UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; INSERT INTO shop.Customer (Id, Code, Balance) VALUES (1, 'a', 0);",
         Risk.Dangerous)]
     [InlineData("UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; EXEC dbo.Anything;", Risk.Dangerous)]
     public void A_column_whose_gaps_the_script_has_filled_may_become_required(string before, Risk risk) =>
         Operations($"{before} ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(100) NOT NULL;")[^1].Risk.ShouldBe(risk);
+
+    [Fact]
+    public void Where_only_the_name_of_a_constraint_is_open_the_rest_is_judged_as_before() =>
+        Operations("DECLARE @d sysname; SELECT @d = [d].[name] FROM [sys].[default_constraints] [d]; IF @d IS NOT NULL "
+            + "EXEC(N'ALTER TABLE [shop].[Customer] DROP CONSTRAINT [' + @d + '];'); "
+            + "ALTER TABLE [shop].[Customer] ALTER COLUMN [Name] nvarchar(50) NULL;")[^1].Difference
+            .ShouldBe("nvarchar(100) → nvarchar(50)");
 
     [Fact]
     public void A_gap_that_is_filled_does_not_excuse_a_shorter_type() =>

@@ -44,6 +44,26 @@ public sealed class ScriptConsequencesTests
     [InlineData(New + "SET NOEXEC ON;\nGO\n" + Copy + "GO\nSET NOEXEC OFF;\nGO\n" + Swap)]
     [InlineData(New + "ALTER TABLE dbo.P_new ADD CONSTRAINT UQ UNIQUE (Name) WITH (IGNORE_DUP_KEY = ON);\n" + Copy + Swap)]
     [InlineData(New + "CREATE UNIQUE INDEX UQ ON dbo.P_new (Name) WITH (IGNORE_DUP_KEY = ON);\n" + Copy + Swap)]
+    [InlineData(New + "GO\nCREATE TRIGGER dbo.Not ON dbo.P_new INSTEAD OF INSERT AS SELECT 1;\nGO\n" + Copy + Swap)]
+    [InlineData(New + "GO\nCREATE TRIGGER dbo.Not ON dbo.P_new AFTER INSERT AS DELETE FROM dbo.P_new WHERE Qty = 0;\nGO\n" + Copy + Swap)]
+    [InlineData(New + "GO\nCREATE TRIGGER dbo.Not ON dbo.P_new AFTER INSERT AS EXEC dbo.Anything;\nGO\n" + Copy + Swap)]
+    [InlineData(New + "GO\nCREATE TRIGGER dbo.Not ON dbo.P_new INSTEAD OF INSERT AS SELECT 1;\nGO\nIF DB_ID('x') IS NULL EXEC("
+        + "'CREATE OR ALTER TRIGGER dbo.Not ON dbo.P_new AFTER INSERT AS SELECT 1');\nGO\n" + Copy + Swap)]
+    [InlineData(New + "IF EXISTS (SELECT 1 FROM dbo.P WHERE Qty > 0)\n" + Copy + Swap)]
+    [InlineData(New + "IF EXISTS (SELECT 1 FROM dbo.C)\n" + Copy + Swap)]
+    [InlineData(New + "IF NOT EXISTS (SELECT 1 FROM dbo.P)\n" + Copy + Swap)]
+    [InlineData(New + "IF EXISTS (SELECT TOP (0) 1 FROM dbo.P)\n" + Copy + Swap)]
+    [InlineData(New + "IF EXISTS (SELECT 1 FROM dbo.P) BEGIN IF @@SPID = 1 RETURN;\n" + Copy + "END\n" + Swap)]
+    [InlineData(New + "EXEC('IF @@SPID = 1 RETURN; INSERT INTO dbo.P_new SELECT * FROM dbo.P');\n" + Swap)]
+    [InlineData(New + "WITH P AS (SELECT * FROM dbo.P WHERE Id = 1) INSERT INTO dbo.P_new SELECT * FROM P;\n" + Swap)]
+    [InlineData("ALTER TABLE dbo.P ADD More int NULL;\nGO\nCREATE TABLE dbo.P_new (Id int NOT NULL, Name nvarchar(50), Code varchar(10), "
+        + "Qty int NOT NULL);\nINSERT INTO dbo.P_new SELECT * FROM dbo.P;\n" + Swap)]
+    [InlineData("SELECT TOP (5) * INTO dbo.P_new FROM dbo.P;\n" + Swap)]
+    [InlineData("SELECT * INTO dbo.P_new FROM dbo.P WHERE Qty > 0;\n" + Swap)]
+    [InlineData("SELECT Id, Name, Code INTO dbo.P_new FROM dbo.P;\n" + Swap)]
+    [InlineData("SELECT DISTINCT * INTO dbo.P_new FROM dbo.P;\n" + Swap)]
+    [InlineData("WITH P AS (SELECT * FROM dbo.P WHERE Id = 1) SELECT * INTO dbo.P_new FROM P;\n" + Swap)]
+    [InlineData("SET ROWCOUNT 5;\nSELECT * INTO dbo.P_new FROM dbo.P;\nSET ROWCOUNT 0;\n" + Swap)]
     public void What_was_not_all_copied_or_was_taken_back_is_no_copy(string sql) =>
         Operations(sql).Single(operation => operation.Kind == "drop-table").Risk.ShouldBe(Risk.Dangerous);
 
@@ -54,8 +74,33 @@ public sealed class ScriptConsequencesTests
     [InlineData(New + "BEGIN TRAN;\n" + Copy + "IF DB_ID('x') IS NULL BEGIN ROLLBACK; THROW 50000, 'x', 1; END\n" + Swap)]
     [InlineData(New + "CREATE UNIQUE INDEX UQ ON dbo.P_new (Name) WITH (IGNORE_DUP_KEY = OFF);\n" + Copy + Swap)]
     [InlineData(New + "SET ROWCOUNT 0;\nSET NOEXEC OFF;\n" + Copy + Swap)]
+    [InlineData(New + "GO\nCREATE TRIGGER dbo.Log1 ON dbo.P_new AFTER INSERT AS INSERT INTO dbo.Log (Line) SELECT Id FROM inserted;\nGO\n"
+        + Copy + Swap)]
+    [InlineData(New + "IF EXISTS (SELECT * FROM dbo.P)\n" + Copy + Swap)]
+    [InlineData(New + "IF EXISTS (SELECT TOP (1) 1 FROM P)\nBEGIN\n" + Copy + "END\n" + Swap)]
+    [InlineData(New + "IF EXISTS(SELECT * FROM dbo.P)\n EXEC('INSERT INTO dbo.P_new (Id, Name, Code, Qty)\n SELECT Id, Name, Code, Qty "
+        + "FROM dbo.P WITH (HOLDLOCK TABLOCKX)')\nGO\n" + Swap)]
+    [InlineData(New + "EXEC sp_executesql N'INSERT INTO dbo.P_new SELECT * FROM dbo.P';\n" + Swap)]
+    [InlineData(New + "INSERT INTO dbo.P_new SELECT * FROM dbo.P;\n" + Swap)]
+    [InlineData(New + "INSERT INTO dbo.P_new (Id, Name, Code, Qty) SELECT Id, CONVERT(nvarchar(60), Name), Code, CAST(Qty AS int) FROM "
+        + "dbo.P;\n" + Swap)]
+    [InlineData("SELECT * INTO dbo.P_new FROM dbo.P;\n" + Swap)]
+    [InlineData("SELECT Id, Name, Code AS Sign, Qty INTO dbo.P_new FROM dbo.P;\n" + Swap)]
+    [InlineData("IF OBJECT_ID('dbo.P_new') IS NULL BEGIN\n" + New + "IF EXISTS (SELECT * FROM dbo.P)\n" + Copy + Swap + "END")]
     public void What_was_all_copied_and_stays_is_a_copy(string sql) =>
         Operations(sql).Single(operation => operation.Kind == "drop-table").Risk.ShouldBe(Risk.Caution);
+
+    [Theory]
+    [InlineData("", Risk.Caution)]
+    [InlineData("INSTEAD OF UPDATE AS SELECT 1", Risk.Dangerous)]
+    [InlineData("AFTER UPDATE AS UPDATE dbo.P SET Kept = NULL WHERE Id IN (SELECT Id FROM inserted)", Risk.Dangerous)]
+    [InlineData("AFTER UPDATE AS UPDATE dbo.P SET Qty = Qty + 1 WHERE Id IN (SELECT Id FROM inserted)", Risk.Caution)]
+    [InlineData("INSTEAD OF DELETE AS SELECT 1", Risk.Caution)]
+    public void Values_are_copied_where_no_trigger_does_something_in_place_of_that(string trigger, Risk risk) => Operations(
+        (trigger.Length == 0 ? "" : $"CREATE TRIGGER dbo.OnP ON dbo.P {trigger};\nGO\n")
+            + "ALTER TABLE dbo.P ADD Kept nvarchar(50);\nGO\nUPDATE dbo.P SET Kept = Name;\nALTER TABLE dbo.P DROP COLUMN Name;\n"
+            + "EXEC sp_rename 'dbo.P.Kept', 'Name', 'COLUMN';")
+        .Single(operation => operation.Kind == "drop-column").Risk.ShouldBe(risk);
 
     [Theory]
     [InlineData("BEGIN TRAN; UPDATE dbo.P SET Name = N'' WHERE Name IS NULL; ROLLBACK;", Risk.Dangerous)]
@@ -68,6 +113,104 @@ public sealed class ScriptConsequencesTests
     [InlineData("BEGIN TRAN; EXEC sp_rename 'dbo.P', 'Q'; CREATE TABLE dbo.P (Id int); ROLLBACK;\nDELETE FROM dbo.P;")]
     [InlineData("SET NOEXEC ON;\nGO\nIF 1 = 1 CREATE TABLE dbo.P (Id int);\nGO\nSET NOEXEC OFF;\nGO\nDELETE FROM dbo.P;")]
     public void What_was_made_and_taken_back_is_not_the_script_s_own(string sql) => Operations(sql)[^1].Risk.ShouldBe(Risk.Dangerous);
+
+    [Theory]
+    [InlineData("CREATE TABLE dbo.P_new (Id int NOT NULL, Name nvarchar(50), Code varchar(10), Qty smallint NOT NULL); " + Copy,
+        "dangerous narrow-column dbo.P.Qty int → smallint")]
+    [InlineData("CREATE TABLE dbo.P_new (Id int NOT NULL, Name nvarchar(50), Code varchar(10), Qty int NOT NULL); INSERT INTO dbo.P_new "
+        + "SELECT Id, CONVERT(nvarchar(9), Name), Code, Qty FROM dbo.P; ", "dangerous narrow-column dbo.P.Name nvarchar(50) → nvarchar(9)")]
+    [InlineData("CREATE TABLE dbo.P_new (Id int NOT NULL, Name nvarchar(50) NOT NULL, Code varchar(10), Qty int NOT NULL); " + Copy,
+        "dangerous require-column dbo.P.Name NULL → NOT NULL")]
+    [InlineData("CREATE TABLE dbo.P_new (Id int NOT NULL, Name nvarchar(50), Code varchar(10) COLLATE Greek_BIN, Qty int NOT NULL); "
+        + Copy,
+        "dangerous change-collation dbo.P.Code collation of the database → Greek_BIN")]
+    public void What_a_column_loses_in_the_table_in_place_of_another_is_told_from_what_it_was_to_what_it_becomes(string make, string told)
+    {
+        var operations = Operations(make + Swap + "ALTER TABLE dbo.P ADD CONSTRAINT PK_P PRIMARY KEY (Id);");
+
+        operations.Single(operation => operation.Kind == "drop-table").Risk.ShouldBe(Risk.Caution);
+        operations.Where(operation => operation.Kind.EndsWith("-column", StringComparison.Ordinal) || operation.Kind == "change-collation")
+            .Select(one => $"{one.Risk.ToString().ToLowerInvariant()} {one.Kind} {one.Subject} {one.Difference}").ShouldBe([told]);
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE dbo.U;\nEXEC sp_rename 'dbo.U_new', 'U';")]
+    [InlineData("IF @@SPID > 0 BEGIN DROP TABLE dbo.U; EXEC sp_rename 'dbo.U_new', 'U'; END")]
+    public void What_the_table_in_place_of_another_lacks_is_named_also_where_all_of_it_happens_perhaps(string swap) => Operations(
+        $"SELECT * INTO dbo.U_new FROM dbo.U;\n{swap}\nALTER TABLE dbo.U ADD CONSTRAINT PK_U PRIMARY KEY (Id);\n"
+            + "ALTER TABLE dbo.U ADD CONSTRAINT CK_U CHECK (Id > 0);")
+        .Where(operation => operation.Risk == Risk.Dangerous && operation.Kind.StartsWith("drop-", StringComparison.Ordinal))
+        .Select(operation => operation.Subject)
+        .ShouldBe(["dbo.U.DF_U", "dbo.U.UQ_U", "dbo.U.IX_U"]);
+
+    private const string Asked = "IF NOT EXISTS (SELECT * FROM [History] WHERE [Id] = N'1')\nBEGIN\n";
+    private const string Told = "\nEND;\nGO\n";
+
+    [Theory]
+    [InlineData("", Risk.Caution)]
+    [InlineData("INSERT INTO History (Id) VALUES (N'1');\nGO\n", Risk.Dangerous)]
+    [InlineData("EXEC dbo.Anything;\nGO\n", Risk.Dangerous)]
+    [InlineData("INSERT INTO dbo.C (Id) VALUES (1);\nGO\n", Risk.Caution)]
+    public void Conditions_that_a_script_asks_before_each_statement_hold_until_something_changes_that(string between, Risk risk)
+    {
+        const string History = "CREATE TABLE History (Id nvarchar(150) NOT NULL);\nGO\n";
+
+        Operations(History + Asked + "ALTER TABLE dbo.P ADD Kept nvarchar(50);" + Told + Asked + "EXEC(N'UPDATE dbo.P SET Kept = Name');"
+            + Told + between + Asked + "ALTER TABLE dbo.P DROP COLUMN Name;" + Told + Asked
+            + "EXEC sp_rename N'[dbo].[P].[Kept]', N'Name', N'COLUMN';" + Told)
+            .Single(operation => operation.Kind == "drop-column").Risk.ShouldBe(risk);
+        Operations("CREATE PROCEDURE dbo.Pr AS SELECT 1;\nGO\n" + History.Replace("History", "H", StringComparison.Ordinal)
+            + "EXEC dbo.Pr;\nGO\n" + History + Asked + "DROP PROCEDURE dbo.Anything;" + Told + between + Asked
+            + "EXEC(N'CREATE PROCEDURE dbo.Anything AS SELECT 1');" + Told)
+            .Single(operation => operation.Kind == "drop-procedure").Risk.ShouldBe(risk);
+    }
+
+    [Theory]
+    [InlineData("DROP PROCEDURE dbo.Q;\nGO\nCREATE PROCEDURE dbo.Q AS SELECT 1;", Risk.Caution)]
+    [InlineData("IF OBJECT_ID('dbo.Q') IS NOT NULL DROP PROCEDURE dbo.Q;\nGO\nCREATE PROCEDURE dbo.Q AS SELECT 1;", Risk.Caution)]
+    [InlineData("DROP PROCEDURE dbo.Q;\nGO\nEXEC('CREATE PROCEDURE dbo.Q AS SELECT 1');", Risk.Caution)]
+    [InlineData("DROP PROCEDURE dbo.Q;\nGO\nIF 1 = 0 EXEC('CREATE PROCEDURE dbo.Q AS SELECT 1');", Risk.Dangerous)]
+    [InlineData("DROP TRIGGER dbo.KeepsLog;\nGO\nCREATE TRIGGER dbo.KeepsLog ON dbo.W AFTER DELETE AS SELECT 1;", Risk.Caution)]
+    [InlineData("DROP TRIGGER dbo.KeepsLog;\nGO\nCREATE TRIGGER dbo.KeepsLog ON dbo.C AFTER DELETE AS SELECT 1;", Risk.Dangerous)]
+    public void A_module_comes_back_where_it_is_made_again_whatever_happens_and_where_it_was(string sql, Risk risk) =>
+        Operations(sql)[0].Risk.ShouldBe(risk);
+
+    [Theory]
+    [InlineData("SET (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.Log))", Risk.Caution)]
+    [InlineData("SET (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.Other))", Risk.Dangerous)]
+    [InlineData("SET (SYSTEM_VERSIONING = ON)", Risk.Dangerous)]
+    public void Old_versions_are_kept_again_where_the_history_is_one_that_was_there(string on, Risk risk)
+    {
+        const string Off = "ALTER TABLE dbo.C SET (SYSTEM_VERSIONING = OFF);\nGO\n";
+
+        Operations($"{Off}ALTER TABLE dbo.C {on};")[0].Risk.ShouldBe(risk);
+        Operations($"{Off}IF 1 = 0 ALTER TABLE dbo.C {on};")[0].Risk.ShouldBe(Risk.Dangerous);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_neither_dropped_nor_made_again()
+    {
+        var operations = Operations("DROP VIEW IF EXISTS dbo.NotThere;\nGO\nCREATE VIEW dbo.NotThere AS SELECT 1 AS One;");
+
+        operations.Select(operation => (operation.Kind, operation.Risk)).ShouldBe(
+            [("drop-view", Risk.Caution), ("create-view", Risk.Safe)]);
+        operations[0].Why.ShouldBe("The target does not have it: nothing is dropped.");
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO dbo.Notes (C, Note) SELECT Id, Note FROM dbo.C;", Risk.Caution)]
+    [InlineData("INSERT INTO dbo.Notes (C, Note) SELECT Id, Note FROM dbo.C WHERE Note > 1;", Risk.Dangerous)]
+    [InlineData("INSERT INTO dbo.Notes (Note) SELECT Note FROM dbo.C;", Risk.Dangerous)]
+    [InlineData("INSERT INTO dbo.Notes (C, Small) SELECT Id, Note FROM dbo.C;", Risk.Dangerous)]
+    [InlineData("INSERT INTO dbo.Notes (C, Note) SELECT Id, Note FROM dbo.C; DELETE FROM dbo.Notes WHERE C = 1;", Risk.Dangerous)]
+    public void Values_that_another_table_holds_by_the_same_key_are_not_gone(string copy, Risk risk)
+    {
+        var drop = Operations($"CREATE TABLE dbo.Notes (C int NULL, Note int NULL, Small tinyint NULL); {copy} "
+            + "ALTER TABLE dbo.C DROP COLUMN Note; DROP TABLE dbo.Notes;");
+
+        drop.Single(operation => operation.Kind == "drop-column").Risk.ShouldBe(risk);
+        drop[^1].Risk.ShouldBe(Risk.Dangerous);
+    }
 
     [Fact]
     public void What_the_table_in_place_of_another_lacks_is_named()
