@@ -86,8 +86,12 @@ public static class DeploymentTimeline
 
     /// <summary>When the attempt before the latest was taken back; absent where there is none.</summary>
     public static DateTimeOffset? TakenBackAt(IReadOnlyList<RunDocument> documents) => LastTakenBack(documents) is >= 0 and var last
-        ? documents[last].Run.StartedAt.AddMilliseconds(documents[last].Run.ElapsedMs)
+        ? EndOf(documents[last])
         : null;
+
+    /// <summary>When a rollback last changed the target, wherever it ended; absent where none did.</summary>
+    public static DateTimeOffset? LastRollbackAt(IEnumerable<RunDocument> documents) =>
+        documents.LastOrDefault(IsRollback) is { } last ? EndOf(last) : null;
 
     /// <summary>
     /// The newest attachment that was made before the deployment began to change the target. One made again after an interrupted
@@ -184,7 +188,7 @@ public static class DeploymentTimeline
                 .FirstOrDefault(begun => !told.Any(document => document.Run.StartedAt > begun.At && IsAccepting(document, judge)));
     }
 
-    private static bool IsAccepting(RunDocument document, Func<RunDocument, bool> judge) =>
+    internal static bool IsAccepting(RunDocument document, Func<RunDocument, bool> judge) =>
         judge(document) && document.Verdict is Verdict.Passed or Verdict.Warned;
 
     private static DeploymentState After(DeploymentState state, RunDocument document)
@@ -210,6 +214,8 @@ public static class DeploymentTimeline
             Verdict.Unknown => document.Fault?.Kind == FaultKind.Cancelled ? DeploymentState.Cancelled : DeploymentState.Unknown,
             _ => DeploymentState.PartiallyApplied,
         };
+
+    internal static DateTimeOffset EndOf(RunDocument document) => document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs);
 
     private static int LastTakenBack(IReadOnlyList<RunDocument> documents) => documents.Index()
         .Where(run => IsTakenBack(run.Item))

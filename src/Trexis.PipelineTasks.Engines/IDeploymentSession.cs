@@ -162,6 +162,10 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
     public DateTimeOffset? TakenBackAt(string deployment) =>
         Anchors.LastOrDefault(anchor => anchor.Deployment == deployment && anchor.Task == HistoryAnchor.RolledBack)?.At;
 
+    /// <summary>When a rollback of a deployment last changed this very target, wherever it ended; absent where none did.</summary>
+    public DateTimeOffset? LastRollbackAt(string deployment, DeploymentTarget place) =>
+        RowsOf(place).LastOrDefault(row => row.Deployment == deployment && row.IsOfRollback)?.At;
+
     /// <summary>
     /// Whether a script was executed in this very database: not adopted by a person's word, and not come with a copy of another
     /// environment's.

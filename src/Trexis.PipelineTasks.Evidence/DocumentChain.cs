@@ -31,35 +31,34 @@ public static class DocumentChain
             from attachment in stored.Document.Attachments
             let objection = store.Objection(attachment)
             where objection is not null
-            select new ChainProblem(stored, objection),
+            select new ChainProblem(stored, $"binds what cannot be read: {objection}"),
     ];
 
     private static string? Problem(StoredDocument stored, Earlier earlier)
     {
-        var name = Path.GetFileName(stored.File);
-        if (name != RunStore.NameOf(stored.Number, stored.Document))
-            return $"{name} holds a document of {RunStore.NameOf(stored.Number, stored.Document)}: it was renamed or copied";
+        if (Path.GetFileName(stored.File) != RunStore.NameOf(stored.Number, stored.Document))
+            return $"holds a document of {RunStore.NameOf(stored.Number, stored.Document)}: it was renamed or copied";
         if (earlier.WithRun(stored.Document.Run.Id) is { } copied)
-            return $"{name} bears the run id of {Path.GetFileName(copied.File)}: one of them is a copy";
+            return $"bears the run id of {Path.GetFileName(copied.File)}: one of them is a copy";
         if (earlier.Last is not { } before)
         {
             return stored.Document.Previous is null
                 ? null
-                : $"{name} continues a document that is not here (SHA-256 "
+                : "continues a document that is not here (SHA-256 "
                     + $"{stored.Document.Previous[..Math.Min(12, stored.Document.Previous.Length)]}…)";
         }
 
         if (stored.Document.Run.Deployment != before.Document.Run.Deployment)
-            return $"{name} belongs to deployment {stored.Document.Run.Deployment}, not {before.Document.Run.Deployment}";
+            return $"belongs to deployment {stored.Document.Run.Deployment}, not {before.Document.Run.Deployment}";
         // A deployment is named by the first digits of its artifact's hash: two that share them are made in seconds.
         if (earlier.Artifact is { } artifact && stored.Document.Artifact is { } own && own.Sha256 != artifact.Sha256)
-            return $"{name} is of another artifact than the documents before it ({own.Sha256}, not {artifact.Sha256})";
+            return $"is of another artifact than the documents before it ({own.Sha256}, not {artifact.Sha256})";
         if (stored.Document.Previous is null && earlier.LeavesRoomBeside(stored)) return null;
         if (stored.Document.Previous is not { } previous)
-            return $"{name} says that it is the first, but {Path.GetFileName(before.File)} stands before it";
+            return $"says that it is the first, but {Path.GetFileName(before.File)} stands before it";
         return earlier.Holds(previous)
             ? null
-            : $"{name} continues a document with another SHA-256 than any before it: {Path.GetFileName(before.File)} was changed, removed "
+            : $"continues a document with another SHA-256 than any before it: {Path.GetFileName(before.File)} was changed, removed "
                 + "or moved";
     }
 
@@ -102,4 +101,8 @@ public static class DocumentChain
     }
 }
 
-public sealed record ChainProblem(StoredDocument Document, string Message);
+/// <param name="Observed">What follows the document's name.</param>
+public sealed record ChainProblem(StoredDocument Document, string Observed)
+{
+    public string Message => $"{Path.GetFileName(Document.File)} {Observed}";
+}

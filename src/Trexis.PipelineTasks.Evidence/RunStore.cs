@@ -23,6 +23,9 @@ public sealed class RunStore(string folder, TextOutlet outlet)
 
     private const long SmallestRoom = 256 * 1024;
 
+    /// <summary>Held while a document gets its number and what it continues.</summary>
+    private const string LockName = ".lock";
+
     private bool _removed;
 
     public string Folder { get; } = folder;
@@ -110,6 +113,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         // A run of a thousand targets writes a thousand documents, and what was left behind before it is gone after the first.
         if (!_removed) TemporaryCopy.RemoveDead(Folder, document.Run.StartedAt);
         _removed = true;
+        using var alone = Alone();
         var files = NumberedFiles().ToList();
         var previous = Enumerable.Reverse(files)
             .Select(Read)
@@ -136,6 +140,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
                 Write(attachment.Path.In(Folder), InputFile.ReadBytes(file, FileKind.Document, from.Folder));
         }
 
+        using var alone = Alone();
         var taken = Add(other.Document, InputFile.ReadBytes(other.File, FileKind.Document, from.Folder), after);
         foreach (var (file, relative) in from.SignatureFilesOf(other))
             TryAdd(
@@ -160,6 +165,13 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <summary>Whether it was not there before.</summary>
     /// <param name="relative">Below the results folder, with forward slashes.</param>
     internal bool TryAdd(string relative, byte[] content) => Write(Path.Combine(Folder, relative), content);
+
+    // Two runs that read the folder at once would continue the same document, and of two that found none only one is the first.
+    private FileStream Alone() => Reaching(Folder, () =>
+    {
+        Directory.CreateDirectory(Folder);
+        return LockFile.Take(Path.Combine(Folder, LockName));
+    });
 
     private StoredDocument Add(RunDocument document, byte[] bytes, int? after = null)
     {
@@ -328,17 +340,20 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         return dash > 0 && int.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
-    private static bool Write(string file, byte[] bytes, bool overwrite = false)
+    private static bool Write(string file, byte[] bytes, bool overwrite = false) =>
+        Reaching(Path.GetDirectoryName(file), () => WholeFile.Write(file, bytes, overwrite));
+
+    private static T Reaching<T>(string? folder, Func<T> reach)
     {
         try
         {
-            return WholeFile.Write(file, bytes, overwrite);
+            return reach();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new FaultException(
                 FaultKind.FileSystem,
-                $"{Path.GetDirectoryName(file)} cannot be written: {exception.Message}",
+                $"{folder} cannot be written: {exception.Message}",
                 "name a folder that can be written with --results",
                 exception);
         }

@@ -65,9 +65,11 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
                 procedure = run.Procedure.Observe();
                 if (procedure.Planned is not Fact<ChangePlan>.NotApplicable)
                 {
-                    var commit = await run.ReadinessOf(opening.Target)
-                        .ForeseeAsync(whole ? opening.Database : null, run.Host.Context.IsProposal, cancel);
-                    procedure = procedure with { ApprovedAfter = commit?.ApprovedAfter };
+                    procedure = procedure with
+                    {
+                        ApprovedAfter = await run.ReadinessOf(opening.Target)
+                            .ForeseeAsync(whole ? opening.Database : null, run.Host.Context.IsProposal, cancel),
+                    };
                 }
 
                 if (!run.Inputs.Flag(Early))

@@ -120,6 +120,8 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
     {
         var entries = history.Journal.Where(entry => entry.Deployment == evidence.Run.Deployment
             && entry.Kind != HistoryAnchor.Preparation
+            // What was adopted was there before: a backup from after that word holds nothing of this deployment.
+            && entry.State != JournalState.Adopted
             && !(entry.At <= takenBack))
             .Select(entry => entry.At);
         var applies = DeploymentTimeline.LatestAttempt(documents)

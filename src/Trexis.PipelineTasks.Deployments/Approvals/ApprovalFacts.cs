@@ -45,8 +45,8 @@ public sealed record ApprovalFacts
 
     public static readonly Fact<ReviewedChange> NotAsked = Fact.NotApplicable<ReviewedChange>("no reviews were asked for");
 
-    /// <summary>An approval counts only where it was given later; absent where the change takes nothing newer away.</summary>
-    public DateTimeOffset? ApprovedAfter { get; init; }
+    /// <summary>An approval counts only where it was given later; absent where any does.</summary>
+    public ApprovedAfter? ApprovedAfter { get; init; }
 
     /// <summary>An approval is demanded for the environment's protection alone: its policy demands none.</summary>
     public bool IsForProtection { get; private init; }

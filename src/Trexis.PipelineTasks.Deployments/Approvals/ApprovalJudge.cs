@@ -12,7 +12,7 @@ public static class ApprovalJudge
     {
         if (approval.Objection is { } known) return new ApprovalObjection(known);
         if (OtherChange(approval, facts) is { } other) return new ApprovalObjection(other, IsOfAnother: true);
-        if ((Expired(approval, facts) ?? Earlier(approval, facts)) is { } late) return new ApprovalObjection(late);
+        if ((Expired(approval, facts) ?? facts.ApprovedAfter?.Objection(approval.At)) is { } late) return new ApprovalObjection(late);
         if (facts is { Policy.ByAuthor: false, Authors.Count: 0 })
         {
             return new ApprovalObjection("may be an author: the change names no authors (authors: in the change file)")
@@ -107,13 +107,6 @@ public static class ApprovalJudge
         return approval.At is { } at && at + validFor < facts.At
             ? $"expired at {HumanText.Time(at + validFor)}: the policy lets an approval stand for {HumanText.Duration(validFor)}"
             : null;
-    }
-
-    private static string? Earlier(GivenApproval approval, ApprovalFacts facts)
-    {
-        if (facts.ApprovedAfter is not { } after || approval.At > after) return null;
-        var given = approval.At is { } at ? $"approved at {HumanText.Time(at)}" : "bears no time";
-        return $"{given}, and the newer commit that this takes away was deployed at {HumanText.Time(after)}: going back is approved anew";
     }
 
     private static string? ByAuthor(GivenApproval approval, ApprovalFacts facts) =>

@@ -71,6 +71,7 @@ public static class ReviewJudge
                 $"expired at {HumanText.Time(review.At + validFor)}: the policy lets an approval stand for {HumanText.Duration(validFor)}");
         }
 
+        if (facts.ApprovedAfter?.Objection(review.At) is { } late) return new ApprovalObjection(late);
         return !facts.Policy.ByAuthor && facts.NamedAuthors.Contains(reviewer.Login, StringComparer.OrdinalIgnoreCase)
             ? new ApprovalObjection("is an author of the change, which names its authors")
             : null;

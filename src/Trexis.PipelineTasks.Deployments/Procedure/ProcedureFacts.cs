@@ -50,7 +50,7 @@ public sealed record ProcedureFacts
     public Fact<ReviewedChange> Reviews { get; init; } = ApprovalFacts.NotAsked;
 
     /// <inheritdoc cref="ApprovalFacts.ApprovedAfter"/>
-    public DateTimeOffset? ApprovedAfter { get; init; }
+    public ApprovedAfter? ApprovedAfter { get; init; }
 
     /// <inheritdoc cref="ApprovalFacts.Strangers"/>
     public IReadOnlyList<Finding> Strangers { get; init; } = [];

@@ -10,6 +10,6 @@ internal sealed class EvidenceIsWhole : IDemand
     public IEnumerable<Finding> Unmet(TransitionFacts facts) => DocumentChain.Verify(facts.Documents)
         .Select(problem => new Finding(
             Path.GetFileName(problem.Document.File),
-            problem.Message,
+            problem.Observed,
             "the documents as the runs wrote them: bring them back, or begin again in an empty results folder"));
 }

@@ -4,9 +4,7 @@ namespace Trexis.PipelineTasks.Engines.Files;
 
 /// <summary>
 /// One deployment of a database file at a time: an exclusive lock of the operating system on a file beside the database. It holds up no
-/// reader and no writer of the database, and a killed holder frees it. The empty lock file stays: were it deleted, a second process could
-/// lock the deleted file while a third locks its successor. The holder's name lies in a file of its own, since nobody can read the locked
-/// one.
+/// reader and no writer of the database. The holder's name lies in a file of its own, since nobody can read the locked one.
 /// </summary>
 public sealed class FileDeploymentLock : IDisposable
 {
@@ -22,7 +20,7 @@ public sealed class FileDeploymentLock : IDisposable
         string database, DeploymentIdentity deployment, LockPatience wait, TimeProvider time, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        var holderFile = LockFile(database) + ".holder";
+        var holderFile = PathOf(database) + ".holder";
         for (var isToldOf = false; ; isToldOf = true)
         {
             cancel.ThrowIfCancellationRequested();
@@ -44,29 +42,20 @@ public sealed class FileDeploymentLock : IDisposable
         _lock.Dispose();
     }
 
-    private static string LockFile(string database) => database + ".trexis-lock";
+    private static string PathOf(string database) => database + ".trexis-lock";
 
     private static FileStream? TryLock(string database)
     {
-        var path = LockFile(database);
+        var path = PathOf(database);
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (IsHeld(exception))
-        {
-            return null;
+            return LockFile.TryTake(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw FileRefusals.From(exception, path, "taking the deployment lock");
         }
     }
-
-    // The low half of HResult: sharing and lock violation on Windows, EAGAIN on Linux and on macOS.
-    private static bool IsHeld(IOException exception) => OperatingSystem.IsWindows()
-        ? (exception.HResult & 0xFFFF) is 32 or 33
-        : (exception.HResult & 0xFFFF) is 11 or 35;
 
     private static FileDeploymentLock WriteHolder(FileStream held, string holderFile, DeploymentIdentity deployment)
     {

@@ -34,5 +34,5 @@ internal sealed class EvidenceChainIsUnbroken : ICheck<KeptChain>
     }
 
     private static Finding Finding(ChainProblem problem, string expected) =>
-        new(Path.GetFileName(problem.Document.File), problem.Message, expected);
+        new(Path.GetFileName(problem.Document.File), problem.Observed, expected);
 }

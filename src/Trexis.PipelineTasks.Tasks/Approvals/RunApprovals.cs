@@ -95,11 +95,31 @@ public sealed class RunApprovals(
     }
 
     /// <summary>
-    /// A change that goes back is approved anew, by a second person also where a protected environment demands no approval otherwise.
+    /// A change that goes back, and a deployment that was taken back, are approved anew; the change that goes back by a second person also
+    /// where a protected environment demands no approval otherwise.
     /// </summary>
-    public ApprovalFacts GoingBack(ApprovalFacts facts, CommitPlace? commit) => commit?.ApprovedAfter is not { } after
-        ? facts
-        : (facts with { ApprovedAfter = after }).ForProtectionOf(Place.Environment);
+    public async Task<ApprovalFacts> AnewAsync(
+        ApprovalFacts facts, IDatabase database, CommitPlace? commit, CancellationToken cancel)
+    {
+        var anew = facts with { ApprovedAfter = await ApprovedAfterAsync(database, commit, cancel) };
+        return commit?.ApprovedAfter is null ? anew : anew.ForProtectionOf(Place.Environment);
+    }
+
+    /// <inheritdoc cref="ApprovalFacts.ApprovedAfter"/>
+    /// <param name="database">Remembers a rollback whose documents lie elsewhere; absent where it could not be asked.</param>
+    public async Task<ApprovedAfter?> ApprovedAfterAsync(IDatabase? database, CommitPlace? commit, CancellationToken cancel)
+    {
+        var isAsked = Policy.AsksForApproval || commit?.ApprovedAfter is not null;
+        var history = database is null || !isAsked
+            ? null
+            : (await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel))).ValueOr(null);
+        DateTimeOffset?[] back =
+        [
+            DeploymentTimeline.LastRollbackAt(evidence.DocumentsOfPlace().Select(stored => stored.Document)),
+            history?.LastRollbackAt(evidence.Run.Deployment, Place),
+        ];
+        return ApprovedAfter.LatestOf(commit?.ApprovedAfter, back.Max());
+    }
 
     private async Task<Fact<ReviewQuestion>> QuestionOfAsync(IDatabase? database, CancellationToken cancel)
     {

@@ -102,13 +102,13 @@ public sealed class ReadinessToApply(
     /// <summary>Says what apply would refuse whatever comes before it, so that nobody waits for an approval in vain.</summary>
     /// <param name="database">Absent where it could not be opened.</param>
     /// <param name="isProposal">Whether a pull request asks: what it would deploy is a commit that is not made yet.</param>
-    /// <returns>The commit as it was looked at.</returns>
-    public async Task<CommitPlace?> ForeseeAsync(IDatabase? database, bool isProposal, CancellationToken cancel)
+    /// <returns>Since when approvals count.</returns>
+    public async Task<ApprovedAfter?> ForeseeAsync(IDatabase? database, bool isProposal, CancellationToken cancel)
     {
         var commit = database is null || isProposal ? null : await CommitAsync(database, cancel);
         if (DeployDemandsAreMet.Foreseen(await policyFile(cancel), commit, isProposal) is { } foreseen)
             evidence.Journal.Add(new DeployDemandsAreMet().Info, foreseen, ResultKind.Check);
-        return commit;
+        return await approvals.ApprovedAfterAsync(database, commit, cancel);
     }
 
     /// <summary>What this deployment did to the target before, and no document tells.</summary>

@@ -19,7 +19,7 @@ public sealed class ConsentToApply(RunApprovals approvals, RunJournal journal, s
         journal.Judge(
             new PlanIsUnchanged(), new PlanComparison(planned, demanded, deployment.Document, deployment.DoneSince(planned)));
         var given = approvals.Given();
-        var facts = approvals.GoingBack(approvals.FactsOf(deployment.Change, given), commit) with
+        var facts = await approvals.AnewAsync(approvals.FactsOf(deployment.Change, given), database, commit, cancel) with
         {
             Scripts = deployment.Document.Changed,
             Done = given.Given.Any(approval => approval.Operations.Count > 0) ? await deployment.DoneAsync(cancel) : [],

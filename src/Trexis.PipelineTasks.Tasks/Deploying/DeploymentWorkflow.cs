@@ -117,8 +117,13 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
     {
         var pending = deployment.Pending;
         if (evidence.Journal.Refuses) return Outcome.Skipped($"Nothing was executed: refused before the first of {pending}");
-        if (pending.Count == 0) return Outcome.Passed($"Nothing to do: {deployment.Finished}");
-        return isDryRun ? Outcome.Skipped($"Dry run: {pending} would have been executed") : null;
+        return (isDryRun, pending.Count) switch
+        {
+            (true, 0) => Outcome.Skipped($"Dry run: nothing would have been executed: {deployment.Finished}"),
+            (true, _) => Outcome.Skipped($"Dry run: {pending} would have been executed"),
+            (false, 0) => Outcome.Passed($"Nothing to do: {deployment.Finished}"),
+            _ => null,
+        };
     }
 
     private async Task<bool?> ExecuteAsync(

@@ -238,6 +238,65 @@ public class RolledBackShopTests
     }
 
     [Fact]
+    public async Task The_backup_of_a_deployment_that_was_adopted_in_part_first_leads_back_to_before_it()
+    {
+        using var shop = new Shop(
+            environments: "dev: { connection: file:shop.db, backup: { folder: bk } }\nprod: { after: dev, connection: file:prod.db }")
+            .WithScripts();
+        shop.Execute("shop.db", "ALTER TABLE orders ADD COLUMN total INTEGER");
+        (await shop.RunAsync("adopt", "--environment", "dev", "--script", "V0001__total.sql")).ShouldEndWith(ExitCode.Passed);
+        var before = shop.State("shop.db");
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "backup")).ShouldEndWith(ExitCode.Passed);
+
+        shop.State("shop.db").ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task After_a_rollback_the_approval_from_before_it_deploys_nothing()
+    {
+        using var shop = new Shop(
+            environments: "prod: { connection: file:shop.db, protected: true }",
+            policy: "environments: { prod: { backup: { verify: none }, require: [], approval: { role: dba, proof: declared } } }\n"
+                + "roles: { dba: [carol] }").WithScripts();
+        (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Refused);
+        await ApproveAsync(shop, "approve", "--environment", "prod");
+        (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+        await ApproveAsync(shop, "rollback", "approve", "--environment", "prod", "--option", "undo");
+        (await shop.RunAsync("rollback", "apply", "--environment", "prod", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+        var before = shop.State("shop.db");
+
+        (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Refused)
+            .Output.ShouldContain("deploying it again is approved anew");
+
+        shop.State("shop.db").ShouldBe(before);
+        await ApproveAsync(shop, "approve", "--environment", "prod");
+        (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+    }
+
+    /// <summary>The folder with the rollback's documents is another runner's.</summary>
+    [Fact]
+    public async Task The_target_itself_remembers_that_a_deployment_was_taken_back_after_it_was_approved()
+    {
+        using var shop = new Shop(
+            environments: "prod: { connection: file:shop.db, protected: true }",
+            policy: "environments: { prod: { backup: { verify: none }, require: [], approval: { role: dba, proof: declared } } }\n"
+                + "roles: { dba: [carol] }").WithScripts();
+        (await shop.RunAsync("plan", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+        await ApproveAsync(shop, "approve", "--environment", "prod");
+        FolderCopy(shop, ".trexis", "approved");
+        (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+        await ApproveAsync(shop, "rollback", "approve", "--environment", "prod", "--option", "undo");
+        (await shop.RunAsync("rollback", "apply", "--environment", "prod", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+        Directory.Delete(shop.At(".trexis"), recursive: true);
+        Directory.Move(shop.At("approved"), shop.At(".trexis"));
+
+        (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Refused)
+            .Output.ShouldContain("deploying it again is approved anew");
+    }
+
+    [Fact]
     public async Task After_a_rollback_nobody_is_told_to_go()
     {
         using var shop = new Shop(environments: "dev: { connection: file:shop.db }", policy: RequiresNothing).WithScripts();
@@ -276,6 +335,20 @@ public class RolledBackShopTests
         shop.State("shop.db").ShouldBe(before);
         Directory.EnumerateFiles(shop.At(".trexis/backups"))
             .ShouldAllBe(file => file.EndsWith(".db", StringComparison.Ordinal) || file.EndsWith(".backup.json", StringComparison.Ordinal));
+    }
+
+    private static async Task ApproveAsync(Shop shop, params string[] arguments) =>
+        (await Shop.RunInAsync(shop.Folder, new Dictionary<string, string> { ["USER"] = "carol" }, arguments))
+            .ShouldEndWith(ExitCode.Passed);
+
+    private static void FolderCopy(Shop shop, string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(shop.At(from), "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(shop.At(to), Path.GetRelativePath(shop.At(from), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private static IEnumerable<string> Verdicts(RunDocument document) =>

@@ -281,6 +281,23 @@ public sealed class ApplyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_that_finds_nothing_to_do_is_no_deployment_either()
+    {
+        _pipeline.Write("V1__a.sql", "CREATE a");
+        await _pipeline.RunAsync("plan");
+        await _pipeline.RunAsync("apply");
+        var anchors = _pipeline.Database.Anchors.Count;
+
+        var dry = await _pipeline.RunAsync("apply", (DeploymentInputs.DryRun, true));
+
+        ExitCode.From(dry).ShouldBe(ExitCode.Passed);
+        dry.Result("deploy.executed").Verdict.ShouldBe(Verdict.Skipped);
+        dry.Result("deploy.executed").Message.ShouldBe(
+            "Dry run: nothing would have been executed: every script of the folder is in the database");
+        _pipeline.Database.Anchors.Count.ShouldBe(anchors);
+    }
+
+    [Fact]
     public async Task A_target_that_another_deployment_holds_is_refused_by_its_name()
     {
         _pipeline.Write("V1__a.sql", "CREATE a");

@@ -71,31 +71,63 @@ public class DocumentChainTests
             $"04-precheck.json is of another artifact than the documents before it ({other}, not {own})");
     }
 
+    /// <summary>A double click, or two jobs: both would find an empty folder, and each would be the first.</summary>
+    [Fact]
+    public void Writers_that_begin_at_once_continue_one_chain()
+    {
+        using var folder = new TemporaryFolder();
+        const int Writers = 8;
+        using var start = new Barrier(Writers);
+        var writers = Enumerable.Range(0, Writers).Select(number => new Thread(() =>
+        {
+            var store = new RunStore(folder.Path, new TextOutlet());
+            start.SignalAndWait();
+            store.Write(Document(number, number % 2 == 0 ? "precheck" : "validate"));
+        })).ToList();
+
+        foreach (var writer in writers) writer.Start();
+        foreach (var writer in writers) writer.Join();
+
+        var documents = new RunStore(folder.Path, new TextOutlet()).Load();
+        documents.Select(stored => stored.Number).ShouldBe(Enumerable.Range(1, Writers));
+        DocumentChain.Verify(documents).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_named_once_with_its_document()
+    {
+        using var folder = new TemporaryFolder();
+        File.Delete(Filled(folder, 2).Load()[0].File);
+
+        var problem = DocumentChain.Verify(new RunStore(folder.Path, new TextOutlet()).Load()).ShouldHaveSingleItem();
+
+        problem.Observed.ShouldStartWith("continues a document that is not here");
+        problem.Message.ShouldBe($"02-precheck.json {problem.Observed}");
+    }
+
     private static RunStore Filled(TemporaryFolder folder, int count)
     {
         var store = new RunStore(folder.Path, new TextOutlet());
-        for (var number = 0; number < count; number++)
-        {
-            store.Write(new RunDocument
-            {
-                SchemaVersion = RunDocument.CurrentSchemaVersion,
-                Task = "precheck",
-                ToolVersion = "0.1.0",
-                Run = new RunContext
-                {
-                    Id = $"run-{number}",
-                    Deployment = "CHG-1@abc",
-                    StartedAt = TestTime.Monday.AddMinutes(number),
-                    ElapsedMs = 12.5,
-                    Host = "console",
-                    Actor = "alice",
-                    ActorProof = ProofLevel.Declared,
-                },
-                Verdict = Verdict.Unknown,
-                Results = [],
-            });
-        }
-
+        for (var number = 0; number < count; number++) store.Write(Document(number, "precheck"));
         return store;
     }
+
+    private static RunDocument Document(int number, string task) => new()
+    {
+        SchemaVersion = RunDocument.CurrentSchemaVersion,
+        Task = task,
+        ToolVersion = "0.1.0",
+        Run = new RunContext
+        {
+            Id = $"run-{number}",
+            Deployment = "CHG-1@abc",
+            StartedAt = TestTime.Monday.AddMinutes(number),
+            ElapsedMs = 12.5,
+            Host = "console",
+            Actor = "alice",
+            ActorProof = ProofLevel.Declared,
+        },
+        Verdict = Verdict.Unknown,
+        Results = [],
+    };
 }

@@ -66,7 +66,7 @@ public class ApprovalTests
         var deployed = Now.AddHours(-1);
         var approval = Of(Plan) with { At = minutesAfter is { } minutes ? deployed.AddMinutes(minutes) : null };
 
-        var said = ApprovalJudge.Objection(approval, FactsOf(Plan, approval) with { ApprovedAfter = deployed })?.Reason;
+        var said = ApprovalJudge.Objection(approval, FactsOf(Plan, approval) with { ApprovedAfter = ApprovedAfter.LatestOf(deployed, null) })?.Reason;
 
         if (objection is null) said.ShouldBeNull();
         else said.ShouldNotBeNull().ShouldStartWith(objection);
