@@ -135,7 +135,11 @@ public sealed class TaskSession
 
         var store = new RunStore(results, ambient.Outlet);
         var artifact = BuiltPackage.Of(configuration.Deployment.Artifact, inputs, results, packages);
-        configuration = configuration with { Deployment = configuration.Deployment with { Artifact = artifact } };
+        configuration = configuration with
+        {
+            Deployment = configuration.Deployment with { Artifact = artifact },
+            TypedOptions = CommonInputs.TypedIn(inputs),
+        };
         return new TaskSession(configuration, ArtifactReader.Identify(artifact), store, ambient, host, inputs, packages);
     }
 

@@ -117,7 +117,10 @@ internal static class SqliteOperations
     public static Operation AddRefusedColumn(string subject, string why) =>
         Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Dangerous,
             $"SQLite refuses {why} where the table holds rows.", WritersWaitMoment,
-            "Add it without that, fill it, and build the table anew with what it should have.");
+            "Add it without that, fill it, and build the table anew with what it should have.") with
+        {
+            IsRefusedOnRows = true,
+        };
 
     public static Operation AddTestedColumn(string subject) =>
         Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Caution,

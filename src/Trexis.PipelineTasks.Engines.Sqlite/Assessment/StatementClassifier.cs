@@ -162,14 +162,16 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         // ANALYZE makes SQLite's own tables on its way.
         if (statement.Find(SchemaChanges) is not { } change || SqliteIdentifier.IsInternal(change.First ?? "")) return null;
         var first = SqliteIdentifier.Display(change.First ?? "");
+        // Of an index and a trigger: what they are of.
+        var table = SqliteIdentifier.Display(change.Second ?? "");
         return change.Code switch
         {
             raw.SQLITE_CREATE_TABLE => SqliteOperations.CreateTable(first),
             raw.SQLITE_CREATE_VTABLE => SqliteOperations.CreateVirtualTable(first),
-            raw.SQLITE_CREATE_INDEX => SqliteOperations.CreateIndex(first, statement.Word(1) == "UNIQUE"),
+            raw.SQLITE_CREATE_INDEX => SqliteOperations.CreateIndex(first, statement.Word(1) == "UNIQUE") with { Table = table },
             raw.SQLITE_CREATE_VIEW => SqliteOperations.CreateView(first, _again),
             raw.SQLITE_CREATE_TRIGGER => SqliteOperations.CreateTrigger(
-                first, SqliteIdentifier.Display(change.Second ?? ""), isNew: _again || script.IsOwn(change.Second ?? "")),
+                first, table, isNew: _again || script.IsOwn(change.Second ?? "")),
             raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER =>
                 SqliteOperations.CreateTemporary(first),
             raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE =>
@@ -177,7 +179,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
                 : _onlyCopyOf is { } from
                     ? SqliteOperations.OnlyCopy(SqliteOperations.DropTable(first, _lost), SqliteIdentifier.Display(from))
                     : SqliteOperations.DropTable(first, _lost),
-            raw.SQLITE_DROP_INDEX => SqliteOperations.DropIndex(first),
+            raw.SQLITE_DROP_INDEX => SqliteOperations.DropIndex(first) with { Table = table },
             raw.SQLITE_DROP_VIEW => OfModule(SqliteOperations.DropView(first)),
             raw.SQLITE_DROP_TRIGGER => OfModule(SqliteOperations.DropTrigger(first)),
             raw.SQLITE_DROP_TEMP_TABLE or raw.SQLITE_DROP_TEMP_INDEX or raw.SQLITE_DROP_TEMP_VIEW or raw.SQLITE_DROP_TEMP_TRIGGER =>
