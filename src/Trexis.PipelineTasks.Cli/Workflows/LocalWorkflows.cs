@@ -102,7 +102,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         name: {{setup.Title}} deploy
         on:
           push:
-            branches: [{{setup.Branch}}]{{Paths}}
+            branches: [{{PipelineSetup.Scalar(setup.Branch)}}]{{Paths}}
         permissions: {}
         jobs:
         {{Build()}}{{Calls}}{{Findings(First, $"${{{{ needs.{First}.outputs.evidence }}}}")}}
