@@ -45,5 +45,5 @@ internal sealed class ResultsAreLater : IDemand
     private static bool Moves(RunDocument document, string code) =>
         DeploymentTimeline.IsApply(document)
         || DeploymentTimeline.IsRollback(document)
-        || (JudgedCodes.RestsOnThePlan(code) && JudgedCodes.IsPlan(document));
+        || (JudgedCodes.RestsOnThePlan(code) && document.IsPlan);
 }

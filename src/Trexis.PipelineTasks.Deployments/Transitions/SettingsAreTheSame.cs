@@ -25,5 +25,5 @@ internal sealed class SettingsAreTheSame : IDemand
 
     private static IEnumerable<StoredDocument> Held(TransitionFacts facts) => facts.RequiredEarlier
         .Select(required => required.Result.Stored)
-        .Concat(facts.OfPlace.Where(stored => JudgedCodes.IsPlan(stored.Document)).TakeLast(1));
+        .Concat(facts.OfPlace.Where(stored => stored.Document.IsPlan).TakeLast(1));
 }
