@@ -3,7 +3,9 @@ using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
-/// <summary>Another connection, variable or row count than the one that was looked at makes another deployment.</summary>
+/// <summary>
+/// Plan and checks must have been made with the effective settings of now; a changed connection or variable is another deployment.
+/// </summary>
 internal sealed class SettingsAreTheSame : IDemand
 {
     public string Sentence =>

@@ -131,7 +131,9 @@ public sealed record RunContext
     public string? Unsigned { get; init; }
 }
 
-/// <summary>What an approval that bears no time is held against: one that stands here came before whatever this run wrote.</summary>
+/// <summary>
+/// Approvers known when the run began. GitHub tells no time of an approval; one listed here was given before this run's plan.
+/// </summary>
 /// <param name="Run">The platform's, without its attempt, and the ring that was let in.</param>
 /// <param name="By">Each as often as they approved.</param>
 public sealed record EarlierReviewers([property: Verbatim] string Run, IReadOnlyList<string> By);
