@@ -18,6 +18,9 @@ public sealed record DeploymentConfiguration
     /// <summary>In the order of promotion; names are unique.</summary>
     public required IReadOnlyList<EnvironmentSpec> Environments { get; init; }
 
+    /// <summary>The targets of all environments, in the order of promotion.</summary>
+    public IReadOnlyList<DeploymentTarget> Places => [.. Environments.SelectMany(environment => environment.Places)];
+
     public IReadOnlyList<AssertionSpec> Assertions { get; init; } = [];
 
     /// <summary>Tables that the application writes all the time, by name: their counts say nothing of a deployment.</summary>
@@ -90,6 +93,8 @@ public sealed record EnvironmentSpec(string Name, string? After, bool Protected,
 {
     /// <summary>Where the deployment file says so, for messages of other files.</summary>
     public SourceLocation? At { get; init; }
+
+    public IReadOnlyList<DeploymentTarget> Places => [.. Targets.Select(target => new DeploymentTarget(this, target))];
 }
 
 /// <summary>One database of an environment.</summary>

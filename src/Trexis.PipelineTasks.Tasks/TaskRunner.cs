@@ -93,7 +93,7 @@ public static class TaskRunner
 
     private static IReadOnlyList<DeploymentTarget> PlacesOf(IPipelineTask task, TaskSession session, InputValues inputs)
     {
-        var places = session.PlacesOf(inputs);
+        var places = TargetSelection.PlacesOf(inputs, session.Configuration.Deployment.Environments);
         return task.OnlyTells && places.Count > 1 ? [places[0] with { Target = places[0].Target with { Name = null } }] : places;
     }
 

@@ -150,37 +150,6 @@ public sealed class TaskSession
     private static string? CarriedLast(RunStore store) =>
         store.Load() is [.., var newest] ? newest.Document.Run.Deployment.Split('@')[0] : null;
 
-    /// <summary>The places that <c>--environment</c> and <c>--target</c> name.</summary>
-    /// <exception cref="InputException">There is no such environment or target, or none was named where there are several.</exception>
-    public IReadOnlyList<DeploymentTarget> PlacesOf(InputValues inputs)
-    {
-        var environments = Configuration.Deployment.Environments;
-        var names = string.Join(", ", environments.Select(candidate => candidate.Name));
-        var asked = inputs.Text(CommonInputs.Environment);
-        if (asked is null && environments.Count > 1) throw Problem(CommonInputs.Environment, "is missing", null, $"one of {names}");
-        var environment = asked is null ? environments[0] : environments.FirstOrDefault(candidate => candidate.Name == asked);
-        if (environment is null) throw Problem(CommonInputs.Environment, "is no environment of this deployment", asked, $"one of {names}");
-        return inputs.Text(CommonInputs.Target) is { } listed ? Named(environment, listed) : PlacesOf(environment);
-    }
-
-    private static IReadOnlyList<DeploymentTarget> Named(EnvironmentSpec environment, string listed)
-    {
-        var asked = listed.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList();
-        var all = environment.Targets.ToLookup(target => target.Name);
-        var accepted = Fleet.Listed([.. environment.Targets.Select(candidate => candidate.Name ?? "(only one, without a name)")]);
-        List<InputProblem> problems =
-        [
-            .. asked.Where(name => !all.Contains(name)).Select(name => new InputProblem(
-                CommonInputs.Target.Option, $"is no target of {environment.Name}", name, accepted)),
-        ];
-        return problems.Count == 0
-            ? [.. asked.Select(name => new DeploymentTarget(environment, all[name].First()))]
-            : throw new InputException(problems);
-    }
-
-    public static IReadOnlyList<DeploymentTarget> PlacesOf(EnvironmentSpec environment) =>
-        [.. environment.Targets.Select(target => new DeploymentTarget(environment, target))];
-
     /// <summary>Of this deployment and place, as they lie in the results folder when somebody asks.</summary>
     public IEnumerable<RunDocument> DocumentsOf(DeploymentTarget place)
     {
@@ -496,7 +465,4 @@ public sealed class TaskSession
     private static string NewId(DateTimeOffset now) =>
         string.Create(
             CultureInfo.InvariantCulture, $"{now:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
-
-    private static InputException Problem(InputSpec spec, string what, string? received, string accepted) =>
-        new([new InputProblem(spec.Option, what, received, accepted)]);
 }

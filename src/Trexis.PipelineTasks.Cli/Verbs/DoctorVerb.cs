@@ -53,11 +53,11 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
         var only = inputs.Text(CommonInputs.Environment);
         foreach (var environment in configuration.Deployment.Environments.Where(environment => only is null || environment.Name == only))
         {
-            foreach (var place in TaskSession.PlacesOf(environment)) findings.AddRange(await targets.LookAsync(place, ambient.Cancel));
+            foreach (var place in environment.Places) findings.AddRange(await targets.LookAsync(place, ambient.Cancel));
             findings.AddRange(Backups(configuration, environment, host));
         }
 
-        findings.AddRange(targets.Shared([.. configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf)]));
+        findings.AddRange(targets.Shared(configuration.Deployment.Places));
         findings.AddRange(await PipelinesAsync(setup, configuration.Policy.Trust, host, ambient));
         foreach (var (verdict, subject, says, command) in findings)
             ambient.Answer([("verdict", $"{verdict}".ToLowerInvariant()), ("subject", subject), ("says", says), ("do", command)]);
@@ -100,7 +100,7 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
     {
         if (host.Context.IsConsole || !configuration.Policy.For(environment.Name).Backup.IsDemanded) yield break;
         var (says, mend) = PipelineSetup.LostBackups(environment);
-        foreach (var place in TaskSession.PlacesOf(environment)
+        foreach (var place in environment.Places
             .Where(place => !PipelineSetup.KeepsBackups(configuration.Deployment, place.Target, isForgetful: false)))
             yield return new SetupFinding(Verdict.Failed, $"{place}: backup", says, mend);
     }

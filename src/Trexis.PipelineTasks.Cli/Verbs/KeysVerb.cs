@@ -52,11 +52,9 @@ internal sealed class KeysVerb() : DeclaredVerb(Info)
     {
         var file = inputs.File(Out)!;
         var configuration = Configuration(inputs, ambient);
-        var names = configuration?.Deployment.Environments.Select(environment => environment.Name).ToList() ?? [];
-        var environment = inputs.Text(CommonInputs.Environment) ?? names.LastOrDefault() ?? "prod";
-        if (names.Count > 0 && !names.Contains(environment))
-            throw new InputException(
-                CommonInputs.Environment.Option, "is no environment of this deployment", environment, string.Join(", ", names));
+        var environments = configuration?.Deployment.Environments ?? [];
+        var environment = inputs.Text(CommonInputs.Environment) ?? (environments is [.., var last] ? last.Name : "prod");
+        if (environments.Count > 0) _ = TargetSelection.EnvironmentOf(CommonInputs.Environment, environment, environments);
         using var key = SigningKey.Create();
         var folder = Path.GetDirectoryName(file)!;
         var ignored = RepositoryFolder.Above(folder) is null ? [] : IgnoreFile.Add(folder, $"/{Path.GetFileName(file)}");
@@ -84,7 +82,9 @@ internal sealed class KeysVerb() : DeclaredVerb(Info)
 
             host.WriteLine(signer);
             if (configuration?.Policy.Trust.Workflows.Count > 0) return;
-            var lacking = names.Except(evidence?.Signers.SelectMany(known => known.Environments) ?? []).Where(name => name != environment);
+            var lacking = environments.Select(known => known.Name)
+                .Except(evidence?.Signers.SelectMany(known => known.Environments) ?? [])
+                .Where(name => name != environment);
             foreach (var name in lacking)
                 host.WriteLine($"{name} has no key yet, and signed: required demands one there, too: trexis keys new --environment {name}");
         }

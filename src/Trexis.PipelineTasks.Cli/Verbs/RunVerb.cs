@@ -49,20 +49,15 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
         if (inputs.Text(CommonInputs.Environment) is not null)
         {
             return through is null
-                ? session.PlacesOf(inputs)
+                ? TargetSelection.PlacesOf(inputs, environments)
                 : throw Problem(Through, "is given together with --environment", through, "one of the two");
         }
 
         if (through is null) return Unprotected(environments);
-        var last = environments.ToList().FindIndex(environment => environment.Name == through);
-        if (last < 0)
-            throw Problem(
-                Through,
-                "is no environment of this deployment",
-                through,
-                string.Join(", ", environments.Select(environment => environment.Name)));
-        RefuseProtectedOnTheWay(environments, last);
-        return [.. environments.Take(last + 1).SelectMany(TaskSession.PlacesOf)];
+        var last = TargetSelection.EnvironmentOf(Through, through, environments);
+        List<EnvironmentSpec> before = [.. environments.TakeWhile(environment => environment != last)];
+        RefuseProtectedOnTheWay(before, last);
+        return [.. before.Append(last).SelectMany(environment => environment.Places)];
     }
 
     private static IReadOnlyList<DeploymentTarget> Unprotected(IReadOnlyList<EnvironmentSpec> environments)
@@ -74,21 +69,21 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
                 $"is absent, and {first} is protected (as the last environment is, unless deployment.yml says protected: false)",
                 null,
                 $"--environment {first}: a protected environment is entered only when named")
-            : [.. environments.TakeWhile(environment => !environment.Protected).SelectMany(TaskSession.PlacesOf)];
+            : [.. environments.TakeWhile(environment => !environment.Protected).SelectMany(environment => environment.Places)];
     }
 
     // Naming a later environment does not name a protected one before it.
-    private static void RefuseProtectedOnTheWay(IReadOnlyList<EnvironmentSpec> environments, int last)
+    private static void RefuseProtectedOnTheWay(IReadOnlyList<EnvironmentSpec> before, EnvironmentSpec last)
     {
-        var onTheWay = environments.Take(last).Where(environment => environment.Protected).Select(environment => environment.Name).ToList();
+        var onTheWay = before.Where(environment => environment.Protected).Select(environment => environment.Name).ToList();
         if (onTheWay.Count > 0)
             throw Problem(
                 Through,
                 $"passes {string.Join(", ", onTheWay)}, which is protected and entered only when named",
-                environments[last].Name,
-                $"first --through {onTheWay[0]}, then --environment {environments[last].Name}");
+                last.Name,
+                $"first --through {onTheWay[0]}, then --environment {last.Name}");
     }
 
     private static InputException Problem(InputSpec spec, string what, string? received, string accepted) =>
-        new([new InputProblem(spec.Option, what, received, accepted)]);
+        new(spec.Option, what, received, accepted);
 }

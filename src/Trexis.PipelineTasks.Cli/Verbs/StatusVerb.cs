@@ -40,7 +40,7 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
         List<string[]> rows =
         [
             Headings,
-            .. session.Configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf)
+            .. session.Configuration.Deployment.Places
                 .Select(place => Row(place, documents, session)),
         ];
         var widths = Enumerable.Range(0, Headings.Length).Select(column => rows.Max(row => row[column].Length)).ToList();

@@ -228,7 +228,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
     private static async Task<Remembered> RememberedAsync(TaskSession session, ProcessEnvironment ambient, IPipelineHost host)
     {
         var anchors = new List<EvidenceAnchor>();
-        var places = session.Configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf).ToList();
+        var places = session.Configuration.Deployment.Places;
         var asked = 0;
         foreach (var place in places)
         {

@@ -82,7 +82,7 @@ public sealed class NewcomersMistakesTests
         Directory.CreateDirectory(shop.At(".git"));
 
         (await shop.RunAsync("keys", "new", "--environment", "prd", "--out", "prod.key")).ShouldEndWith(ExitCode.BadInput)
-            .Error.ShouldContain("--environment: is no environment of this deployment: 'prd'; accepted: dev, prod");
+            .Error.ShouldContain("--environment: is no environment of this deployment: 'prd'; accepted: one of dev, prod");
         File.Exists(shop.At("prod.key")).ShouldBeFalse();
 
         var first = (await shop.RunAsync("keys", "new", "--environment", "prod", "--out", "prod.key"))
