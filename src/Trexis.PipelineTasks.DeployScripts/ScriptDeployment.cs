@@ -127,6 +127,8 @@ internal sealed class ScriptDeployment : IDeployment
 
     private Outcome Write()
     {
+        var part = new ScriptJournal(_history.Journal, _folder.Layout.Naming).PartOf(_evidence.Run.Deployment, _plan.Pending);
+        if (part > 0) _evidence.Journal.Measure(DeploymentTimeline.ScriptsInPart, Quantity.Count(part));
         var again = PendingAgain();
         var written = Written();
         if (again.Count == 0) return written;

@@ -18,6 +18,12 @@ public static class DeploymentTimeline
     /// </summary>
     public const string ScriptsPendingAgain = "scripts.pending-again";
 
+    /// <summary>
+    /// The figure by which a run that read the target's journal says how many of the deployment's scripts are there while others are not: a
+    /// run that was killed leaves no document.
+    /// </summary>
+    public const string ScriptsInPart = "scripts.in-part";
+
     /// <summary>The figure that a run leaves that has begun to take a deployment back, however it ended.</summary>
     public const string RollbackDuration = "rollback.duration";
 
@@ -228,6 +234,8 @@ public static class DeploymentTimeline
                 : AfterStep(state, document, ResultOf(document, RollbackStep), DeploymentState.RolledBack);
         return (state, document.Task) switch
         {
+            (DeploymentState.Planned, _) when document.Metrics.TryGetValue(ScriptsInPart, out var there) && there.Value > 0 =>
+                DeploymentState.PartiallyApplied,
             (DeploymentState.Applied or DeploymentState.Validated, "validate") =>
                 ExitCode.From(document) == ExitCode.Passed ? DeploymentState.Validated : DeploymentState.Applied,
             _ => state,
