@@ -25,7 +25,29 @@ internal static class TableRebuild
         if (!statements.All(statement => HasPart(statement, table, copy))) return null;
         var names = Renamed(statements, schema, table).Concat(TableElements.NamesIn(create.SchemaObjectName, create.Definition)).ToList();
         knowledge.Schema.Rebuild(name, [.. TableElements.Forms(create.Definition, knowledge)]);
-        return Classified.One(OperationCatalog.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) }, table, names);
+        var rebuilt = Classified.One(OperationCatalog.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) }, table, names);
+        return LosesVersions(statements, create, table, copy)
+            ?
+            [
+                .. rebuilt,
+                .. Classified.One(OperationCatalog.DisableVersioning(table), table).Select(off => off with
+                {
+                    Takes = (TableStatements.HistoryOf(table), OperationCatalog.NoVersionsForNow(off.Operation)),
+                }),
+            ]
+            : rebuilt;
+    }
+
+    // Off while the rows are copied is one thing, off for good another.
+    private static bool LosesVersions(IEnumerable<TSqlStatement> statements, CreateTableStatement create, string table, string copy)
+    {
+        if (create.Options.OfType<SystemVersioningTableOption>().Any()) return false;
+        var sets = statements.SelectMany(Fragments.All).OfType<AlterTableSetStatement>()
+            .Where(set => ObjectNames.Format(set.SchemaObjectName) is var name && (Is(name, table) || Is(name, copy)))
+            .SelectMany(set => set.Options.OfType<SystemVersioningTableOption>())
+            .Select(option => option.OptionState == OptionState.On)
+            .ToList();
+        return sets.Contains(false) && !sets.Contains(true);
     }
 
     private static bool HasPart(TSqlStatement statement, string table, string copy) => statement switch
@@ -36,6 +58,8 @@ internal static class TableRebuild
         AlterTableSetStatement set => IsVersioning(set),
         AlterTableDropTableElementStatement drop => Is(ObjectNames.Format(drop.SchemaObjectName), copy)
             && drop.AlterTableDropTableElements.All(element => element.TableElementType == TableElementType.Period),
+        AlterTableAlterColumnStatement { AlterTableAlterColumnOption: AlterTableAlterColumnOption.AddHidden } hide =>
+            Is(ObjectNames.Format(hide.SchemaObjectName), copy),
         AlterTableAddTableElementStatement add => Is(ObjectNames.Format(add.SchemaObjectName), copy),
         DropTableStatement { Objects: [var dropped] } => Is(ObjectNames.Format(dropped), table),
         ExecuteStatement execute => ProcedureCalls.Rename(execute) is { } rename && IsOf(ObjectNames.Format(rename.Old), table, copy),
