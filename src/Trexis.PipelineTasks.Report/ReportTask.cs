@@ -149,6 +149,8 @@ public sealed class ReportTask : IPipelineTask
         ReportContextReader.Read(run.Evidence, run.Files, run.Platform.Approvals.ValueOr(null) ?? [], documents, own) with
         {
             PullRequest = run.Host.Context.PullRequest,
+            // A pipeline's own files name them; whoever reads its log types elsewhere.
+            TypedOptions = run.Host.Context.IsConsole ? run.Files.TypedOptions : "",
         };
 
     // What is wrong with a signature is no reason to report nothing.

@@ -44,8 +44,10 @@ internal sealed record DecisionFact(string Name, ResultStatus Status, string Tex
 
     private static DecisionFact Backup(EnvironmentState here, EnvironmentPolicy policy)
     {
+        // Whether there was one before is no question any more where the deployment itself had one.
+        string[] before = Find(here, "deploy.backed-up")?.Status == ResultStatus.Passed ? [] : ["backup.recent"];
         var fact = Judged(
-            "Backup", here, policy.Backup.IsDemanded, "backup.restored", "backup.verified", "backup.taken", "backup.recent");
+            "Backup", here, policy.Backup.IsDemanded, ["backup.restored", "backup.verified", "backup.taken", .. before]);
         var taken = Find(here, "backup.taken");
         return fact.Status == ResultStatus.Passed && taken?.Status == ResultStatus.Passed && taken.Result.Message != fact.Text
             ? fact with { Details = [taken.Result.Message] }

@@ -11,6 +11,7 @@ internal sealed record OperationColumn(string Name, Func<Operation, string?> Of)
         [
             new("From → to", ReportWords.FromTo),
             new("Rows", change.RowsOf),
+            new("Outcome", change.FailureOf),
             new("While it runs", operation => operation.Locking),
         ];
         return [.. all.Where(column => operations.Any(alike => column.Of(alike.First) is not null))];

@@ -38,6 +38,11 @@ public sealed record ReportContext(IReadOnlyList<EnvironmentSpec> Environments)
     /// <summary>Relative to the repository, with forward slashes: where a finding points that has no place of its own.</summary>
     public string ConfigurationFile { get; init; } = "deployment.yml";
 
+    /// <summary>
+    /// Of the options that name files, those that were given, as they go on in a command that is shown: <c> --change CHG-2</c>.
+    /// </summary>
+    public string TypedOptions { get; init; } = "";
+
     /// <summary>The procedure's lines with what became of each over the whole deployment.</summary>
     public IReadOnlyList<LineState> Lines { get; init; } = [];
 
@@ -128,6 +133,13 @@ public sealed record ReportModel
                     + ReportHeadline.Words(NotChecked.Select(placed => placed.Place));
         }
     }
+
+    /// <summary>What was warned of and no later result of the same target answers.</summary>
+    public IEnumerable<PlacedResult> Warned => Results.Where(placed => placed.Status == ResultStatus.Warned && !IsAnswered(placed));
+
+    // That there is no backup is said before one is taken.
+    private bool IsAnswered(PlacedResult warned) => warned.Result.Code == "backup.recent" && Results.Any(
+        placed => placed.Result.Code == "deploy.backed-up" && placed.Place == warned.Place && placed.Status == ResultStatus.Passed);
 
     public IEnumerable<PlacedResult> Waived => Results.Where(placed => placed.Status == ResultStatus.Waived);
 
@@ -403,7 +415,19 @@ public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Opera
     }
 
     /// <summary><c>5,000 (dev and qa), 500 (prod)</c>; without places where all found the same.</summary>
-    internal string? RowsOf(Operation operation)
+    internal string? RowsOf(Operation operation) =>
+        FiguresOf(operation) is { } figures ? ReportWords.UpTo(operation) + figures : null;
+
+    /// <summary>Where it is sure to fail, as one sentence; absent where nowhere.</summary>
+    internal string? FailureOf(Operation operation)
+    {
+        if (!Sizes.TryGetValue(operation, out var sizes)) return operation.IsSureToFail() ? Operation.Failure() : null;
+        List<string> places =
+            [.. sizes.Where(size => (operation with { Size = size.Size }).IsSureToFail()).Select(size => size.Place)];
+        return places.Count == 0 ? null : Operation.Failure($" in {ReportHeadline.Words(places)}");
+    }
+
+    private string? FiguresOf(Operation operation)
     {
         if (!Sizes.TryGetValue(operation, out var sizes)) return operation.Size?.Figures;
         var told = sizes.GroupBy(size => size.Size.Figures, StringComparer.Ordinal).ToList();

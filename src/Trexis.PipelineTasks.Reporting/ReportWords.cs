@@ -169,6 +169,10 @@ public static class ReportWords
         return run.Repeats ? $"{task} (verified again)" : $"{task} (superseded)";
     }
 
+    /// <summary>What stands before a table's rows where a condition chooses among them: nobody has counted how many it takes.</summary>
+    public static string UpTo(Operation operation) =>
+        operation is { Kind: OperationKind.UpdateRows or OperationKind.DeleteRows, IsDangerous: false } ? "up to " : "";
+
     /// <summary>Whether the row above it says what it does and what would be safer: once is enough for rows of one kind.</summary>
     public static bool IsSaidAbove(Operation operation, Operation? above) =>
         above is not null && (above.Kind, above.Risk, above.Why, above.SaferWay, above.Locking)

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -61,7 +62,11 @@ internal sealed class RollbackApproval(RollbackChoice choice, RunEvidence eviden
 
     public void Judge(RollbackOption way)
     {
-        var facts = approvals.FactsOf(way.AsChange, approvals.Given(RollbackTask.Name)).ForProtectionOf(evidence.Place.Environment);
+        var facts = approvals.FactsOf(way.AsChange, approvals.Given(RollbackTask.Name)).ForProtectionOf(evidence.Place.Environment) with
+        {
+            Remedy = $"Let somebody who may approve it run {JudgedCodes.CommandOf("rollback approve", $"{evidence.Place}")} --option "
+                + $"{way.Name}, or approve the run on the platform as a reviewer of its environment.",
+        };
         var check = new DeploymentIsApproved();
         var outcome = check.Judge(facts);
         // A word on a console is declared: it stands for no approval that has to be proven better.

@@ -60,7 +60,7 @@ internal static class RollbackOptions
             TimeOf(operations, undo.Scripts.Count, survey),
             losses,
             operations,
-            [.. undo.Objections, .. unread, .. Otherwise(survey)])
+            [.. undo.Objections, .. unread, .. Bookkeeping(operations), .. Otherwise(survey)])
         {
             Untried = undo.Scripts.Count == 0 || undo.Objections.Count > 0 ? null : survey.UndoTrial switch
             {
@@ -70,6 +70,15 @@ internal static class RollbackOptions
             },
         };
     }
+
+    // The engine lets no script do that, so that the option would end at that statement.
+    private static IEnumerable<Finding> Bookkeeping(IEnumerable<Operation> operations) =>
+        operations.Where(operation => operation.Kind == OperationKind.OwnBookkeeping)
+            .Select(operation => new Finding(
+                operation.Script ?? operation.Subject,
+                $"touches {operation.Subject}, the journal or history of deployments",
+                "an undo script that leaves it alone: the journal of what is undone is written for it",
+                operation.Location));
 
     private static IEnumerable<Finding> Otherwise(RollbackFacts survey) => (survey.UndoTrial.ValueOr(null) ?? []).Select(
         difference => new Finding(

@@ -63,7 +63,8 @@ internal sealed record UndoSet(
 
     private static IEnumerable<Finding> LeftStarted(ScriptJournal journal) =>
         journal.LeftStarted.Select(
-            entry => new Finding(entry.Script, "was left started: nobody knows what it did", "deploy-scripts resolve first"));
+            entry => new Finding(
+                entry.Script, "was left started: nobody knows what it did", "trexis resolve first: it records what became of it"));
 
     // What a later deployment built stands on what this one did; a higher version that ran before an out-of-order script does not.
     private static IEnumerable<Finding> Above(

@@ -12,8 +12,19 @@ namespace Trexis.PipelineTasks.Tasks;
 /// </summary>
 internal static class StoppedRun
 {
+    /// <summary>
+    /// What is wrong with the inputs, an artifact that is not there among them; absent where something else ended the run.
+    /// </summary>
+    public static IReadOnlyList<string>? MistakesOf(Exception exception) => exception switch
+    {
+        InputException wrong => [.. wrong.Problems.Select(one => one.ToString())],
+        FaultException { Fault: { Kind: FaultKind.BadInput, Message: var message, Hint: var hint } } =>
+            [hint is null ? message : $"{message}; {hint}"],
+        _ => null,
+    };
+
     public static async Task TellAsync(
-        TaskInfo task, ReadInputs read, ProcessEnvironment ambient, IPipelineHost host, InputException wrong)
+        TaskInfo task, ReadInputs read, ProcessEnvironment ambient, IPipelineHost host, IReadOnlyList<string> wrong)
     {
         var (inputs, wishes) = (read.Values, PublishOptions.From(read.Values));
         if (!wishes.Any) return;
@@ -24,7 +35,7 @@ internal static class StoppedRun
             var token = secrets.Token(inputs, PublishingInputs.Token) ?? TaskSession.RepositoryToken(host.Context, secrets);
             var group = TaskSession.GroupOf(host.Context, ambient.WorkingFolder, config);
             var root = (host.Context.Checkout ?? ambient.WorkingFolder) + Path.DirectorySeparatorChar;
-            List<string> mistakes = [.. wrong.Problems.Select(one => one.ToString().Replace(root, "", StringComparison.Ordinal))];
+            List<string> mistakes = [.. wrong.Select(one => one.Replace(root, "", StringComparison.Ordinal))];
             var document = Document(task, read, ambient, host.Context, Described(mistakes));
             var publisher = new PlatformPublisher(host, ambient.Http.Value, ambient.Time, token, group);
             await publisher.PublishAsync(document, config, Notice(document, mistakes), wishes, ambient.Cancel);

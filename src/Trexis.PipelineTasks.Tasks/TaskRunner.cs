@@ -47,9 +47,9 @@ public static class TaskRunner
             {
                 return await RunAsync(task, inputs, ambient, host, packages ?? task.Packages);
             }
-            catch (InputException exception)
+            catch (Exception exception) when (StoppedRun.MistakesOf(exception) is { } mistakes)
             {
-                await StoppedRun.TellAsync(task.Info, inputs, ambient, host, exception);
+                await StoppedRun.TellAsync(task.Info, inputs, ambient, host, mistakes);
                 throw;
             }
         });

@@ -62,6 +62,12 @@ public sealed class TaskSession
         Store = store;
         _ambient = ambient;
         _host = host;
+        // Before the first secret: a platform takes back no mask.
+        ambient.Outlet.Show(artifact.Name, configuration.Change?.Id);
+        ambient.Outlet.Show(
+            from environment in configuration.Deployment.Environments
+            from name in environment.Targets.Select(target => target.Name).Prepend(environment.Name)
+            select name);
         var group = GroupOf(host.Context, ambient.WorkingFolder, configuration.Deployment.File);
         var secrets = configuration.Deployment.SecretVariables(configuration.Deployment.Environments);
         _secrets = SecretVariables.From(ambient.Environment, secrets, host);
@@ -78,11 +84,6 @@ public sealed class TaskSession
             new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _token.Value, group)));
         Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
         foreach (var variable in secrets) _secrets.Whole(variable);
-        ambient.Outlet.Show(artifact.Name);
-        ambient.Outlet.Show(
-            from environment in configuration.Deployment.Environments
-            from name in environment.Targets.Select(target => target.Name).Prepend(environment.Name)
-            select name);
     }
 
     /// <summary>Of the three files, with every code that this version knows.</summary>
@@ -135,7 +136,11 @@ public sealed class TaskSession
 
         var store = new RunStore(results, ambient.Outlet);
         var artifact = BuiltPackage.Of(configuration.Deployment.Artifact, inputs, results, packages);
-        configuration = configuration with { Deployment = configuration.Deployment with { Artifact = artifact } };
+        configuration = configuration with
+        {
+            Deployment = configuration.Deployment with { Artifact = artifact },
+            TypedOptions = CommonInputs.TypedIn(inputs),
+        };
         return new TaskSession(configuration, ArtifactReader.Identify(artifact), store, ambient, host, inputs, packages);
     }
 

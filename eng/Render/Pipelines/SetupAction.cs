@@ -9,7 +9,8 @@ internal static class SetupAction
         + "from source.";
 
     private const string SetupDotnet = "actions/setup-dotnet@a98b56852c35b8e3190ac28c8c2271da59106c68 # v6.0.0";
-    private const string Cache = "actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5";
+    private const string CacheRestore = "actions/cache/restore@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5";
+    private const string CacheSave = "actions/cache/save@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5";
 
     private const string FromSource = "source";
 
@@ -25,6 +26,8 @@ internal static class SetupAction
         + "&& !contains(github.action_path, format('v{0}', inputs.version))";
 
     private const string Builds = $"(inputs.source == 'build' || (inputs.source == 'auto' && {Unreleased}))";
+
+    private const string Unknown = "steps.key.outputs.found == 'false' && steps.cache.outputs.cache-hit != 'true'";
 
     public static readonly InputSpec Archive = new(
         "archive", InputKind.Path, "A local archive in place of a download, for runners without internet.");
@@ -88,14 +91,9 @@ internal static class SetupAction
                     .Line($"if: {Builds} || steps.unix.outputs.missing == 'true' || steps.windows.outputs.missing == 'true'")
                     .Pair("shell", "bash")
                     .Line("run: bash \"$GITHUB_ACTION_PATH/source-key.sh\""));
+            steps.Item(step => Cached(step.Pair("id", "cache"), "steps.key.outputs.found == 'false'", CacheRestore));
             steps.Item(
-                step => step.Pair("id", "cache")
-                    .Line("if: steps.key.outputs.found == 'false'")
-                    .Line($"uses: {Cache}")
-                    .Under("with", with => with.Line("path: ${{ steps.key.outputs.folder }}")
-                        .Line("key: trexis-${{ runner.os }}-${{ runner.arch }}-${{ steps.key.outputs.key }}")));
-            steps.Item(
-                step => step.Line("if: steps.key.outputs.found == 'false' && steps.cache.outputs.cache-hit != 'true'")
+                step => step.Line($"if: {Unknown}")
                     .Line($"uses: {SetupDotnet}")
                     .Under("with", with => with.Pair("dotnet-version", "10.0.x")));
             steps.Item(
@@ -104,6 +102,8 @@ internal static class SetupAction
                     .Pair("shell", "bash")
                     .Under("env", env => env.Line("FOLDER: ${{ steps.key.outputs.folder }}"))
                     .Line("run: bash \"$GITHUB_ACTION_PATH/build.sh\""));
+            // Not at the job's end: what the repository runs meanwhile could rewrite what other jobs take for the product.
+            steps.Item(step => Cached(step, Unknown, CacheSave));
             steps.Item(step => Tell(step, "runner.os != 'Windows'", "bash", "echo \"TREXIS_INPUT_RESULTS=$RESULTS\" >> \"$GITHUB_ENV\""));
             steps.Item(
                 step => Tell(
@@ -160,6 +160,12 @@ internal static class SetupAction
 
     private static IEnumerable<InputSpec> AzureInputs =>
         Inputs.Where(spec => spec != Source).Select(spec => spec == Version ? AzureVersion : spec);
+
+    private static void Cached(Yaml step, string condition, string uses) => step
+        .Line($"if: {condition}")
+        .Line($"uses: {uses}")
+        .Under("with", with => with.Line("path: ${{ steps.key.outputs.folder }}")
+            .Line("key: trexis-${{ runner.os }}-${{ runner.arch }}-${{ steps.key.outputs.key }}"));
 
     private static void Tell(Yaml step, string system, string shell, string run) => step
         .Line($"if: inputs.results != '' && {system}")

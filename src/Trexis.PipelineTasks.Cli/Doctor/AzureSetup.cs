@@ -70,8 +70,7 @@ internal sealed class AzureSetup(
                 asked.Count > 0
                     ? "lets authors review their own changes"
                     : "asks no reviewer: whoever pushes changes the policy",
-                $"az repos policy approver-count create --branch {branch} --repository-id {id} --blocking true --enabled true "
-                    + "--minimum-approver-count 1 --creator-vote-counts false --allow-downvotes false --reset-on-source-push true");
+                AzureSettings.Reviewers(branch, id ?? "ID"));
     }
 
     private async Task<SetupFinding> PolicyAsync(string branch)

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json;
 using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.Configuration;
@@ -11,6 +12,9 @@ internal sealed class GitHubSetup(PipelineSetup setup, Func<string, Task<Platfor
 {
     /// <summary>What its program says where something is not there.</summary>
     public const string NotThere = "(HTTP 404)";
+
+    // What may not be read is "Not Found", too.
+    private const string NotProtected = "Branch not protected";
 
     private readonly GitHubSettings _settings = new(setup);
 
@@ -26,20 +30,34 @@ internal sealed class GitHubSetup(PipelineSetup setup, Func<string, Task<Platfor
         return findings;
     }
 
-    // Rules of a branch stand in two places; either protects it.
+    // Rules of a branch stand in two places, and either may ask for a review; one that forbids deletion alone keeps nobody's push away.
     private async Task<SetupFinding> BranchAsync(string branch)
     {
         var subject = $"github: branch {branch}";
-        var (known, rules) = (await ask($"/branches/{branch}"), await ask($"/rules/branches/{branch}"));
-        if (known.Content is not { } content) return Unseen(subject, known, $"/branches/{branch}");
-        var isProtected = content.TryGetProperty("protected", out var flag) && flag.ValueKind == JsonValueKind.True;
-        return isProtected || rules.Content is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
-            ? new SetupFinding(Verdict.Passed, subject, "is protected")
-            : new SetupFinding(
-                Verdict.Failed,
-                subject,
-                "is not protected: whoever pushes changes the policy",
-                "protect it, as docs/github.md shows, with reviews required");
+        var path = $"/rules/branches/{branch}";
+        var rules = await ask(path);
+        if (rules.Content is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().Any(
+            rule => rule.TryGetProperty("type", out var type) && type.GetString() == "pull_request"
+                && rule.TryGetProperty("parameters", out var parameters) && AsksReview(parameters)))
+            return Reviewed();
+        path = $"/branches/{branch}/protection";
+        var protection = await ask(path);
+        if (protection.Content is { } content)
+        {
+            if (content.TryGetProperty("required_pull_request_reviews", out var reviews) && AsksReview(reviews)) return Reviewed();
+        }
+        else if (protection.Problem?.Contains(NotProtected, StringComparison.Ordinal) != true) return Unseen(subject, protection, path);
+
+        return new SetupFinding(
+            Verdict.Failed,
+            subject,
+            "asks for no review: whoever pushes changes the policy",
+            "protect it, as docs/github.md shows, with reviews required");
+
+        SetupFinding Reviewed() => new(Verdict.Passed, subject, "takes reviewed changes alone");
+
+        static bool AsksReview(JsonElement rule) =>
+            rule.TryGetProperty("required_approving_review_count", out var count) && count.TryGetInt32(out var asked) && asked > 0;
     }
 
     private async Task<SetupFinding> PolicyAsync(string branch)
@@ -62,7 +80,7 @@ internal sealed class GitHubSetup(PipelineSetup setup, Func<string, Task<Platfor
         var isPlan = GitHubSettings.IsPlan(environment, platform);
         var answer = await ask(path);
         if (answer.IsMissing)
-            return [new SetupFinding(Verdict.Failed, subject, "is not there", GitHubSettings.Make(environment, platform))];
+            return [new SetupFinding(Verdict.Failed, subject, "is not there", Made(environment, platform))];
         if (answer.Content is not { } content) return [Unseen(subject, answer, path)];
         var findings = new List<SetupFinding>();
         if (!isPlan && environment.Protected && !HasReviewers(content))
@@ -70,17 +88,84 @@ internal sealed class GitHubSetup(PipelineSetup setup, Func<string, Task<Platfor
                 Verdict.Failed,
                 subject,
                 "asks no reviewer (in a private repository that takes Enterprise; two people's pull-request reviews do instead)",
-                GitHubSettings.Make(environment, platform)));
-        if (!content.TryGetProperty("deployment_branch_policy", out var branches) || branches.ValueKind == JsonValueKind.Null)
-            findings.Add(new SetupFinding(
-                isPlan ? Verdict.Warned : Verdict.Failed,
-                subject,
-                $"is open to every branch: whoever pushes one reads the secrets{(isPlan ? " of the login that may only read" : "")}",
-                GitHubSettings.Make(environment, platform)));
+                Made(environment, platform)));
+        if (await BranchesAsync(environment, platform, content) is { } open) findings.Add(open);
         findings.AddRange(await SecretsAsync(environment, platform));
-        return findings.Exists(finding => finding.Verdict != Verdict.Passed)
-            ? findings
-            : [new SetupFinding(Verdict.Passed, subject, "is there, with its rules and secrets")];
+        findings.AddRange(await VariablesAsync(platform));
+        if (findings.Count > 0) return findings;
+        return [new SetupFinding(
+            Verdict.Passed,
+            subject,
+            _settings.PlansProposals(platform)
+                ? "is there, with its secrets, open to pull requests: let its login only read"
+                : "is there, with its rules and secrets")];
+    }
+
+    // Who lets branches in one by one and names none lets nobody in, and a pattern may let in all.
+    private async Task<SetupFinding?> BranchesAsync(EnvironmentSpec environment, string platform, JsonElement content)
+    {
+        var subject = $"github: environment {platform}";
+        var isPlan = GitHubSettings.IsPlan(environment, platform);
+        var isForAll = _settings.PlansProposals(platform);
+        if (!content.TryGetProperty("deployment_branch_policy", out var rule) || rule.ValueKind != JsonValueKind.Object)
+            return isForAll ? null : Open(Made(environment, platform));
+        if (rule.TryGetProperty("protected_branches", out var only) && only.ValueKind == JsonValueKind.True)
+            return isForAll ? Closed("protected branches alone") : null;
+        var path = $"/environments/{platform}/deployment-branch-policies?per_page=100";
+        var answer = await ask(path);
+        if (answer.Content is not { ValueKind: JsonValueKind.Object } told || !told.TryGetProperty("branch_policies", out var list))
+            return Unseen($"github: branches of {platform}", answer, path);
+        List<string> names = [.. list.EnumerateArray().Select(one => one.GetProperty("name").GetString()!)];
+        if (isForAll)
+            return names.Exists(name => name.StartsWith("refs/pull/", StringComparison.Ordinal)) && names.Exists(LetsIn)
+                ? null
+                : Closed(names.Count > 0 ? $"{string.Join(", ", names)} alone" : "no branch");
+        if (names.Find(name => name.TrimStart('*').Length == 0 || name.StartsWith("*/", StringComparison.Ordinal)) is { } all)
+            return Open($"{GitHubSettings.Remove(platform, all)} && {_settings.LetIn(platform)}", $", by {all}");
+        return names.Exists(LetsIn)
+            ? null
+            : new SetupFinding(
+                Verdict.Failed, subject, $"does not let {setup.Branch} in, which is deployed: its jobs fail", _settings.LetIn(platform));
+
+        bool LetsIn(string name) => FileSystemName.MatchesSimpleExpression(name, setup.Branch, ignoreCase: false);
+
+        SetupFinding Open(string command, string by = "") => new(
+            isPlan ? Verdict.Warned : Verdict.Failed,
+            subject,
+            $"is open to every branch{by}: whoever pushes one reads the secrets{(isPlan ? " of the login that may only read" : "")}",
+            command);
+
+        SetupFinding Closed(string lets) => new(
+            Verdict.Failed,
+            subject,
+            $"lets {lets} in: a pull request is of none of them, and its plan fails",
+            GitHubSettings.LetAllIn(platform));
+    }
+
+    private string Made(EnvironmentSpec environment, string platform) =>
+        string.Join(" && ", _settings.Make(environment, platform));
+
+    // A variable of the repository stands in for one of the environment.
+    private async Task<IReadOnlyList<SetupFinding>> VariablesAsync(string platform)
+    {
+        var missing = _settings.Variables.ToList();
+        foreach (var path in new[] { $"/environments/{platform}/variables?per_page=30", "/actions/variables?per_page=30" })
+        {
+            if (missing.Count == 0) return [];
+            var answer = await ask(path);
+            if (answer.Content is not { ValueKind: JsonValueKind.Object } content || !content.TryGetProperty("variables", out var list))
+                return [Unseen($"github: variables of {platform}", answer, path)];
+            foreach (var variable in list.EnumerateArray()) missing.Remove(variable.GetProperty("name").GetString()!);
+        }
+
+        return
+        [
+            .. missing.Select(name => new SetupFinding(
+                Verdict.Failed,
+                $"github: environment {platform}",
+                $"has no variable {name}: its jobs find no login",
+                $"gh variable set {name} --env {platform}")),
+        ];
     }
 
     private async Task<IReadOnlyList<SetupFinding>> SecretsAsync(EnvironmentSpec environment, string platform)

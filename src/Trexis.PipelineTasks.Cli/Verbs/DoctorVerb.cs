@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Cli.Doctor;
 using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
@@ -107,17 +109,17 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
         PipelineSetup setup, TrustPolicy trust, IPipelineHost host, ProcessEnvironment ambient)
     {
         var findings = new List<SetupFinding>();
-        if (Written(setup, "--github", new LocalWorkflows(setup).Render()) is { } workflows)
+        if (Written(setup, "--github", LocalWorkflows.Written, new LocalWorkflows(setup).Render()) is { Count: > 0 } workflows)
         {
-            findings.Add(workflows);
+            findings.AddRange(workflows);
             var gh = new PlatformCommandLine("gh", GitHubSetup.NotThere, setup.Root, ambient.Environment);
             var platform = new GitHubSetup(setup, path => gh.AskAsync(GitHubSetup.Question(path), ambient.Cancel));
             findings.AddRange(host.Context.IsConsole ? await platform.LookAsync() : [OfAJob("github")]);
         }
 
-        if (Written(setup, "--azure", new AzurePipelines(setup).Render()) is { } pipelines)
+        if (Written(setup, "--azure", AzurePipelines.Written, new AzurePipelines(setup).Render()) is { Count: > 0 } pipelines)
         {
-            findings.Add(pipelines);
+            findings.AddRange(pipelines);
             findings.AddRange(host.Context.IsConsole ? await OnAzureAsync(setup, trust.Azure, ambient) : [OfAJob("azure")]);
         }
 
@@ -148,17 +150,40 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
         new(Verdict.Unknown, platform, "a job may not read its rules", "on a laptop: trexis doctor");
 
     // Nothing where none of them was written.
-    private static SetupFinding? Written(PipelineSetup setup, string option, IEnumerable<(string Path, string Content)> files)
+    private static IReadOnlyList<SetupFinding> Written(
+        PipelineSetup setup, string option, string mark, IReadOnlyList<(string Path, string Content)> files)
     {
-        var written = files.Select(file => file.Path)
-            .ToLookup(path => File.Exists(Path.Combine([setup.Root, .. path.Split('/')])));
-        if (!written[true].Any()) return null;
+        var written = files.ToDictionary(file => file.Path, file => TextOf(setup, file.Path));
+        if (written.Values.All(text => text is null)) return [];
         var what = option == "--github" ? "workflows" : "pipelines";
-        return written[false].Any()
-            ? new SetupFinding(
-                Verdict.Failed, what, $"{string.Join(", ", written[false])} is missing", $"trexis init {option} writes what is missing")
-            : new SetupFinding(Verdict.Passed, what, $"they are there; trexis init {option} shows what differs");
+        var overwrite = $"trexis init {option} --overwrite, with the options of before";
+        var findings = new List<SetupFinding>();
+        foreach (var (path, text) in written)
+        {
+            if (text is null)
+                findings.Add(new(Verdict.Failed, what, $"{path} is missing", $"trexis init {option} writes what is missing"));
+            else if (!text.Contains(mark, StringComparison.Ordinal))
+                findings.Add(new(Verdict.Failed, what, $"{path} is none of trexis init's: what it does is not known", overwrite));
+            else
+                findings.AddRange(
+                    from environment in setup.Environments
+                    where NamesIn(files.First(file => file.Path == path).Content, environment) && !NamesIn(text, environment)
+                    select new SetupFinding(Verdict.Failed, what, $"{path} does not know the environment {environment}", overwrite));
+        }
+
+        return findings.Count > 0
+            ? findings
+            : [new(Verdict.Passed, what, $"they are there, with all environments; trexis init {option} shows what differs")];
     }
+
+    private static string? TextOf(PipelineSetup setup, string path) =>
+        Path.Combine([setup.Root, .. path.Split('/')]) is var file && File.Exists(file)
+            ? InputFile.ReadText(file, FileKind.Configuration, setup.Root)
+            : null;
+
+    // Where a line speaks of environments: as what a job is for, or among those that somebody may choose.
+    private static bool NamesIn(string text, string environment) =>
+        Regex.IsMatch(text, $@"^[^#\n]*\benvironment\b[^#\n]*(?<![\w-]){Regex.Escape(environment)}(?![\w-])", RegexOptions.Multiline);
 
     private static int Tell(List<SetupFinding> findings, IPipelineHost host)
     {

@@ -5,6 +5,7 @@ using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Configuration.Schema;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
@@ -105,9 +106,12 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             inputs.Text(Database),
             inputs.Text(Scripts),
             inputs.Text(Naming) is { } naming ? ScriptLayout.Words.First(known => known.Word == naming).Naming : null);
+        var named = inputs.File(CommonInputs.Config);
+        if (named is not null) PipelineSetup.Read(named);
         // A second file beside one that is only misnamed would be the one that holds.
-        ConfigurationReader.RefuseMisnamed(ambient.WorkingFolder);
-        var found = await ProjectProbe.FromAsync(ambient.WorkingFolder, asked, ambient.Cancel);
+        else ConfigurationReader.RefuseMisnamed(ambient.WorkingFolder);
+        var found = await ProjectProbe.FromAsync(Path.GetDirectoryName(named) ?? ambient.WorkingFolder, asked, ambient.Cancel);
+        var file = named ?? Path.Combine(found.Folder, ConfigurationReader.DeploymentFile);
         foreach (var line in found.Found) host.WriteLine($"found    {line}");
         List<InputProblem> alone =
         [
@@ -123,8 +127,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
 
         // All that can be refused comes before the first file.
         var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
-        var files = FilesOf(found, host.Context.Actor);
-        var setup = inputs.Flag(GitHub) || inputs.Flag(Azure) ? SetupFrom(inputs, found, files) : null;
+        var files = FilesOf(found, file, host.Context.Actor);
+        var setup = inputs.Flag(GitHub) || inputs.Flag(Azure) ? SetupFrom(inputs, found, file, files) : null;
         setup?.Check(inputs.Flag(Azure));
         if (setup is not null && inputs.Text(Branch) is null)
             host.WriteLine($"found    branch {setup.Branch}, {setup.FoundBranch.Why}; {Branch.Option} names another");
@@ -134,28 +138,39 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         else Warn(setup, host);
         if (inputs.Flag(GitHub)) OnGitHub(setup!, policyIsThere, inputs.Flag(Overwrite), host);
         if (inputs.Flag(Azure)) OnAzure(setup!, inputs.Flag(Overwrite), host);
+        TellMistakes(file, host);
         return ExitCode.Passed;
     }
 
-    private static List<(string Name, string Content)> FilesOf(ProjectProbe found, string author)
+    // What was there before may not fit what was written, or itself: nothing of it is anybody's to change but its author's.
+    private static void TellMistakes(string file, IPipelineHost host)
+    {
+        try
+        {
+            TaskSession.Reader.Load(file, null, null, Path.GetDirectoryName(file)!, carriedLast: _ => null);
+        }
+        catch (InputException mistakes)
+        {
+            Tell("before anything can run, these have to be mended:", mistakes.Problems.Select(problem => $"{problem}"), host);
+        }
+    }
+
+    private static List<(string Name, string Content)> FilesOf(ProjectProbe found, string file, string author)
     {
         var files = new List<(string Name, string Content)>
         {
-            (ConfigurationReader.DeploymentFile, Described("deployment", InitTemplates.Deployment(found))),
-            (Policy, Described("policy", InitTemplates.Policy(Known(found)))),
+            (Policy, Described("policy", InitTemplates.Policy(Known(file)))),
         };
+        if (Path.GetFileName(file) == ConfigurationReader.DeploymentFile)
+            files.Insert(0, (ConfigurationReader.DeploymentFile, Described("deployment", InitTemplates.Deployment(found))));
         if (!HoldsChange(found.Folder)) files.Add(("changes/CHG-0001.yml", Described("change", InitTemplates.Change(author))));
-        if (EmptyScripts(found) is var (folder, engine))
+        if (EmptyScripts(found, file) is var (folder, engine))
             files.Add(($"{folder}/V0001__first_change.sql", InitTemplates.FirstScript(engine)));
         return files;
     }
 
     // What cannot be read is told by whoever reads it next.
-    private static IReadOnlyList<EnvironmentSpec> Known(ProjectProbe found)
-    {
-        var file = Path.Combine(found.Folder, ConfigurationReader.DeploymentFile);
-        return File.Exists(file) ? PipelineSetup.Read(file).Environments : [];
-    }
+    private static IReadOnlyList<EnvironmentSpec> Known(string file) => File.Exists(file) ? PipelineSetup.Read(file).Environments : [];
 
     private static void Write(string folder, IEnumerable<(string Name, string Content)> files, IPipelineHost host)
     {
@@ -194,9 +209,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         && Directory.Exists(changes) && Directory.EnumerateFiles(changes, "*.yml").Any();
 
     // Where a first script is welcome, as the folder names it: nowhere if a package is deployed, or there are scripts.
-    private static (string Folder, EngineCapabilities Engine)? EmptyScripts(ProjectProbe found)
+    private static (string Folder, EngineCapabilities Engine)? EmptyScripts(ProjectProbe found, string file)
     {
-        var file = Path.Combine(found.Folder, ConfigurationReader.DeploymentFile);
         if (!File.Exists(file)) return found.WantsScript ? (found.Scripts.Folder, found.Engine) : null;
         var deployment = PipelineSetup.Read(file);
         return deployment.Artifact is { Scripts: { } scripts, Layout.Naming: ScriptNaming.Trexis } && !ScriptProbe.HoldsScripts(scripts)
@@ -229,9 +243,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     private static void Write(string file, string content) => WholeFile.Write(file, System.Text.Encoding.UTF8.GetBytes(content));
 
     private static PipelineSetup SetupFrom(
-        InputValues inputs, ProjectProbe found, List<(string Name, string Content)> files)
+        InputValues inputs, ProjectProbe found, string file, List<(string Name, string Content)> files)
     {
-        var file = inputs.File(CommonInputs.Config) ?? Path.Combine(found.Folder, ConfigurationReader.DeploymentFile);
         var written = files.Find(one => !File.Exists(file) && Path.Combine(found.Folder, one.Name) == file).Content;
         var setup = PipelineSetup.From(file, inputs.File(Build), written);
         return setup with
@@ -253,6 +266,9 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     {
         Demand(setup, policyIsThere, host);
         Write(setup, new LocalWorkflows(setup).Render(), overwrite, host);
+        if (setup.RunsOnWindows)
+            host.WriteLine(
+                "note     on Windows a runner needs PowerShell 7 (pwsh), and Git for Windows with its bash on the path; GitHub's own have");
         if (setup.DefaultBranch is { } read && read != setup.Branch)
             host.WriteLine($"note     jobs read {setup.Folder}{Policy} from {read}, the default branch on GitHub; its trust: names the "
                 + $"workflows of {setup.Branch}, which is deployed; what is started by hand is started of it: gh workflow run … --ref "

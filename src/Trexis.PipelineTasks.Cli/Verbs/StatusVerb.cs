@@ -89,13 +89,16 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
             ?? ofPlace.LastOrDefault();
         if (last is null)
             return [$"{place}", Nothing, ReportWords.Format(DeploymentState.NotReached), Nothing, Nothing, Nothing, Unplanned, Nothing];
+        // A run that found nothing to do, or only looked, leaves it as the one before it did.
+        var changed = ofPlace.LastOrDefault(document => document.Run.Deployment == last.Run.Deployment
+            && (DeploymentTimeline.IsChange(document) || DeploymentTimeline.IsRollback(document))) ?? last;
         return
         [
             $"{place}",
             last.Run.Deployment,
             StateOf(place, documents.Where(stored => stored.Document.Run.Deployment == last.Run.Deployment), session),
-            HumanText.Time(last.Run.StartedAt),
-            ReportWords.Actor(last.Run),
+            HumanText.Time(changed.Run.StartedAt),
+            ReportWords.Actor(changed.Run),
             last.Artifact is { } artifact ? $"{ReportWords.Format(artifact)} {ReportWords.Short(artifact.Sha256)}" : Nothing,
             Pending(ofPlace, session),
             last.Run.Deployment == session.Deployment ? "this one" : Another,

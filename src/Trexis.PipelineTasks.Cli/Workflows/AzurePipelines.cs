@@ -12,7 +12,8 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
 {
     private const string Fleet = "templates/azure-pipelines/fleet.yml@trexis";
 
-    private const string Written = "# Written by trexis init --azure, which shows what differs and overwrites nothing unasked.";
+    /// <summary>The first line of each.</summary>
+    public const string Written = "# Written by trexis init --azure, which shows what differs and overwrites nothing unasked.";
 
     private const string Watch = $"    {PipelineSetup.WatchNote}\n";
 
@@ -55,7 +56,7 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         {{Written}}
         # After the merge, through the environments in order; each with its own approvals, each with the proof of the one before.
         trigger:
-          branches: { include: [{{setup.Branch}}] }{{Paths}}
+          branches: { include: [{{PipelineSetup.Scalar(setup.Branch)}}] }{{Paths}}
         pr: none
         {{Resources}}
         stages:
@@ -158,9 +159,13 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
         resources:
           repositories:
           - repository: trexis
-            {{(setup.TemplatesRepository is { } own ? $"type: git\n    name: {own}" : "type: github\n    name: trexis/pipeline-tasks")}}
+            {{(setup.TemplatesRepository is null ? "type: github\n    name: trexis/pipeline-tasks" : $"type: git\n    name: {Imported}")}}
             ref: {{(Tag is { } tag ? $"refs/tags/{tag}" : setup.Ref)}}{{Endpoint}}
         """;
+
+    // A project of Azure's may have blanks in its name.
+    private string? Imported =>
+        setup.TemplatesRepository is { } own && own.Contains(' ', StringComparison.Ordinal) ? $"'{own}'" : setup.TemplatesRepository;
 
     private string Endpoint => setup.TemplatesRepository is null ? "\n    endpoint: github" : "";
 
@@ -199,7 +204,8 @@ internal sealed partial class AzurePipelines(PipelineSetup setup)
     private string Paths => WatchedPaths.Of(setup).OnAzure;
 
     // Azure Repos knows policies in its place.
-    private string PullRequests => setup.Repository is null ? "" : $"\npr:\n  branches: {{ include: [{setup.Branch}] }}{Paths}";
+    private string PullRequests =>
+        setup.Repository is null ? "" : $"\npr:\n  branches: {{ include: [{PipelineSetup.Scalar(setup.Branch)}] }}{Paths}";
 
     [GeneratedRegex("^v[0-9]")]
     private static partial Regex Release();

@@ -24,8 +24,10 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
     // In an address a blank is %20; in a shell it is quoted.
     private static string? Named(string? part) => part is null ? null : Uri.UnescapeDataString(part);
 
-    private static string? Quoted(string? part) =>
-        Named(part) is { } name && name != part ? $"'{name.Replace("'", @"'\''", StringComparison.Ordinal)}'" : part;
+    private static string? Quoted(string? part) => Named(part) is { } name && name != part ? OfShell(name) : part;
+
+    private static string OfShell(string name) =>
+        PipelineSetup.IsPlain(name) ? name : $"'{name.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>In the order in which they work: what the branch holds by then, and last what it takes from then on.</summary>
     public IEnumerable<string> Commands()
@@ -39,9 +41,13 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
         yield return $"az devops configure --defaults organization=https://dev.azure.com/{Organisation} project={Project}";
         if (setup.TemplatesRepository is null || setup.Repository is not null)
             yield return $"az devops service-endpoint github create --name github --github-url {ToolVersion.Home}";
-        if (setup.TemplatesRepository?.Split('/') is [var project, var imported])
+        if (setup.TemplatesRepository?.Split('/') is [.. var named, var last])
+        {
+            var (project, imported) = (named.Length > 0 ? OfShell(named[0]) : Project, OfShell(last));
             yield return $"az repos create --project {project} --name {imported} && az repos import create --project {project} "
                 + $"--repository {imported} --git-source-url {ToolVersion.Home}";
+        }
+
         foreach (var name in new[] { "plan", "deploy", "rollback" })
             yield return $"az pipelines create --name '{setup.Title} {name}' {Repository} --branch {setup.Branch} "
                 + $"--yml-path {pipelines.At(name)} --skip-first-run true";
@@ -77,8 +83,10 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             + "environment";
         yield return $"# deploys what {setup.Branch} holds already; later merges are deployed by themselves";
         yield return $"az pipelines run --name '{setup.Title} deploy' --branch {setup.Branch}";
-        yield return $"# last, since {setup.Branch} takes no push from then on: the plan, on every pull request";
+        yield return $"# last, since {setup.Branch} takes no push from then on: the plan, on every pull request"
+            + (setup.Repository is null ? ", and a review" : "");
         yield return Policy;
+        if (setup.Repository is null) yield return Reviewers(setup.Branch, RepositoryId);
     }
 
     /// <summary>The pipelines that change something.</summary>
@@ -97,10 +105,17 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
     private string Policy => setup.Repository is { } own
         ? GitHubPolicy(own)
         : $"az repos policy build create --branch {setup.Branch} --display-name '{setup.Title} plan' "
-            + $"--repository-id \"$(az repos show --repository {Name} --query id --output tsv)\" "
+            + $"--repository-id {RepositoryId} "
             + $"--build-definition-id \"$(az pipelines show --name '{setup.Title} plan' --query id --output tsv)\" "
             + "--blocking true --enabled true --manual-queue-only false --queue-on-source-update-only true --valid-duration 0"
             + WatchedPaths.Of(setup).OfPolicy;
+
+    private string RepositoryId => $"\"$(az repos show --repository {Name} --query id --output tsv)\"";
+
+    /// <summary>What has every change of a branch reviewed by somebody else than its author.</summary>
+    public static string Reviewers(string branch, string repositoryId) =>
+        $"az repos policy approver-count create --branch {branch} --repository-id {repositoryId} --blocking true --enabled true "
+            + "--minimum-approver-count 1 --creator-vote-counts false --allow-downvotes false --reset-on-source-push true";
 
     private string GitHubPolicy(string own)
     {

@@ -5,6 +5,9 @@ namespace Trexis.PipelineTasks.Cli.Workflows;
 /// <summary>The jobs that carry a change into one environment: a call of the stage's workflow, or of the ring's for each ring.</summary>
 internal sealed class EnvironmentCalls(PipelineSetup setup)
 {
+    /// <summary>Unless the run is cancelled: the plan of what could not be built tells so, and ends there.</summary>
+    public const string InAnyCase = "${{ !cancelled() }}";
+
     /// <param name="source">The job that hands on what was built.</param>
     /// <param name="after">The job before, whose evidence is taken over.</param>
     /// <param name="condition">When it begins; absent where whatever it needs has to pass.</param>
@@ -12,7 +15,7 @@ internal sealed class EnvironmentCalls(PipelineSetup setup)
     {
         var package = setup.Build is null ? "" : $"      package_sha256: ${{{{ needs.{source}.outputs.sha256 }}}}\n";
         var rings = setup.RingsOf(environment);
-        condition ??= after is null ? null : Passed([.. new[] { source, after }.OfType<string>()]);
+        condition ??= after is null ? source is null ? null : InAnyCase : Passed([.. new[] { source, after }.OfType<string>()]);
         if (rings.Count == 0)
             return Call(environment, environment.Name, "stage", [source, after], evidence + package, condition);
         var calls = new StringBuilder();

@@ -21,6 +21,8 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private const string TemplateOfTheStage = "uses: trexis/pipeline-tasks/.github/workflows/stage.yml@v0.1.0";
 
+    private const string IsBuilt = " && (inputs.package == '' || inputs.package_sha256 != '')";
+
     private readonly TemplateJobs _jobs = new(setup);
 
     private readonly EnvironmentCalls _calls = new(setup);
@@ -78,7 +80,10 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
             ("inputs.runs_on", setup.PlannerOf(environment)));
         if (canary.Length > 0)
             jobs = jobs.Rewritten($"name: {environment}-plan", $"name: {environment}-{FleetRings.Canary}-plan");
-        if (setup.Build is not null) jobs = jobs.Needs("plan", TemplateJobs.Build);
+        // A proposal that does not build is told where its author looks.
+        if (setup.Build is not null)
+            jobs = jobs.Needs("plan", $"{TemplateJobs.Build}\n    if: {EnvironmentCalls.InAnyCase}")
+                .Rewritten("inputs.package_sha256 == ''", $"needs.{TemplateJobs.Build}.outputs.sha256 == ''");
         return $$"""
             {{Written}}
             # On a pull request: what would be done in {{environment}} and what could hurt, with a login that may only read, as one comment.
@@ -97,7 +102,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         name: {{setup.Title}} deploy
         on:
           push:
-            branches: [{{setup.Branch}}]{{Paths}}
+            branches: [{{PipelineSetup.Scalar(setup.Branch)}}]{{Paths}}
         permissions: {}
         jobs:
         {{Build()}}{{Calls}}{{Findings(First, $"${{{{ needs.{First}.outputs.evidence }}}}")}}
@@ -206,8 +211,12 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
                 value: {{Told("enough")}}
         permissions: {}
         jobs:
-        {{OfTheStage().Replace(_jobs.From("ring.yml").Rewritten(TemplateOfTheStage, $"uses: ./{At("stage")}"), "")}}
+        {{OfTheStage().Replace(RingJobs, "")}}
         """;
+
+    private string RingJobs => _jobs.From("ring.yml")
+        .Rewritten(TemplateOfTheStage, $"uses: ./{At("stage")}")
+        .Rewritten(IsBuilt, setup.Build is null ? "" : " && inputs.package_sha256 != ''");
 
     private string Stage() => $$"""
         {{Written}}

@@ -148,6 +148,9 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     /// <summary>Whether the jobs of an environment run on a machine of the platform's, which is gone with each job.</summary>
     public bool IsHosted(string environment) => Hosted().IsMatch(RunnerOf(environment));
 
+    /// <summary>Whether a runner says by its name that its machine has Windows.</summary>
+    public bool RunsOnWindows => Runners.Values.Any(runner => runner.Contains("windows", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether a missing database of the environment is made before anything is planned.</summary>
     public static bool Prepares(EnvironmentSpec environment) =>
         environment.Targets.Any(target => target is { Create: true, Connection.Kind: not ConnectionKind.Dacpac }); // whose plan makes it
@@ -303,7 +306,7 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
             .Concat(Environments.Select(environment => ("the environment's name", (string?)environment)))
             .Concat(Runners.Values.SelectMany(LabelsOf)
                 .Select(part => ("--runner", (string?)(IsGroup(part) ? part[GroupOf.Length..] : part))))
-            .Append(("--templates-repository", TemplatesRepository))
+            .Append(("--templates-repository", TemplatesRepository?.Replace(" ", "", StringComparison.Ordinal)))
             .Append(("--ref", Ref.Split(' ')[0]));
         List<InputProblem> problems =
         [
@@ -317,6 +320,12 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
                 .Select(runner => new InputProblem(
                     "--runner", "runs on macOS, and no executables are made for it", runner, "a machine with Linux, or Windows")),
             .. FleetProblems(),
+            .. Environments.Select(environment => ("the environment's name", environment))
+                .Concat(Runners.Values.SelectMany(LabelsOf).Select(label => ("--runner", label)))
+                .Where(name => Scalar(name.Item2) != name.Item2)
+                .Select(name => new InputProblem(
+                    name.Item1, "is a number or a word of YAML's own, and read as that", name.Item2, "a name that is a text alone")),
+            .. Missing(),
             .. NamesThatMeet(),
             .. Promotes && Deployment.Environments.All(environment => environment.After is null)
                 ? new[] { new InputProblem("--promote", "has nothing to promote to", null, "an environment with after: in deployment.yml") }
@@ -339,6 +348,18 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
 
     /// <summary>Whether a path or name is the same text in YAML and in a shell, and no path leads out of the repository.</summary>
     public static bool IsPlain(string text) => Plain().IsMatch(text) && !text.StartsWith("../", StringComparison.Ordinal);
+
+    /// <summary>A text as YAML takes it for one: a branch may be called like a number.</summary>
+    public static string Scalar(string text) => OtherThanText().IsMatch(text) ? $"'{text}'" : text;
+
+    // What the deployment file names may be made later; what is said beside it is there, or mistyped.
+    private IEnumerable<InputProblem> Missing()
+    {
+        if (BeforeBuild is { } script && !File.Exists(Path.Combine(Root, script)))
+            yield return new("--before", "is not there", script, "a bash script of the repository");
+        if (Build is { } source && Deployment.Artifact.Definitions is null && !Path.Exists(Path.Combine(Root, source)))
+            yield return new("--build", "is not there", source, "a .sqlproj or a folder of definitions");
+    }
 
     // Of jobs, stages and platform environments: Azure's stages know no -, and no platform tells case apart.
     private IEnumerable<InputProblem> NamesThatMeet()
@@ -381,10 +402,10 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     /// <summary><c>OWNER/REPO</c> on github.com, where the remote <c>origin</c> says so.</summary>
     public string? Repository => OriginAs(OnGitHub())?.Groups[1].Value;
 
-    /// <summary>On dev.azure.com, where the remote <c>origin</c> says so.</summary>
-    public AzureRepository? AzureRepository => OriginAs(OnAzure())?.Groups is not { } parts
+    /// <summary>On dev.azure.com, or by its address before, where the remote <c>origin</c> says so.</summary>
+    public AzureRepository? AzureRepository => (OriginAs(OnAzure()) ?? OriginAs(OnVisualStudio()))?.Groups is not { } parts
         ? null
-        : new AzureRepository(parts[1].Value, parts[2].Value == "_git" ? parts[3].Value : parts[2].Value, parts[3].Value);
+        : new AzureRepository(parts[1].Value, parts[2].Value is "_git" or "" ? parts[3].Value : parts[2].Value, parts[3].Value);
 
     private Match? OriginAs(Regex address) =>
         RepositoryFolder.OriginOf(Root) is { } origin && address.Match(origin) is { Success: true } match ? match : null;
@@ -392,7 +413,10 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     [GeneratedRegex(@"(?:^|[/@.])github\.com(?::443)?[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?$")]
     private static partial Regex OnGitHub();
 
-    [GeneratedRegex(@"(?:^|[/@.])dev\.azure\.com(?::v3)?/([\w.-]+)/([\w.%-]+)/(?:_git/)?([\w.%-]+)/?$")]
+    [GeneratedRegex(@"(?:^|[/@])([\w-]+)\.visualstudio\.com/(?:DefaultCollection/)?(?:([\w.%-]+)/)?_git/([\w.%-]+)/?$")]
+    private static partial Regex OnVisualStudio();
+
+    [GeneratedRegex(@"(?:^|[/@.])(?:dev\.azure\.com(?::v3)?|vs-ssh\.visualstudio\.com:v3)/([\w.-]+)/([\w.%-]+)/(?:_git/)?([\w.%-]+)/?$")]
     private static partial Regex OnAzure();
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
@@ -407,6 +431,10 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
 
     [GeneratedRegex("^[0-9a-f]{7,39}$")]
     private static partial Regex ShortenedCommit();
+
+    // As GitHub's and Azure's readers, and older ones, take what no quotes stand around.
+    [GeneratedRegex("^(?:[-+.]?[0-9][0-9a-fox_.:+-]*|true|false|yes|no|on|off|y|n|null|~)$", RegexOptions.IgnoreCase)]
+    private static partial Regex OtherThanText();
 
     [GeneratedRegex("[^A-Z0-9]")]
     private static partial Regex OtherThanInSecret();

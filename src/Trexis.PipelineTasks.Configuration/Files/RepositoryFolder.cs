@@ -8,6 +8,8 @@ public static partial class RepositoryFolder
 {
     private const string Branches = "ref: refs/heads/";
 
+    private const string Elsewhere = "gitdir: ";
+
     private const string OfOrigin = "ref: refs/remotes/origin/";
 
     /// <summary>The nearest folder, this one or above it, that holds a repository; absent outside of any.</summary>
@@ -75,9 +77,21 @@ public static partial class RepositoryFolder
 
     private static string? Read(string root, string name, FileKind? kind = null)
     {
-        var file = Path.Combine(root, ".git", name);
-        return File.Exists(file) ? InputFile.ReadText(file, kind ?? FileKind.Configuration, root) : null;
+        var own = Path.Combine(root, ".git");
+        // Of a submodule, and of a work tree beside the first one, .git is a file that names the folder; what it has not for itself, it
+        // shares with the first one.
+        if (ReadIn(root, own) is { } link)
+        {
+            if (!link.StartsWith(Elsewhere, StringComparison.Ordinal)) return null;
+            own = Path.GetFullPath(link[Elsewhere.Length..].Trim(), root);
+        }
+
+        var shared = ReadIn(own, Path.Combine(own, "commondir")) is { } common ? Path.GetFullPath(common.Trim(), own) : own;
+        return ReadIn(own, Path.Combine(own, name), kind) ?? ReadIn(shared, Path.Combine(shared, name), kind);
     }
+
+    private static string? ReadIn(string home, string file, FileKind? kind = null) =>
+        File.Exists(file) ? InputFile.ReadText(file, kind ?? FileKind.Configuration, home) : null;
 
     [GeneratedRegex("^[0-9a-f]{40}$")]
     private static partial Regex Commit();

@@ -47,7 +47,7 @@ public static class Acknowledgements
     /// </summary>
     public static string? BlockFor(IEnumerable<Operation> operations, DateTimeOffset now)
     {
-        var entries = operations.Where(operation => operation is { IsDangerous: true, AcknowledgedBy: null })
+        var entries = operations.Where(operation => operation is { IsDangerous: true, AcknowledgedBy: null } && !operation.IsSureToFail())
             .DistinctBy(operation => KeyOf(operation.Kind, operation.Subject), StringComparer.OrdinalIgnoreCase)
             .Select(operation => $"\n  {EntryFor(operation, now)}")
             .ToList();
@@ -85,11 +85,12 @@ public static class Acknowledgements
         var risk = operation.Risk == Risk.Unclassified ? "unclassified, treated as dangerous" : "dangerous";
         var size = operation.Size is { } known ? $" ({known})" : "";
         var difference = operation.Difference is { } fromTo ? $"{fromTo}; " : "";
+        var failure = operation.IsSureToFail() ? $" {Operation.Failure()}" : "";
         var repeated = times > 1 ? $", {HumanText.Number(times)} times" : "";
         return new Finding(
             operation.Subject,
-            $"{operation.Kind}{repeated}{size}: {risk}: {difference}{operation.Why}; {objection ?? Nobody}",
-            where + EntryFor(operation, now),
+            $"{operation.Kind}{repeated}{size}: {risk}: {difference}{operation.Why}{failure}; {objection ?? Nobody}",
+            operation.IsSureToFail() && operation.SaferWay is { } safer ? safer : where + EntryFor(operation, now),
             operation.Location);
     }
 

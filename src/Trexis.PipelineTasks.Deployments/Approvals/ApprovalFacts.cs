@@ -40,6 +40,9 @@ public sealed record ApprovalFacts
     /// </summary>
     public IReadOnlyList<string> Scripts { get; init; } = [];
 
+    /// <summary>How one is given, where not as that of a plan.</summary>
+    public string? Remedy { get; init; }
+
     /// <summary>Who reviewed the files that are deployed; not applicable where nobody asked.</summary>
     public Fact<ReviewedChange> Reviews { get; init; } = NotAsked;
 

@@ -38,7 +38,8 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
         var outcome = consent.Refused.Count == 0
             ? Outcome.Failed(
                 $"Nobody approved change {facts.Plan.Change.Short}; {demanded}{unread}{shortfall}",
-                [.. consent.Missing, .. facts.Strangers])
+                [.. consent.Missing, .. facts.Strangers]) with
+            { Remedy = facts.Remedy }
             : Outcome.Failed(
                 $"No approval stands for change {facts.Plan.Change.Short}: {consent.Refused[0].Approval.By} "
                     + $"{consent.Refused[0].Objection!.Reason}{shortfall}",
@@ -48,7 +49,7 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
                     .. consent.Missing,
                     .. facts.Strangers,
                 ]) with
-            { Remedy = consent.Refused[0].Objection!.Remedy };
+            { Remedy = consent.Refused[0].Objection!.Remedy ?? facts.Remedy };
         return facts.IsForProtection
             ? outcome with { LimitAt = $"the protection of {facts.Environment} (deployment.yml)" }
             : outcome;

@@ -23,7 +23,9 @@ public static class ArtifactReader
             throw new FaultException(
                 FaultKind.BadInput,
                 $"{where}the artifact {path} " + (Path.Exists(path) ? $"cannot be read: {exception.Message}" : "is not there"),
-                "build it first, or correct 'artifact' in deployment.yml",
+                artifact.IsHandedIn
+                    ? "the job that builds it handed none on: its log says why"
+                    : "build it first, or correct 'artifact' in deployment.yml",
                 exception);
         }
     }

@@ -84,9 +84,10 @@ public static class JudgedCodes
     /// <param name="task">With its action.</param>
     internal static bool IsJudgedBeforeApply(string task) => task == Precheck || Commands.ContainsValue(task);
 
+    /// <summary>What to type to run a task.</summary>
     /// <param name="task">With its action.</param>
     /// <param name="environment">With its target, where there are several.</param>
-    internal static string CommandOf(string task, string environment)
+    public static string CommandOf(string task, string environment)
     {
         var parts = environment.Split('/', 2);
         var target = parts.Length > 1 ? $" --target {parts[1]}" : "";

@@ -31,11 +31,12 @@ public sealed class TableSizes
 
     public long? RowsOf(string table) => _sizes.TryGetValue(table, out var size) ? size.Rows : null;
 
-    /// <summary>The operation with the size of the table that it works on, where that is known and matters.</summary>
+    /// <summary>The operation with the size of the table whose rows it touches or reads, where that is known.</summary>
     public Operation Measured(Operation operation) =>
-        operation.Action is OperationAction.Permission or OperationAction.Refresh || operation.Kind == OperationKind.DescribeObject
+        operation.Action is OperationAction.Permission or OperationAction.Refresh
+        || operation.Kind is OperationKind.DescribeObject or OperationKind.InsertRows
             ? operation
-            : operation with { Size = Of(operation.Subject) };
+            : operation with { Size = Of(operation.Table ?? operation.Subject) };
 
     // Of the object itself or of the one that it belongs to: a column's table.
     private TableSize? Of(string subject)

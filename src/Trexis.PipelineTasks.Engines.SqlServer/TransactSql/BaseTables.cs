@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
@@ -25,32 +26,12 @@ internal sealed class BaseTables(ScriptKnowledge knowledge, IList<CommonTableExp
         DataModificationSpecification specification, WithCtesAndXmlNamespaces? with, ScriptKnowledge knowledge) =>
         new BaseTables(knowledge, with?.CommonTableExpressions ?? []).Resolve(specification);
 
-    /// <summary>Tables that a FROM joins itself; those of queries inside of it are not its own.</summary>
-    public static IEnumerable<TableReference> Joined(FromClause? from) => from?.TableReferences.SelectMany(Joined) ?? [];
-
-    public static IEnumerable<TableReference> Joined(TableReference reference) => reference switch
-    {
-        JoinTableReference join => Joined(join.FirstTableReference).Concat(Joined(join.SecondTableReference)),
-        JoinParenthesisTableReference inner => Joined(inner.Join),
-        OdbcQualifiedJoinTableReference inner => Joined(inner.TableReference),
-        _ => [reference],
-    };
-
-    /// <summary>What a FROM calls it.</summary>
-    public static string? ExposedName(TableReference reference) => reference switch
-    {
-        TableReferenceWithAlias { Alias: { } alias } => alias.Value,
-        NamedTableReference named => named.SchemaObject.BaseIdentifier.Value,
-        VariableTableReference variable => variable.Variable.Name,
-        _ => null,
-    };
-
     private List<BaseTable> Resolve(DataModificationSpecification specification)
     {
         var from = (specification as UpdateDeleteSpecificationBase)?.FromClause;
         var target = specification.Target;
         if (target is NamedTableReference { SchemaObject.Identifiers: [var only] }
-            && Joined(from).FirstOrDefault(table => Is(ExposedName(table), only.Value)) is { } joined)
+            && TableReferences.Joined(from).FirstOrDefault(table => Is(TableReferences.ExposedName(table), only.Value)) is { } joined)
             target = joined;
         return Behind(target, Assigned(specification), expressions.Count, narrowed: false, Deepest);
     }
@@ -99,7 +80,7 @@ internal sealed class BaseTables(ScriptKnowledge knowledge, IList<CommonTableExp
                     .. Within(both.SecondQueryExpression, columns, visible, narrowed, left),
                 ];
             case QuerySpecification select:
-                var tables = Joined(select.FromClause).ToList();
+                var tables = TableReferences.Joined(select.FromClause).ToList();
                 return
                 [
                     .. Owners(select, tables, columns)
@@ -123,7 +104,8 @@ internal sealed class BaseTables(ScriptKnowledge knowledge, IList<CommonTableExp
                 .Select(
                     element => (element.ColumnName?.Value, ((ColumnReferenceExpression)element.Expression).MultiPartIdentifier.Identifiers))
                 .FirstOrDefault(element => Is(element.Value ?? element.Identifiers[^1].Value, column)).Identifiers?[^2].Value;
-            if (tables.Find(table => qualifier is not null && Is(ExposedName(table), qualifier)) is not { } owner) return tables;
+            if (tables.Find(table => qualifier is not null && Is(TableReferences.ExposedName(table), qualifier)) is not { } owner)
+                return tables;
             owners.Add(owner);
         }
 

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
@@ -54,7 +55,7 @@ internal static class Consequences
     {
         var now = schema.PartsOf(kept.Name).ToList();
         if (!kept.IsGone) foreach (var part in kept.Parts) now.Remove(part);
-        return kept.Changed.SelectMany(one => ColumnKinds.Losing($"{kept.Name}.{ObjectNames.Format(one.Column)}", one.Difference))
+        return kept.Changed.SelectMany(one => AlteredColumn.Losing($"{kept.Name}.{ObjectNames.Format(one.Column)}", one.Difference))
             .Concat(KeptPart.Lost(kept.Parts, now)
                 .Select(part => OperationCatalog.LostPart($"{kept.Name}.{ObjectNames.Format(part.Name)}", part.IsIndex)))
             .Select(operation => drop with

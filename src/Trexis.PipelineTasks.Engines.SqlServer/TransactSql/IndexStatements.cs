@@ -51,8 +51,7 @@ internal static class IndexStatements
         var subject = ObjectNames.Within(table, name);
         if (name is not null) knowledge.Schema.Add(new TargetIndex(knowledge.Schema.NameOf(table), name.Value, clustered, unique));
         if (knowledge.BehindView(table) is not null) return Classified.On(table, OperationCatalog.IndexView(subject));
-        var online = options.OfType<OnlineIndexOption>().Any(option => option.OptionState == OptionState.On);
-        var operation = OperationCatalog.CreateIndex(subject, knowledge.IsNew(table), clustered, unique, online);
+        var operation = OperationCatalog.CreateIndex(subject, knowledge.IsNew(table), clustered, unique, IsOnline(options));
         if (!IgnoresDuplicates(options)) return Classified.On(table, operation);
         knowledge.Copied.Skips(table);
         return Classified.On(table, OperationCatalog.IgnoringDuplicates(operation));
@@ -62,20 +61,18 @@ internal static class IndexStatements
     public static bool IgnoresDuplicates(IEnumerable<IndexOption> options) => options.OfType<IndexStateOption>()
         .Any(option => option is { OptionKind: IndexOptionKind.IgnoreDupKey, OptionState: OptionState.On });
 
+    public static bool IsOnline(IEnumerable<IndexOption> options) =>
+        options.OfType<OnlineIndexOption>().Any(option => option.OptionState == OptionState.On);
+
     private static IReadOnlyList<ClassifiedOperation> Alter(AlterIndexStatement alter, ScriptKnowledge knowledge)
     {
         var subject = alter.Name is null ? ObjectNames.Format(alter.OnName) : ObjectNames.Within(alter.OnName, alter.Name);
         var operation = alter.AlterIndexType switch
         {
-            AlterIndexType.Disable => OperationCatalog.SwitchOff(
-                OperationKind.DisableIndex,
-                subject,
-                "Queries that relied on it read the whole table; a clustered one takes the table away."),
-            AlterIndexType.Rebuild => OperationCatalog.AddKey(OperationKind.RebuildIndex, subject, clustered: false) with
-            {
-                Why = "It is built anew, and blocks writers meanwhile unless ONLINE.",
-            },
-            AlterIndexType.Reorganize or AlterIndexType.Set or AlterIndexType.UpdateSelectiveXmlPaths or AlterIndexType.Resume
+            AlterIndexType.Disable => Disabled(alter, subject, knowledge),
+            AlterIndexType.Rebuild => OperationCatalog.RebuildIndex(subject, IsOnline(alter.IndexOptions)),
+            AlterIndexType.Reorganize => OperationCatalog.ReorganizeIndex(subject),
+            AlterIndexType.Set or AlterIndexType.UpdateSelectiveXmlPaths or AlterIndexType.Resume
                 or AlterIndexType.Pause or AlterIndexType.Abort => OperationCatalog.AddConstraint(
                     OperationKind.AlterIndex, subject, isNew: false, "The index works differently from now on; no row changes."),
             _ => OperationCatalog.Unclassified(OperationKind.AlterIndex, subject),
@@ -95,6 +92,16 @@ internal static class IndexStatements
                 Brings = alter.AlterIndexType == AlterIndexType.Rebuild ? what : null,
             }),
         ];
+    }
+
+    private static Operation Disabled(AlterIndexStatement alter, string subject, ScriptKnowledge knowledge)
+    {
+        if (alter.Name is not { Value: var name }) return OperationCatalog.DisableIndex(subject, KindOfConstraint.Unknown, unique: false);
+        var known = knowledge.Schema.Indexes(alter.OnName, name);
+        var kind = known.Count == 0 ? knowledge.Schema.KindOf(alter.OnName, name)
+            : known.Any(one => one.Clustered) ? KindOfConstraint.ClusteredKey
+            : KindOfConstraint.Key;
+        return OperationCatalog.DisableIndex(subject, kind, unique: known.Count == 0 || known.Any(one => one.Unique));
     }
 
     private static IReadOnlyList<ClassifiedOperation> Drop(DropIndexClauseBase clause, ScriptKnowledge knowledge) => clause switch

@@ -50,8 +50,19 @@ internal static class ProcedureCalls
                 : done;
         return (isSystem ? Known(name.ToLowerInvariant(), [.. call.Parameters], knowledge) : null)
             ?? Classified.One(
-                OperationCatalog.RunCode(ObjectNames.Format(called), "What a procedure does when it is called cannot be read here."));
+                OperationCatalog.RunCode(
+                    IsOfSystem(called) ? StatementSubject.InBatch(ObjectNames.Format(called), execute) : ObjectNames.Format(called),
+                    "What a procedure does when it is called cannot be read here."));
     }
+
+    // Found in master; what one does is decided by what it is given: sp_MSforeachtable 'DELETE FROM ?'.
+    private static bool IsOfSystem(SchemaObjectName called) => called.SchemaIdentifier?.Value.ToUpperInvariant() switch
+    {
+        "SYS" => true,
+        null or "" or "DBO" => called.BaseIdentifier.Value.StartsWith("sp_", StringComparison.OrdinalIgnoreCase)
+            || called.BaseIdentifier.Value.StartsWith("xp_", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     /// <summary>The names of a call of <c>sp_rename</c>; absent where it is another call.</summary>
     public static (SchemaObjectName Old, string? Replacement)? Rename(ExecuteStatement execute) =>

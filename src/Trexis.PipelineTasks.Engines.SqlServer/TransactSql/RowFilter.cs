@@ -26,11 +26,11 @@ internal sealed class RowFilter
     private RowFilter(string? table, IEnumerable<TableReference> from, SchemaObjectName? behind, ScriptKnowledge knowledge)
     {
         var joins = from.SelectMany(Joins).ToList();
-        (_knowledge, _tables, _behind) = (knowledge, [.. from.SelectMany(BaseTables.Joined)], behind);
+        (_knowledge, _tables, _behind) = (knowledge, [.. from.SelectMany(TableReferences.Joined)], behind);
         if (table is not null) _certain.Add(table);
         _alone = joins.Count == 0 && from.Count() < 2;
         if (table is not null) _connected.Add(table);
-        if (behind is not null) _rows = new RowIdentity(behind, table, _alone, knowledge.Schema);
+        if (behind is not null) _rows = new RowIdentity(behind, table, _alone, knowledge);
         // What is joined with the table by a column says something about it, too.
         for (var before = -1; before != _connected.Count;)
         {
@@ -74,27 +74,27 @@ internal sealed class RowFilter
     public static bool Narrows(QuerySpecification select, TableReference table, ScriptKnowledge knowledge)
     {
         var tables = select.FromClause?.TableReferences ?? [];
-        var name = BaseTables.ExposedName(table);
+        var name = TableReferences.ExposedName(table);
         var filter = new RowFilter(name, tables, (table as NamedTableReference)?.SchemaObject, knowledge);
         return Bounds(select.TopRowFilter, knowledge)
-            || select.OffsetClause is not null
+            || select.OffsetClause is { } rows and not { OffsetExpression: IntegerLiteral { Value: "0" }, FetchExpression: null }
             || filter.Chooses(select.WhereClause?.SearchCondition)
             || filter.IsJoined(tables, name);
     }
 
     /// <summary>Whether a cursor goes through some rows only.</summary>
     public static bool Chooses(SelectStatement select, ScriptKnowledge knowledge) => select.QueryExpression is QuerySpecification query
-        && BaseTables.Joined(query.FromClause).ToList() is [var only]
+        && TableReferences.Joined(query.FromClause).ToList() is [var only]
         && Narrows(query, only, knowledge);
 
     /// <summary>Whether one of the clauses that update may mean every row of the target.</summary>
     public static bool UpdatesAll(MergeSpecification merge, SchemaObjectName table, ScriptKnowledge knowledge)
     {
-        var target = merge.TableAlias?.Value ?? BaseTables.ExposedName(merge.Target);
+        var target = merge.TableAlias?.Value ?? TableReferences.ExposedName(merge.Target);
         var filter = new RowFilter(target, [merge.Target, merge.TableReference], table, knowledge);
         var isMatched = filter.Chooses(merge.SearchCondition);
         // A row that has found its partner is told by what the partner says, too.
-        if (isMatched && BaseTables.ExposedName(merge.TableReference) is { } source) filter._connected.Add(source);
+        if (isMatched && TableReferences.ExposedName(merge.TableReference) is { } source) filter._connected.Add(source);
         return merge.ActionClauses.Where(clause => clause.Action is UpdateMergeAction).Any(
             clause => !filter.Chooses(clause.SearchCondition)
                 && (clause.Condition == MergeCondition.NotMatchedBySource || !isMatched));
@@ -102,14 +102,14 @@ internal sealed class RowFilter
 
     private static string? Names(UpdateDeleteSpecificationBase statement, IEnumerable<TableReference> tables)
     {
-        if (statement.Target is not NamedTableReference target) return BaseTables.ExposedName(statement.Target);
+        if (statement.Target is not NamedTableReference target) return TableReferences.ExposedName(statement.Target);
         var written = target.SchemaObject;
-        var joined = tables.SelectMany(BaseTables.Joined).ToList();
-        return joined.Any(table => Is(BaseTables.ExposedName(table), written.BaseIdentifier.Value))
+        var joined = tables.SelectMany(TableReferences.Joined).ToList();
+        return joined.Any(table => Is(TableReferences.ExposedName(table), written.BaseIdentifier.Value))
             ? written.BaseIdentifier.Value
             : joined.OfType<NamedTableReference>()
                 .FirstOrDefault(table => ObjectNames.Format(table.SchemaObject) == ObjectNames.Format(written)) is { } aliased
-                ? BaseTables.ExposedName(aliased)
+                ? TableReferences.ExposedName(aliased)
                 : written.BaseIdentifier.Value;
     }
 
@@ -117,7 +117,8 @@ internal sealed class RowFilter
 
     // A join keeps only rows that have a partner, unless it is an outer one that keeps those of their side.
     private bool IsJoined(IEnumerable<TableReference> tables, string? name) => tables.SelectMany(Joins)
-        .Any(join => Sides(join).SelectMany(BaseTables.Joined).Any(table => name is not null && Is(BaseTables.ExposedName(table), name))
+        .Any(join => Sides(join).SelectMany(TableReferences.Joined)
+            .Any(table => name is not null && Is(TableReferences.ExposedName(table), name))
             && Depends(join.SearchCondition, negated: false));
 
     private static IEnumerable<TableReference> Sides(QualifiedJoin join) => join.QualifiedJoinType switch
@@ -217,7 +218,8 @@ internal sealed class RowFilter
     // WHERE Name <> '' where an UPDATE sets Name = '': all other values are gone.
     private bool LeavesOutWhatIsSo(BooleanExpression condition, bool negated) => Assigned.Count > 0 && condition switch
     {
-        BooleanIsNullExpression test => test.IsNot != negated && Gets(test.Expression, null),
+        BooleanIsNullExpression test => test.IsNot != negated && (Gets(test.Expression, null) || GetsSame(test.Expression)),
+        BooleanComparisonExpression pair when !negated && IsAbove(pair) is { } emptied && Empties(emptied) => true,
         BooleanComparisonExpression
         {
             ComparisonType: BooleanComparisonType.NotEqualToBrackets or BooleanComparisonType.NotEqualToExclamation,
@@ -228,6 +230,38 @@ internal sealed class RowFilter
             Gets(pair.FirstExpression, pair.SecondExpression) || Gets(pair.SecondExpression, pair.FirstExpression),
         _ => false,
     };
+
+    // WHERE Note IS NOT NULL where an UPDATE gives every row the same: no value that was there is left.
+    private bool GetsSame(ScalarExpression tested) => tested is ColumnReferenceExpression
+    {
+        MultiPartIdentifier.Identifiers: [.., { Value: var column }],
+    }
+        && Assigned.TryGetValue(column, out var given)
+        && !Fragments.All(given).Any(part => part is ColumnReferenceExpression or ScalarSubquery);
+
+    // Name > '', LEN(Name) > 0: what is not empty.
+    private static ScalarExpression? IsAbove(BooleanComparisonExpression pair) => (pair.ComparisonType, pair) switch
+    {
+        (BooleanComparisonType.GreaterThan or BooleanComparisonType.NotEqualToBrackets or BooleanComparisonType.NotEqualToExclamation,
+            { FirstExpression: var one, SecondExpression: var other }) => Measured(one, other),
+        (BooleanComparisonType.LessThan, { FirstExpression: var one, SecondExpression: var other }) => Measured(other, one),
+        _ => null,
+    };
+
+    private static ScalarExpression? Measured(ScalarExpression measured, ScalarExpression least) => (measured, least) switch
+    {
+        (FunctionCall { FunctionName.Value: var name, Parameters: [var text] }, IntegerLiteral { Value: "0" })
+            when Is(name, "LEN") || Is(name, "DATALENGTH") => text,
+        (ColumnReferenceExpression, StringLiteral { Value: "" }) => measured,
+        _ => null,
+    };
+
+    private bool Empties(ScalarExpression text) => text is ColumnReferenceExpression
+    {
+        MultiPartIdentifier.Identifiers: [.., { Value: var column }],
+    }
+        && Assigned.TryGetValue(column, out var given)
+        && given is NullLiteral or StringLiteral { Value: "" };
 
     // A gap that is filled for the comparison is a row that is let go, too: ISNULL(Name, '') <> ''.
     private bool Gets(ScalarExpression tested, ScalarExpression? value) => Results(tested).First() is ColumnReferenceExpression
@@ -245,15 +279,18 @@ internal sealed class RowFilter
             || !_certain.Contains(one)
             || Is(one, other)
             || Table(one) is not { } table
-            || Table(other) is not { } partner
-            || !RowIdentity.LeadsTo(table, column, partner, key, _knowledge.Schema))
+            || Partner(other) is not { } partner
+            || !RowIdentity.LeadsTo(table, column, partner, key, _knowledge))
             return false;
         _certain.Add(other);
         return true;
     }
 
+    private TableReference? Partner(string exposed) => _tables.FirstOrDefault(table => Is(TableReferences.ExposedName(table), exposed))
+        ?? (_certain.Contains(exposed) && _behind is not null ? new NamedTableReference { SchemaObject = _behind } : null);
+
     private SchemaObjectName? Table(string exposed) =>
-        _tables.FirstOrDefault(table => Is(BaseTables.ExposedName(table), exposed)) switch
+        _tables.FirstOrDefault(table => Is(TableReferences.ExposedName(table), exposed)) switch
         {
             NamedTableReference { TableSampleClause: null, TemporalClause: null } named => named.SchemaObject,
             _ when _certain.Contains(exposed) => _behind,
@@ -304,7 +341,7 @@ internal sealed class RowFilter
             if (around.Count == 0) return qualifier is null || _alone || _connected.Contains(qualifier);
             return qualifier is not null
                 && !around.SelectMany(query => Fragments.All(query).OfType<TableReference>())
-                    .Any(table => Is(BaseTables.ExposedName(table), qualifier));
+                    .Any(table => Is(TableReferences.ExposedName(table), qualifier));
         });
     }
 

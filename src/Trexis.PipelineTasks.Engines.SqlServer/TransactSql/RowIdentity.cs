@@ -10,14 +10,92 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <param name="table">Whose rows are chosen.</param>
 /// <param name="exposed">What the statement calls it.</param>
 /// <param name="alone">Whether a column without a qualifier can only be its own.</param>
-internal sealed class RowIdentity(SchemaObjectName table, string? exposed, bool alone, SchemaState schema)
+internal sealed class RowIdentity(SchemaObjectName table, string? exposed, bool alone, ScriptKnowledge knowledge)
 {
+    /// <summary>No sane query is nested deeper.</summary>
+    private const int Deepest = 20;
+
     /// <summary>Whether every row certainly has a value there.</summary>
     public bool Fills(ScalarExpression value) =>
-        Column(value) is { } column && schema.Forms(table, column) is { Count: > 0 } forms && forms.All(form => !form.IsNullable);
+        Column(value) is { } column && knowledge.Schema.Forms(table, column) is { Count: > 0 } forms && forms.All(form => !form.IsNullable);
+
+    /// <summary>Whether each row of a table has a row in what is joined, by these columns: itself, or what a foreign key demands.</summary>
+    public static bool LeadsTo(
+        SchemaObjectName table, string column, TableReference other, string referenced, ScriptKnowledge knowledge) =>
+        LeadsTo(table, column, other, referenced, knowledge, Deepest);
+
+    private static bool LeadsTo(
+        SchemaObjectName table, string column, TableReference other, string referenced, ScriptKnowledge knowledge, int left)
+    {
+        if (left == 0) return false;
+        switch (other)
+        {
+            case QueryDerivedTable derived:
+                return Place(derived.Columns, referenced) is var at
+                    && HoldsAll(table, column, derived.QueryExpression, at, referenced, knowledge, left - 1);
+            case NamedTableReference { SchemaObject.Identifiers: [var only] } when knowledge.Expression(only.Value) is { } expression:
+                return HoldsAll(
+                    table, column, expression.QueryExpression, Place(expression.Columns, referenced), referenced, knowledge, left - 1);
+            case NamedTableReference { TableSampleClause: null, TemporalClause: null, SchemaObject: var name }:
+                return LeadsTo(table, column, name, referenced, knowledge.Schema);
+            default:
+                return false;
+        }
+    }
+
+    // Columns may have names of their own beside the query.
+    private static int? Place(IList<Identifier> columns, string name) =>
+        columns.ToList().FindIndex(column => Is(column.Value, name)) is >= 0 and var at ? at : null;
+
+    /// <param name="at">Where the column stands in the query; absent where only its name is known.</param>
+    private static bool HoldsAll(
+        SchemaObjectName table, string column, QueryExpression query, int? at, string? name, ScriptKnowledge knowledge, int left)
+    {
+        switch (query)
+        {
+            case QueryParenthesisExpression { OffsetClause: null } inner:
+                return HoldsAll(table, column, inner.QueryExpression, at, name, knowledge, left);
+            case BinaryQueryExpression { BinaryQueryExpressionType: BinaryQueryExpressionType.Union, OffsetClause: null } either:
+                at ??= First(either) is { } first ? Find(first, name) : null;
+                return at is not null
+                    && (HoldsAll(table, column, either.FirstQueryExpression, at, null, knowledge, left)
+                        || HoldsAll(table, column, either.SecondQueryExpression, at, null, knowledge, left));
+            case QuerySpecification { HavingClause: null, FromClause.TableReferences: [var from] } select
+                when from is not JoinTableReference && !RowFilter.Narrows(select, from, knowledge):
+                return (select.SelectElements, at ?? Find(select, name)) switch
+                {
+                    ([SelectStarExpression], _) when name is not null => LeadsTo(table, column, from, name, knowledge, left),
+                    (var elements, { } place) when place < elements.Count
+                        && elements[place] is SelectScalarExpression { Expression: ColumnReferenceExpression read }
+                        && read.MultiPartIdentifier is { } identifier =>
+                            LeadsTo(table, column, from, identifier.Identifiers[^1].Value, knowledge, left),
+                    _ => false,
+                };
+            default:
+                return false;
+        }
+    }
+
+    private static QuerySpecification? First(QueryExpression query) => query switch
+    {
+        QueryParenthesisExpression inner => First(inner.QueryExpression),
+        BinaryQueryExpression both => First(both.FirstQueryExpression),
+        _ => query as QuerySpecification,
+    };
+
+    private static int? Find(QuerySpecification select, string? name) => name is not null
+        && select.SelectElements.ToList().FindIndex(
+            element => element is SelectScalarExpression scalar
+                && Is(
+                    scalar.ColumnName?.Value
+                        ?? (scalar.Expression as ColumnReferenceExpression)?.MultiPartIdentifier?.Identifiers[^1].Value,
+                    name)) is >= 0 and var at
+        && select.SelectElements.Take(at).All(element => element is SelectScalarExpression)
+            ? at
+            : null;
 
     /// <summary>Whether each row of a table has a row in another by these columns: itself, or the one that a foreign key demands.</summary>
-    public static bool LeadsTo(SchemaObjectName table, string column, SchemaObjectName other, string referenced, SchemaState schema)
+    private static bool LeadsTo(SchemaObjectName table, string column, SchemaObjectName other, string referenced, SchemaState schema)
     {
         var (from, to, forms) = (schema.NameOf(table), schema.NameOf(other), schema.Forms(table, column));
         // Where nobody knows, a key is meant.
@@ -32,30 +110,25 @@ internal sealed class RowIdentity(SchemaObjectName table, string? exposed, bool 
 
     /// <summary><c>Id IN (SELECT Id FROM the same table)</c>, or from the one that a foreign key leads to.</summary>
     public bool HoldsAll(QueryExpression query, ScalarExpression value) =>
-        Column(value) is { } column
-        && Whole(query) is
-        {
-            WhereClause: null, TopRowFilter: null, SelectElements: [SelectScalarExpression { Expression: var selected }],
-            FromClause.TableReferences: [NamedTableReference inner],
-        }
-        && selected is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [.., { Value: var read }] }
-        && LeadsTo(table, column, inner.SchemaObject, read, schema);
+        Column(value) is { } column && HoldsAll(table, column, query, 0, null, knowledge, Deepest);
 
     /// <summary><c>EXISTS (SELECT 1 FROM the same table AS x WHERE x.Id = T.Id)</c>, or from the one that a foreign key leads to.</summary>
     public bool FindsPartner(QueryExpression query) =>
         Whole(query) is { WhereClause.SearchCondition: { } condition, FromClause.TableReferences: [NamedTableReference inner] }
         && Alternatives.All(condition).All(
             part => part is BooleanComparisonExpression { ComparisonType: BooleanComparisonType.Equals } pair
-                && (Joins(pair.FirstExpression, pair.SecondExpression, inner)
-                    || Joins(pair.SecondExpression, pair.FirstExpression, inner)));
+                && (pair is { FirstExpression: IntegerLiteral, SecondExpression: IntegerLiteral }
+                    ? Alternatives.Holds(pair)
+                    : Joins(pair.FirstExpression, pair.SecondExpression, inner)
+                        || Joins(pair.SecondExpression, pair.FirstExpression, inner)));
 
     private bool Joins(ScalarExpression outside, ScalarExpression inside, NamedTableReference inner) =>
         outside is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [.., { Value: var qualifier }, { Value: var column }] }
         && Is(qualifier, exposed)
-        && !Is(qualifier, BaseTables.ExposedName(inner))
+        && !Is(qualifier, TableReferences.ExposedName(inner))
         && inside is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: { } own }
-        && (own.Count == 1 || Is(own[^2].Value, BaseTables.ExposedName(inner)))
-        && LeadsTo(table, column, inner.SchemaObject, own[^1].Value, schema);
+        && (own.Count == 1 || Is(own[^2].Value, TableReferences.ExposedName(inner)))
+        && LeadsTo(table, column, inner, own[^1].Value, knowledge);
 
     private static QuerySpecification? Whole(QueryExpression query) => query switch
     {

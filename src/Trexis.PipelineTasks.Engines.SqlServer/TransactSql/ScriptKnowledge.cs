@@ -52,6 +52,17 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     /// <summary>Whether a statement is repeated until something ends it.</summary>
     public bool InLoop => _loops > 0;
 
+    /// <summary>
+    /// Whether the statement is carried out only where one before has failed: a connection of ours has ended the script then.
+    /// </summary>
+    public bool HasFailed { get; set; }
+
+    /// <summary>The common table expressions of the statement that is read.</summary>
+    public IList<CommonTableExpression> Expressions { get; set; } = [];
+
+    public CommonTableExpression? Expression(string name) =>
+        Expressions.FirstOrDefault(one => one.ExpressionName.Value.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether each statement stops after a number of rows.</summary>
     public bool RowsAreLimited { get; set; }
 

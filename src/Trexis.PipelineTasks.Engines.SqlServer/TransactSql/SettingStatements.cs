@@ -81,7 +81,8 @@ internal static class SettingStatements
     {
         if (set.Options.HasFlag(SetOptions.AnsiNullDfltOff)) knowledge.ColumnsAreNotNull = set.IsOn;
         if (set.Options.HasFlag(SetOptions.AnsiNullDfltOn) && set.IsOn) knowledge.ColumnsAreNotNull = false;
-        if (knowledge.Written == WrittenBy.Planner) return Classified.Nothing;
+        if (knowledge.Written == WrittenBy.Planner || (knowledge.HasFailed && set.IsOn && (set.Options & ~Silencing) == 0))
+            return Classified.Nothing;
         if ((set.Options & Silencing) != 0) knowledge.Silence(set.IsOn);
         return [.. Written(set).SelectMany(option => Option(option.Name, option.Option, set.IsOn))];
     }

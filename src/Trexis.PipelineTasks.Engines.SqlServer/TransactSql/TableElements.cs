@@ -15,6 +15,7 @@ internal static class TableElements
     {
         var name = add.SchemaObjectName;
         var isNew = knowledge.IsNew(name);
+        var isVerified = add.ExistingRowsCheckEnforcement != ConstraintEnforcement.NoCheck;
         var found = new List<ClassifiedOperation>();
         foreach (var column in add.Definition.ColumnDefinitions)
         {
@@ -32,7 +33,7 @@ internal static class TableElements
                 name,
                 WrittenColumns.Form(column, add.Definition, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation),
                 knowledge.IsCertain);
-            if (!isNew) found.AddRange(Inline(name, column).SelectMany(operation => Classified.On(name, operation)));
+            if (!isNew) found.AddRange(Inline(name, column, isVerified).SelectMany(operation => Classified.On(name, operation)));
         }
 
         LearnKeys(name, add.Definition, knowledge);
@@ -40,8 +41,9 @@ internal static class TableElements
         {
             var operation = constraint is ForeignKeyConstraintDefinition key && Cascades(key)
                 && knowledge.Schema.WasThere(Key(name, key, [.. key.Columns.Select(column => column.Value)], knowledge))
-                ? OperationCatalog.AddCascadeAgain(Subject(name, constraint, null), ObjectNames.Format(name))
-                : Constraint(name, constraint, isNew);
+                ? OperationCatalog.Held(
+                    OperationCatalog.AddCascadeAgain(Subject(name, constraint, null), ObjectNames.Format(name)), isVerified)
+                : Constraint(name, constraint, isNew, isVerified);
             found.AddRange(Classified.On(name, operation, NamesOf(name, constraint)));
         }
 
@@ -168,7 +170,7 @@ internal static class TableElements
         var subject = ObjectNames.Within(table, column.ColumnIdentifier);
         var isNew = knowledge.IsNew(table);
         if (column.ComputedColumnExpression is not null && column.IsPersisted)
-            return OperationCatalog.AddConstraint(
+            return OperationCatalog.AddForEveryRow(
                 OperationKind.AddColumn, subject, isNew, "A persisted value is computed for every row at once.");
         return OperationCatalog.AddColumn(subject, isNew ? ColumnFill.NewTable : Fill(column, knowledge.ColumnsAreNotNull));
     }
@@ -195,7 +197,7 @@ internal static class TableElements
                 && (name.Equals("NEWID", StringComparison.OrdinalIgnoreCase)
                     || name.Equals("NEWSEQUENTIALID", StringComparison.OrdinalIgnoreCase))));
 
-    private static IEnumerable<Operation> Inline(SchemaObjectName table, ColumnDefinition column)
+    private static IEnumerable<Operation> Inline(SchemaObjectName table, ColumnDefinition column, bool isVerified)
     {
         foreach (var constraint in column.Constraints)
         {
@@ -203,7 +205,7 @@ internal static class TableElements
             if (constraint is UniqueConstraintDefinition unique && !HasOwnValues(column))
                 yield return OperationCatalog.AddUniqueColumn(Kind(unique), subject);
             else if (constraint is UniqueConstraintDefinition or ForeignKeyConstraintDefinition or CheckConstraintDefinition)
-                yield return Constraint(table, constraint, isNew: false) with { Subject = subject };
+                yield return Constraint(table, constraint, isNew: false, isVerified) with { Subject = subject };
         }
 
         if (column.Index is { } index) yield return Index(table, index, isNew: false);
@@ -229,23 +231,17 @@ internal static class TableElements
         : column is not null ? ObjectNames.Within(table, column)
         : ObjectNames.Format(table);
 
-    private static Operation Constraint(SchemaObjectName table, ConstraintDefinition constraint, bool isNew)
+    private static Operation Constraint(SchemaObjectName table, ConstraintDefinition constraint, bool isNew, bool isVerified)
     {
         var subject = Subject(table, constraint, null);
         return constraint switch
         {
             ForeignKeyConstraintDefinition key when Cascades(key) =>
-                OperationCatalog.AddCascade(subject, ObjectNames.Format(table), isNew),
-            ForeignKeyConstraintDefinition => OperationCatalog.AddConstraint(
-                OperationKind.AddForeignKey,
-                subject,
-                isNew,
-                "Rows that refer to nothing are refused from now on; rows that are there are held against it when it is checked."),
-            CheckConstraintDefinition => OperationCatalog.AddConstraint(
-                OperationKind.AddCheck,
-                subject,
-                isNew,
-                "Rows that break it are refused from now on; rows that are there are held against it when it is checked."),
+                OperationCatalog.Held(OperationCatalog.AddCascade(subject, ObjectNames.Format(table), isNew), isVerified && !isNew),
+            ForeignKeyConstraintDefinition => OperationCatalog.AddRule(
+                OperationKind.AddForeignKey, subject, isNew, isVerified, "Rows that refer to nothing"),
+            CheckConstraintDefinition => OperationCatalog.AddRule(
+                OperationKind.AddCheck, subject, isNew, isVerified, "Rows that break it"),
             DefaultConstraintDefinition =>
                 OperationCatalog.AddConstraint(
                     OperationKind.AddDefault, subject, isNew, "Rows that leave the column out get the new value from now on."),
@@ -263,9 +259,13 @@ internal static class TableElements
     {
         var operation = isNew
             ? OperationCatalog.Create(Kind(unique), subject, "The table is new: nobody uses it yet.")
-            : OperationCatalog.AddKey(Kind(unique), subject, IsClustered(unique));
+            : Built(OperationCatalog.AddKey(Kind(unique), subject, IsClustered(unique)), unique);
         return IndexStatements.IgnoresDuplicates(unique.IndexOptions) ? OperationCatalog.IgnoringDuplicates(operation) : operation;
     }
+
+    private static Operation Built(Operation key, UniqueConstraintDefinition unique) => IndexStatements.IsOnline(unique.IndexOptions)
+        ? key with { Locking = OperationCatalog.Moment }
+        : key;
 
     private static string Kind(UniqueConstraintDefinition unique) =>
         unique.IsPrimaryKey ? OperationKind.AddPrimaryKey : OperationKind.AddUnique;

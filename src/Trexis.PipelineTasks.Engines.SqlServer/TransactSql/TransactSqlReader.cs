@@ -32,6 +32,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     private int _batch;
     private int _texts;
     private int _bodies;
+    private int _depth;
 
     // How deep in what is done where a statement before has failed.
     private int _failed;
@@ -81,7 +82,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
             _batch = at;
             _knowledge.BeginBatch();
             if (_isRolledBack) _knowledge.RollBack();
-            (_texts, _failed, _isRolledBack) = (0, 0, false);
+            (_texts, _failed, _depth, _isRolledBack, _knowledge.HasFailed) = (0, 0, 0, false, false);
             var (first, count) = (batches[at].Line, batches[at].Count);
             operations.AddRange(
                 Read(batches[at], errors).Select(found => found with
@@ -166,7 +167,8 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         for (var at = 0; at < all.Count; at++)
         {
             Read(all[at], found);
-            if (all[at] is RollbackTransactionStatement && (written == WrittenBy.People || IsOfPeople(all[at]))) RollBack(all[(at + 1)..]);
+            var isOfPeople = written == WrittenBy.People || (_depth == 0 ? IsOfPeople(all[at]) : _knowledge.IsOfPeople);
+            if (all[at] is RollbackTransactionStatement && isOfPeople) RollBack(all[(at + 1)..]);
         }
     }
 
@@ -179,13 +181,24 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         else _knowledge.RollBack();
     }
 
-    private static bool AsksForError(BooleanExpression condition) => Fragments.All(condition).Any(
-        part => part is GlobalVariableExpression { Name: var name } && name.Equals("@@ERROR", StringComparison.OrdinalIgnoreCase));
+    // Where the answer is yes, a statement before has failed; where it is no, for ELSE.
+    private static bool AsksForError(BooleanExpression condition, bool holds) => (holds ? Alternatives.All(condition) : [condition]).Any(
+        part => part is BooleanComparisonExpression pair
+            && (IsError(pair.FirstExpression, pair.SecondExpression) || IsError(pair.SecondExpression, pair.FirstExpression))
+            && (holds
+                ? pair.ComparisonType is BooleanComparisonType.NotEqualToBrackets or BooleanComparisonType.NotEqualToExclamation
+                : pair.ComparisonType is BooleanComparisonType.Equals));
+
+    private static bool IsError(ScalarExpression asked, ScalarExpression number) => number is IntegerLiteral { Value: "0" }
+        && asked is GlobalVariableExpression { Name: var name }
+        && name.Equals("@@ERROR", StringComparison.OrdinalIgnoreCase);
 
     private void Read(TSqlStatement statement, List<ClassifiedOperation> found)
     {
+        _depth++;
         var before = _knowledge.Written;
-        if (IsOfPeople(statement)) _knowledge.Written = WrittenBy.People;
+        // Below a statement of its own a planner writes none of people's, whatever words both use.
+        if (_depth == 1 && IsOfPeople(statement)) _knowledge.Written = WrittenBy.People;
         switch (statement)
         {
             case IfStatement check when _knowledge.Written == WrittenBy.Planner && RowGuard.TableOf(check) is { } table:
@@ -194,12 +207,15 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 break;
             case IfStatement either:
                 Add(Expressions.In(either), either, found);
-                var isFailed = AsksForError(either.Predicate);
-                if (isFailed) _failed++;
+                var isFailed = AsksForError(either.Predicate, holds: true);
+                var isFailedBeside = AsksForError(either.Predicate, holds: false);
+                Fail(isFailed, 1);
                 var (below, beside) = (Below(either, holds: true), Below(either, holds: false));
                 _knowledge.Perhaps(() => Read([either.ThenStatement], found), below);
-                if (isFailed) _failed--;
+                Fail(isFailed, -1);
+                Fail(isFailedBeside, 1);
                 if (either.ElseStatement is { } other) _knowledge.Perhaps(() => Read([other], found), beside);
+                Fail(isFailedBeside, -1);
                 break;
             case WhileStatement loop:
                 // The second time around, what the loop assigns is another text.
@@ -237,6 +253,13 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         }
 
         _knowledge.Written = before;
+        _depth--;
+    }
+
+    private void Fail(bool isFailed, int deeper)
+    {
+        if (isFailed) _failed += deeper;
+        _knowledge.HasFailed = _failed > 0;
     }
 
     private Region Below(IfStatement either, bool holds) => _knowledge.Asked.Below(either.Predicate, holds, _knowledge.Region);

@@ -99,8 +99,11 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         if (where < 0 || write < 0 || Has("RECURSIVE") || Outermost("ORDER", 0) >= 0 || Outermost("LIMIT", 0) >= 0) return null;
         var from = _tokens[write].Is(Text, "DELETE") ? write + 2 : _tokens[write + 1].Is(Text, "OR") ? write + 3 : write + 1;
         var to = _tokens[write].Is(Text, "DELETE") ? where : Outermost("SET", from);
-        if (to < 0 || Outermost("FROM", to) is >= 0) return null;
-        return $"{Words(0, write)} SELECT 1 FROM {Words(from, to)} WHERE ({Words(where + 1, EndOf(where))}) IS NOT TRUE LIMIT 1";
+        if (to < 0) return null;
+        var condition = $"({Words(where + 1, EndOf(where))})";
+        // Of an UPDATE that takes values from elsewhere a row is left out where nothing there belongs to it.
+        if (Outermost("FROM", to) is >= 0 and var other) condition = $"EXISTS (SELECT 1 {Words(other, where)} WHERE {condition})";
+        return $"{Words(0, write)} SELECT 1 FROM {Words(from, to)} WHERE {condition} IS NOT TRUE LIMIT 1";
     }
 
     // Without comments; an operator of two characters stays one.
@@ -121,7 +124,7 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
             .Select(action => action.Second!),
     ];
 
-    /// <summary>The tables that it reads, with the columns: not those in which SQLite itself looks up what a foreign key refers to.</summary>
+    /// <summary>The tables that it reads, with the columns: not those in which SQLite itself looks for what a key refers to.</summary>
     public IReadOnlyDictionary<string, ImmutableHashSet<string>> Reads => Own
         .Where(action => action is { Code: raw.SQLITE_READ, First: { } name } && IsNamed(name))
         .GroupBy(action => action.Table, action => action.Second ?? "", StringComparer.Ordinal)
@@ -194,14 +197,23 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
             ? Words(Outermost("WHERE", 0) + 1, EndOf(Outermost("WHERE", 0)))
             : null;
 
-    private RowCondition? Condition() => Outermost("WHERE", 0) is >= 0 and var at
-        ? new RowCondition(Text, _tokens[(at + 1)..EndOf(at)]) { Assigned = Assigned(at), IsOfTrigger = IsOfTrigger }
-        : null;
+    private RowCondition? Condition() => Outermost("WHERE", 0) is >= 0 and var at ? ConditionAt(at) : null;
 
-    private int EndOf(int condition) => AfterCondition.Select(word => Outermost(word, condition))
-        .Where(at => at >= 0)
-        .Append(_tokens[^1].Is(Text, ';') ? _tokens.Count - 1 : _tokens.Count)
-        .Min();
+    private RowCondition ConditionAt(int where) =>
+        new(Text, _tokens[(where + 1)..EndOf(where)]) { Assigned = Assigned(where), IsOfTrigger = IsOfTrigger };
+
+    private int EndOf(int condition)
+    {
+        var depth = 0;
+        for (var at = condition + 1; at < _tokens.Count; at++)
+        {
+            if (_tokens[at].Is(Text, '(')) depth++;
+            if (_tokens[at].Is(Text, ')') && --depth < 0) return at;
+            if (depth == 0 && (_tokens[at].Is(Text, ';') || AfterCondition.Any(word => _tokens[at].Is(Text, word)))) return at;
+        }
+
+        return _tokens.Count;
+    }
 
     // What an UPDATE gives to each column.
     private Dictionary<string, string> Assigned(int end)
@@ -241,6 +253,30 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         if (select < 0 || IsNotAlone || Outermost("WITH", 0) >= 0 || Word(select + 1) == "DISTINCT") return null;
         if (Narrowing.Any(word => Outermost(word, select) >= 0)) return null;
         return Reads.Keys.Where(table => Selects(AuthorizedAction.NameOf(table)) is not null).ToList() is [var only] ? only : null;
+    }
+
+    /// <summary>Whether its SELECT takes rows of a table, perhaps by way of another one, and nothing in it chooses among them.</summary>
+    public bool TakesAnyOf(string table)
+    {
+        var select = Outermost("SELECT", 0);
+        var from = select < 0 ? -1 : Outermost("FROM", select);
+        // What a WITH reads it reads on its own behalf.
+        var named = Has("WITH");
+        if (from < 0 || !(named || Reads.ContainsKey(table))) return false;
+        var byWay = named || _tokens[from + 1].Is(Text, '(');
+        return Enumerable.Range(0, _tokens.Count).Any(at => (byWay || at == from) && _tokens[at].Is(Text, "FROM") && IsTable(at + 1))
+            && !Enumerable.Range(0, _tokens.Count).Any(Chooses);
+
+        bool IsTable(int at) => SqliteTokenizer.NameOf(_tokens[at + 2 < _tokens.Count && _tokens[at + 1].Is(Text, '.') ? at + 2 : at], Text)
+            .Equals(AuthorizedAction.NameOf(table), StringComparison.OrdinalIgnoreCase);
+
+        bool Chooses(int at) => Word(at) switch
+        {
+            "WHERE" => ConditionAt(at).Chooses(),
+            "LIMIT" or "HAVING" or "INTERSECT" or "EXCEPT" => true,
+            "JOIN" => Word(at - 1) is not ("LEFT" or "OUTER" or "CROSS"),
+            _ => false,
+        };
     }
 
     /// <summary>Its SELECT, as a statement of its own.</summary>

@@ -112,6 +112,9 @@ internal sealed class SchemaCopy : IDisposable
     /// <summary>Whether a query gives no row where its tables hold none, as here: an aggregate without groups gives one.</summary>
     public bool GivesNothing(string query) => FirstStep(query) == raw.SQLITE_DONE;
 
+    /// <summary>Whether it gives one all the same.</summary>
+    public bool GivesRow(string query) => FirstStep(query) == raw.SQLITE_ROW;
+
     private int FirstStep(string query)
     {
         _looks = 0;
@@ -190,13 +193,19 @@ internal sealed class SchemaCopy : IDisposable
 
     public IReadOnlyList<TableIndex> Indexes(string table) => _connection.Rows(new SqliteTableIndexesQuery(table));
 
-    /// <param name="table">As <see cref="AuthorizedAction.Table"/> names it; by its bare name any table of it, the stored one first.</param>
+    /// <param name="table">As <see cref="AuthorizedAction.Table"/> names it; a bare name is any table of it, the stored one first.</param>
     public IReadOnlyList<ColumnShape> Columns(string table)
     {
         var name = AuthorizedAction.NameOf(table);
         var isStored = name == table && Catalog.Named(name).Any(item => item.Type == "table");
         return _connection.Rows(new ColumnShapesQuery(name, isStored ? "main" : name == table ? null : AuthorizedAction.Temporary));
     }
+
+    /// <summary>How a column of a stored table compares texts.</summary>
+    public string CollationOf(string table, string column) =>
+        raw.sqlite3_table_column_metadata(Handle, "main", table, column, out _, out var collation, out _, out _, out _) == raw.SQLITE_OK
+            ? (collation ?? "").ToUpperInvariant()
+            : "";
 
     public void Dispose() => _connection.Dispose();
 

@@ -45,6 +45,16 @@ internal static class SqliteOperations
             Difference = Redaction.Reviewed(what),
         };
 
+    /// <summary>A column of a table that is made again, which is another thing there.</summary>
+    public static Operation ChangeColumn(TablePart before, TablePart after) =>
+        Operation.Of(OperationAction.Alter, OperationKind.AlterColumn, after.Subject, Risk.Caution,
+            "The table is made again, and the column takes, compares or computes values otherwise there.", WritersWaitForTable) with
+        {
+            Difference = Redaction.Reviewed($"{Shown(before)} → {Shown(after)}"),
+        };
+
+    private static string Shown(TablePart column) => column.Shape.Length == 0 ? "no type" : column.Shape;
+
     public static Operation AlterTemporary(string subject) =>
         Operation.Of(OperationAction.Alter, OperationKind.AlterTemporary, subject, Risk.Safe,
             "It is seen by this connection only.", NobodyNotices);
@@ -52,8 +62,11 @@ internal static class SqliteOperations
     /// <summary>What a table owned and the one that was made in its place lacks.</summary>
     public static Operation Lost(TablePart part) => part.Kind switch
     {
+        TablePartKind.Column when part.IsComputed => DropComputed(part.Subject),
         TablePartKind.Column => DropColumn(part.Subject) with { Why = "The table is made again without it: its values are gone." },
         TablePartKind.Index => DropIndex(part.Subject) with { Risk = Risk.Dangerous, Why = MadeWithout },
+        TablePartKind.Storage => Operation.Of(OperationAction.Alter, OperationKind.DropConstraint, part.Subject, Risk.Caution,
+            "The table is made again without it: its rows are stored in another way, and have numbers."),
         TablePartKind.Trigger => DropTrigger(part.Subject) with { Why = MadeWithout },
         _ => Operation.Of(OperationAction.Alter, OperationKind.DropConstraint, part.Subject, Risk.Dangerous, MadeWithout),
     };
@@ -117,7 +130,10 @@ internal static class SqliteOperations
     public static Operation AddRefusedColumn(string subject, string why) =>
         Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Dangerous,
             $"SQLite refuses {why} where the table holds rows.", WritersWaitMoment,
-            "Add it without that, fill it, and build the table anew with what it should have.");
+            "Add it without that, fill it, and build the table anew with what it should have.") with
+        {
+            IsRefusedOnRows = true,
+        };
 
     public static Operation AddTestedColumn(string subject) =>
         Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Caution,
@@ -125,6 +141,13 @@ internal static class SqliteOperations
             "Writers wait while the whole table is read.");
 
     public static Operation DropColumn(string subject) => SharedOperations.DropColumn(subject, WritersWaitForTable);
+
+    /// <summary>Of a generated column.</summary>
+    public static Operation DropComputed(string subject) => DropColumn(subject) with
+    {
+        Risk = Risk.Caution,
+        Why = "It is computed from other columns, so that no value is lost; every statement that names it fails.",
+    };
 
     public static Operation RenameColumn(string subject, string now) =>
         SharedOperations.Rename(OperationKind.RenameColumn, subject, now, WritersWaitMoment, ExpandAndContract);
@@ -176,6 +199,24 @@ internal static class SqliteOperations
         var insert = SharedOperations.InsertRows(subject, WritersWaitForRows);
         return replaces ? insert with { Risk = Risk.Caution, Why = "Rows that are in the way are replaced or changed." } : insert;
     }
+
+    /// <summary>Of an INSERT that takes its rows from the table itself and replaces or changes those that are there.</summary>
+    public static Operation WriteAllAnew(Operation insert) => insert with
+    {
+        Risk = Risk.Dangerous,
+        Why = "It takes every row of the table and writes it anew: all of them get new values.",
+        SaferWay = "Say in a WHERE which rows are meant.",
+    };
+
+    /// <summary>Of a statement whose WHERE never holds.</summary>
+    public static Operation WriteNoRow(string subject, bool updates) =>
+        (updates ? UpdateRows(subject, chosen: true) : DeleteRows(subject, chosen: true)) with
+        {
+            Risk = Risk.Safe,
+            Why = "Its WHERE holds for no row.",
+            Locking = NobodyNotices,
+            SaferWay = null,
+        };
 
     public static Operation UpdateRows(string subject, bool chosen) => chosen
         ? SharedOperations.UpdateChosenRows(subject, WritersWaitForRows)

@@ -113,9 +113,16 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
                 AddLostValues(gone, gone.Name, cause);
             }
 
+            var parts = TableParts.Of(copy, gone.Name);
+            var told = _operations.Where(operation => operation.Kind == OperationKind.AlterColumn)
+                .Select(operation => operation.Subject)
+                .ToHashSet(StringComparer.Ordinal);
             _operations.AddRange(
-                TableParts.Lost(gone.Parts, TableParts.Of(copy, gone.Name))
-                    .Select(part => SqliteOperations.By(cause, SqliteOperations.Lost(part))));
+                TableParts.Lost(gone.Parts, parts).Select(SqliteOperations.Lost)
+                    .Concat(TableParts.Changed(gone.Parts, parts)
+                        .Where(change => !told.Contains(change.After.Subject))
+                        .Select(change => SqliteOperations.ChangeColumn(change.Before, change.After)))
+                    .Select(part => SqliteOperations.By(cause, part)));
         }
 
         AddBrokenViews();
@@ -147,7 +154,7 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlTex
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         _operations.AddRange(
             copy.Columns(table)
-                .Where(column => !column.IsGenerated && before.Contains(column.Name) && lacking.ContainsKey(column.Name))
+                .Where(column => before.Contains(column.Name) && lacking.ContainsKey(column.Name))
                 .Select(column => SqliteOperations.By(
                     cause,
                     SqliteOperations.LoseValues(

@@ -82,7 +82,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private void Make(AuthorizedAction made)
     {
         script.Make(made.Table);
-        if (statement.Find(raw.SQLITE_SELECT) is not null) script.Fill(made.Table, WholeCopies.Of(copy, statement, made), given: null);
+        if (statement.Find(raw.SQLITE_SELECT) is not null) script.Fill(made.Table, CopiedTables.Of(copy, statement, made), given: null);
     }
 
     // What an INSERT leaves out stays empty where nothing else gives it a value.
@@ -139,6 +139,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         if (script.AreUnfilled(table, [column.Name])) return SqliteOperations.OwnModule(drop);
         script.Overwrite(table, [column.Name]);
         if (script.IsOwn(table)) return SqliteOperations.Own(drop);
+        if (column.IsGenerated) return SqliteOperations.DropComputed(subject);
         script.Change(table);
         script.Lose(table, [column.Name]);
         return drop;
@@ -147,7 +148,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private Operation Added(string subject, ColumnShape column, string table)
     {
         if (script.IsOwn(table)) return SqliteOperations.Own(SqliteOperations.AddColumn(subject, column.MustBeGiven));
-        if (!column.IsGenerated) script.AddColumn(table, column.Name);
+        script.AddColumn(table, column.Name);
         if (column.MustBeGiven) return SqliteOperations.AddColumn(subject, mustBeGiven: true);
         if (!script.Rows.MayHold(table)) return SqliteOperations.AddColumn(subject, mustBeGiven: false);
         return statement.RefusedOverRows(column, script.KeysHold) is { } why
@@ -162,14 +163,16 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         // ANALYZE makes SQLite's own tables on its way.
         if (statement.Find(SchemaChanges) is not { } change || SqliteIdentifier.IsInternal(change.First ?? "")) return null;
         var first = SqliteIdentifier.Display(change.First ?? "");
+        // Of an index and a trigger: what they are of.
+        var table = SqliteIdentifier.Display(change.Second ?? "");
         return change.Code switch
         {
             raw.SQLITE_CREATE_TABLE => SqliteOperations.CreateTable(first),
             raw.SQLITE_CREATE_VTABLE => SqliteOperations.CreateVirtualTable(first),
-            raw.SQLITE_CREATE_INDEX => SqliteOperations.CreateIndex(first, statement.Word(1) == "UNIQUE"),
+            raw.SQLITE_CREATE_INDEX => SqliteOperations.CreateIndex(first, statement.Word(1) == "UNIQUE") with { Table = table },
             raw.SQLITE_CREATE_VIEW => SqliteOperations.CreateView(first, _again),
             raw.SQLITE_CREATE_TRIGGER => SqliteOperations.CreateTrigger(
-                first, SqliteIdentifier.Display(change.Second ?? ""), isNew: _again || script.IsOwn(change.Second ?? "")),
+                first, table, isNew: _again || script.IsOwn(change.Second ?? "")),
             raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER =>
                 SqliteOperations.CreateTemporary(first),
             raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE =>
@@ -177,7 +180,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
                 : _onlyCopyOf is { } from
                     ? SqliteOperations.OnlyCopy(SqliteOperations.DropTable(first, _lost), SqliteIdentifier.Display(from))
                     : SqliteOperations.DropTable(first, _lost),
-            raw.SQLITE_DROP_INDEX => SqliteOperations.DropIndex(first),
+            raw.SQLITE_DROP_INDEX => SqliteOperations.DropIndex(first) with { Table = table },
             raw.SQLITE_DROP_VIEW => OfModule(SqliteOperations.DropView(first)),
             raw.SQLITE_DROP_TRIGGER => OfModule(SqliteOperations.DropTrigger(first)),
             raw.SQLITE_DROP_TEMP_TABLE or raw.SQLITE_DROP_TEMP_INDEX or raw.SQLITE_DROP_TEMP_VIEW or raw.SQLITE_DROP_TEMP_TRIGGER =>
@@ -218,6 +221,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         if (SqliteIdentifier.IsInternal(table)) return SqliteOperations.Unclassified(table, "It writes one of SQLite's own tables.");
         var subject = SqliteIdentifier.Display(table);
         if (write.Code == raw.SQLITE_INSERT && TellsIndex(table)) return SqliteOperations.TellIndex(subject, statement.Given(table));
+        if (write.Code != raw.SQLITE_INSERT && copy.Holds(statement.Constant()) is false)
+            return SqliteOperations.WriteNoRow(subject, write.Code == raw.SQLITE_UPDATE);
         var chosen = write.Code != raw.SQLITE_INSERT && statement.ChoosesRows();
         var sets = statement.Sets(write.Table);
         var all = chosen && statement.LeftOut() is { } left ? script.Rows.AllOf(write.Table, statement.Reads.Keys, left) : null;
@@ -232,6 +237,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             raw.SQLITE_UPDATE => SqliteOperations.UpdateRows(subject, chosen && all is null),
             _ => SqliteOperations.DeleteRows(subject, chosen && all is null),
         };
+        if (operation is { Kind: OperationKind.InsertRows, Risk: Risk.Caution } && WritesAllAnew(write, sets, replaces))
+            operation = SqliteOperations.WriteAllAnew(operation);
         if (all is { } rows) operation = SqliteOperations.MeansAll(operation, rows);
         if (write.Code == raw.SQLITE_UPDATE && operation.Risk == Risk.Dangerous && script.AreUnfilled(write.Table, sets))
             operation = SqliteOperations.FillColumns(subject);
@@ -263,6 +270,15 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         };
     }
 
+    // Rows that come from the table itself are in the way of themselves. Whoever fills what is empty in all of them loses nothing.
+    private bool WritesAllAnew(AuthorizedAction write, IReadOnlyList<string> sets, bool replaces)
+    {
+        if (!statement.TakesAnyOf(write.Table) || copy.GivesRow(statement.Query())) return false;
+        if (!replaces) return !script.AreUnfilled(write.Table, sets);
+        return CopiedColumns.Lacking(copy, statement, write, write.Table) is not { } lacking
+            || (lacking.Count > 0 && !script.AreUnfilled(write.Table, [.. lacking.Keys]));
+    }
+
     private void Learn(AuthorizedAction write, IReadOnlyList<string> sets, bool replaces)
     {
         var table = write.Table;
@@ -280,7 +296,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
 
         if (isInsert)
         {
-            script.Fill(table, WholeCopies.Of(copy, statement, write), Given(write));
+            script.Fill(table, CopiedTables.Of(copy, statement, write), Given(write));
         }
         else
         {
@@ -300,7 +316,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     }
 
     private bool MeansAll(AuthorizedAction set) => set.Code != raw.SQLITE_INSERT
-        && copy.BodyOf(set.Within!).Any(one => one.MeansAllOf(set.Code, set.First!));
+        && copy.BodyOf(set.Within!).Any(one => one.MeansAllOf(set.Code, set.First!) && copy.Holds(one.Constant()) is not false);
 
     // A virtual table has a hidden column of its own name, which takes commands.
     private bool TellsIndex(string table) =>

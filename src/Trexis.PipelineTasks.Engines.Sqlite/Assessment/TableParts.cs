@@ -13,7 +13,12 @@ internal static class TableParts
         var columns = copy.Columns(table);
         return
         [
-            .. columns.Select(column => Part(TablePartKind.Column, $"{subject}.{SqliteIdentifier.Display(column.Name)}", column.Name)),
+            .. columns.Select(column => Part(TablePartKind.Column, $"{subject}.{SqliteIdentifier.Display(column.Name)}", column.Name) with
+            {
+                Shape = ColumnDefinitions.Shape(
+                    column, copy.CollationOf(table, column.Name), made, isRowNumber: IsRowNumber(column, columns)),
+                IsComputed = column.IsGenerated,
+            }),
             .. columns.Any(column => column.IsKey)
                 ? [OfPrimaryKey(subject, string.Join(", ", columns.Where(column => column.IsKey).Select(column => column.Name)))]
                 : Array.Empty<TablePart>(),
@@ -23,6 +28,12 @@ internal static class TableParts
             .. copy.Catalog.KeysOf(table).Select(key => OfKey(subject, key)),
             .. SqliteTokenizer.Significant(made).Any(token => token.Is(made, "AUTOINCREMENT"))
                 ? [Part(TablePartKind.Constraint, $"{subject}: AUTOINCREMENT", "AUTOINCREMENT")]
+                : Array.Empty<TablePart>(),
+            .. ColumnDefinitions.IsStrict(made)
+                ? [Part(TablePartKind.Constraint, $"{subject}: STRICT", "STRICT")]
+                : Array.Empty<TablePart>(),
+            .. ColumnDefinitions.IsWithoutRowNumber(made)
+                ? [Part(TablePartKind.Storage, $"{subject}: WITHOUT ROWID", "WITHOUT ROWID")]
                 : Array.Empty<TablePart>(),
             .. copy.Catalog.OwnedBy(table).Where(item => item.Type == "trigger")
                 .Select(
@@ -46,6 +57,20 @@ internal static class TableParts
     public static IEnumerable<TablePart> Lost(IEnumerable<TablePart> before, IReadOnlyList<TablePart> after) =>
         before.Where(part => !after.Any(
             other => other.Kind == part.Kind && string.Equals(other.Definition, part.Definition, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The columns that both have, and that are another thing in <paramref name="after"/>, as they were and as they are.</summary>
+    public static IEnumerable<(TablePart Before, TablePart After)> Changed(
+        IEnumerable<TablePart> before, IEnumerable<TablePart> after) =>
+        before.Join(
+                after,
+                part => (part.Kind, part.Definition.ToUpperInvariant()),
+                part => (part.Kind, part.Definition.ToUpperInvariant()),
+                (part, other) => (part, other))
+            .Where(pair => pair.part.Kind == TablePartKind.Column && pair.part.Shape != pair.other.Shape);
+
+    // It takes no NULL, whatever is said of it.
+    private static bool IsRowNumber(ColumnShape column, IReadOnlyList<ColumnShape> columns) =>
+        column is { IsKey: true, Type: "INTEGER" } && columns.Count(other => other.IsKey) == 1;
 
     private static TablePart OfPrimaryKey(string subject, string columns) =>
         Part(TablePartKind.Constraint, $"{subject}: PRIMARY KEY ({columns})", $"PRIMARY KEY {columns}");

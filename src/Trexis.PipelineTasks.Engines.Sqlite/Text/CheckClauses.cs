@@ -30,7 +30,8 @@ internal static class CheckClauses
         return clauses;
     }
 
-    private static int Closing(List<SqlToken> tokens, int open, string sql)
+    /// <summary>The place of the parenthesis that closes the one at <paramref name="open"/>; negative where none does.</summary>
+    public static int Closing(List<SqlToken> tokens, int open, string sql)
     {
         var depth = 0;
         for (var at = open; at < tokens.Count; at++)

@@ -32,7 +32,10 @@ public static class SharedOperations
     public static Operation AddRequiredColumn(string subject, string locking, string saferWay) =>
         Operation.Of(OperationAction.Alter, OperationKind.AddColumn, subject, Risk.Dangerous,
             "NOT NULL without a default fails where the table holds rows, and breaks every INSERT that does not name it.", locking,
-            saferWay);
+            saferWay) with
+        {
+            IsRefusedOnRows = true,
+        };
 
     public static Operation DropColumn(string subject, string locking) =>
         Operation.Of(OperationAction.Alter, OperationKind.DropColumn, subject, Risk.Dangerous,

@@ -90,7 +90,8 @@ public static class ScriptPlanner
         .. journal.LeftStarted.Select(entry => new Finding(
             entry.Script,
             $"was started at {HumanText.Time(entry.At)} by {entry.Actor} and is not known to have ended",
-            $"look whether its work is done, then: deploy-scripts resolve --script \"{entry.Script}\" --as done (or undone)")),
+            $"look whether its work is done, then: trexis resolve --script \"{entry.Script}\" --as done (or undone) "
+                + "--environment NAME")),
     ];
 
     // Taken for pending, everything that the other tool did would be done again.

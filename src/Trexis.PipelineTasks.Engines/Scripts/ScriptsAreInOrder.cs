@@ -20,7 +20,11 @@ public sealed class ScriptsAreInOrder : ICheck<ScriptPlan>
             return Outcome.Failed(
                 $"Not in order: {HumanText.Plural(facts.Disordered.Count, "script")}, the first {facts.Disordered[0].Subject}, which "
                     + $"{facts.Disordered[0].Observed}",
-                [.. facts.Disordered, .. facts.PassedOver]);
+                [.. facts.Disordered, .. facts.PassedOver]) with
+            {
+                // What comes first of it is done first; the others are told when it is mended.
+                Remedy = $"{facts.Disordered[0].Subject}: {facts.Disordered[0].Expected}",
+            };
         var pending = $"{HumanText.Plural(facts.Pending.Count, "pending script")} in order{Late(facts)}";
         return facts.PassedOver.Count == 0
             ? Outcome.Passed(pending)

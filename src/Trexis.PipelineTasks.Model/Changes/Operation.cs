@@ -42,6 +42,10 @@ public sealed record Operation(
     [Verbatim]
     public string? NewName { get; init; }
 
+    /// <summary>The table that it works on, where its own name does not begin with it: an index's of SQLite.</summary>
+    [Verbatim]
+    public string? Table { get; init; }
+
     /// <summary>What readers and writers notice while it runs.</summary>
     public string? Locking { get; init; }
 
@@ -63,8 +67,11 @@ public sealed record Operation(
 
     public SourceLocation? Location { get; init; }
 
-    /// <summary>Of the table that it works on, where an inventory of the database was at hand.</summary>
+    /// <summary>Of the table whose rows it touches or reads, where an inventory of the database was at hand.</summary>
     public TableSize? Size { get; init; }
+
+    /// <summary>True where the engine refuses it as soon as the table holds rows, whatever they hold; absent of everything else.</summary>
+    public bool? IsRefusedOnRows { get; init; }
 
     /// <summary>Who acknowledged it in the change file and why; set where an acknowledgement was found valid.</summary>
     public string? AcknowledgedBy { get; init; }
@@ -93,6 +100,17 @@ public sealed record Operation(
     /// <summary>Whether they are known to define objects and nothing else, so that their text holds no value of a row.</summary>
     public static bool OnlyDefines(IReadOnlyCollection<Operation> operations) => operations.Count > 0 && operations.All(
         operation => operation.Risk != Risk.Unclassified && operation.Action is not (OperationAction.DataMotion or OperationAction.Script));
+
+    /// <summary>
+    /// Whether it fails as things stand, unless an earlier statement empties the table: an acknowledgement would only move the failure into
+    /// the deployment.
+    /// </summary>
+    public bool IsSureToFail() => IsRefusedOnRows is true && Size is { Rows: > 0 };
+
+    /// <summary>What is said of one that is sure to fail.</summary>
+    /// <param name="where">As the sentence goes on: <c> in prod</c>; absent where one database is spoken of.</param>
+    public static string Failure(string where = "") =>
+        $"It fails{where} unless an earlier statement empties the table: there are rows.";
 
     /// <summary>Written for those who read documents without this code; never read: the risk says it.</summary>
     public bool IsDangerous => Risk is Risk.Dangerous or Risk.Unclassified;

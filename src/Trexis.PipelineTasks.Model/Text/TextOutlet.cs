@@ -26,6 +26,7 @@ public sealed partial class TextOutlet
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<string> _wholes = [];
     private string[] _values = [];
     private Regex[] _escaped = [];
     private SearchValues<string> _search = SearchValues.Create([], StringComparison.Ordinal);
@@ -37,7 +38,7 @@ public sealed partial class TextOutlet
         var parts = Parts(secret.Reveal()).Where(part => part.Trim().Length >= ShortestSecret).Distinct(StringComparer.Ordinal).ToList();
         lock (_gate)
         {
-            var added = parts.Where(part => !_names.Contains(part))
+            var added = parts.Where(part => !IsShown(part))
                 .SelectMany(Spellings)
                 .Distinct(StringComparer.Ordinal)
                 .Except(_values, StringComparer.Ordinal)
@@ -59,6 +60,14 @@ public sealed partial class TextOutlet
         }
     }
 
+    /// <summary>
+    /// A name that has to pass as it is, before the first secret is known: what is only a part of it is hidden nowhere, either.
+    /// </summary>
+    public void ShowWhole(string name)
+    {
+        lock (_gate) _wholes.Add(name);
+    }
+
     /// <summary>The text with <c>***</c> in place of every hidden value, and of the beginning of one that was cut.</summary>
     public string Clean(string text)
     {
@@ -74,6 +83,9 @@ public sealed partial class TextOutlet
 
         return WithoutBeginnings(text);
     }
+
+    private bool IsShown(string part) =>
+        _names.Contains(part) || _wholes.Exists(whole => whole.Contains(part, StringComparison.Ordinal));
 
     // Whoever cuts a text does not know what is secret, and may have cut it before the secret became known.
     private string WithoutBeginnings(string text)

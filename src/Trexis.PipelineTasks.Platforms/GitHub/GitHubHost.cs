@@ -15,6 +15,9 @@ internal sealed class GitHubHost : IPipelineHost
     private const string SummaryRefused = "\n\n> **Summary cut:** the rest does not fit GitHub's limit of 1 MiB a step; the report file "
         + "holds all of it.\n";
 
+    /// <summary>What a job of our workflows calls the artifact that it leaves its evidence in.</summary>
+    private const string Evidence = "EVIDENCE";
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly TextOutlet _outlet;
@@ -31,6 +34,8 @@ internal sealed class GitHubHost : IPipelineHost
     {
         _outlet = outlet;
         Context = GitHubContext.Read(environment);
+        // The runner drops every output of a job in which a mask stands, and the next job would look for evidence without a name.
+        if (environment.Present(Evidence) is { } artifact) outlet.ShowWhole(artifact);
         _log = new HostLog(output, _outlet, LogSanitizer.WithoutCommands);
         _annotations = new AnnotationBudget(Show, annotation => WriteLine(AnnotationText.Line(annotation)));
         _pace = new ProgressPace(time);

@@ -35,7 +35,7 @@ internal static class GoNoGo
                     + $"{TextSanitizer.Shorten(fault.Fault.Message, 200)}\n");
         Lines(text, "Waived", model.Waived);
         Lines(text, "Not checked", model.NotChecked);
-        Lines(text, "Warned", model.Results.Where(placed => placed.Status == ResultStatus.Warned));
+        Lines(text, "Warned", model.Warned);
         Facts(text, model);
         return text.ToString();
     }

@@ -86,6 +86,7 @@ internal static class HtmlChanges
             $"<span class=\"badge {Tone(operation.Risk)}\"><span aria-hidden=\"true\">{Mark(operation.Risk)}</span>"
                 + $"{ReportWords.Format(operation.Risk)}</span>");
         html.Write($"</td><td><code>{operation.Kind}</code> <strong>{operation.Subject}</strong>");
+        if (operation.Table is { } table) html.Write($" on <strong>{table}</strong>");
         if (alike.Count > 1) html.Write($" × {HumanText.Number(alike.Count)}");
         var isSaid = ReportWords.IsSaidAbove(operation, above);
         if (!isSaid) html.Write($"<br>{operation.Why}");

@@ -24,7 +24,7 @@ internal static class HtmlPoints
     public static void Open(HtmlText html, ReportModel model)
     {
         Compact(html, "Not checked", [.. model.NotChecked]);
-        Compact(html, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
+        Compact(html, "Warned", [.. model.Warned]);
     }
 
     private static void Compact(HtmlText html, string title, IReadOnlyList<PlacedResult> results)

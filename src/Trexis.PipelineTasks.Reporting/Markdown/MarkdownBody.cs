@@ -151,7 +151,7 @@ internal static class MarkdownBody
         MarkdownApprovers.Write(text, model);
         MarkdownFleet.Write(text, model.Environments);
         MarkdownParts.Waits(text, model.Results.Where(placed => placed.Status == ResultStatus.Passed));
-        MarkdownParts.FoldOpen(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
+        MarkdownParts.FoldOpen(text, "Warned", [.. model.Warned]);
         MarkdownParts.FoldOpen(text, "Not checked", [.. model.NotChecked]);
     }
 

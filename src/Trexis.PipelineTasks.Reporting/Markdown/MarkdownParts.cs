@@ -186,7 +186,7 @@ internal static class MarkdownParts
         Operation? above = null;
         foreach (var (operation, count) in operations)
         {
-            OperationRow(text, operation, count, above, links);
+            OperationRow(text, change, (operation, count), above, links);
             if (withRows) text.Write($" {change.RowsOf(operation) ?? ""} |");
             text.Line();
             above = operation;
@@ -196,12 +196,15 @@ internal static class MarkdownParts
     }
 
     // One line says what and where, the next what it means: a column for each would make ten rows three screens high.
-    private static void OperationRow(MarkdownText text, Operation operation, int count, Operation? above, SourceLinks links)
+    private static void OperationRow(
+        MarkdownText text, ChangeSet change, (Operation, int) alike, Operation? above, SourceLinks links)
     {
+        var (operation, count) = alike;
         var mark = operation.IsDangerous ? "⚠ " : operation.Risk == Risk.Caution ? "! " : "";
         text.Write($"| {new MarkdownMarkup(mark)}<code>{operation.Kind}</code> <code>{operation.Subject}</code>");
+        if (operation.Table is { } table) text.Write($" on <code>{table}</code>");
         if (count > 1) text.Write($" × {HumanText.Number(count)}");
-        if (ReportWords.FromTo(operation) is { } change) text.Write($" **{change}**");
+        if (ReportWords.FromTo(operation) is { } fromTo) text.Write($" **{fromTo}**");
         if (operation.Location is { } place) text.Write($" · {links.To(place)}");
         else if (operation.Script is { } script) text.Write($" · {script}");
         if (!ReportWords.IsSaidAbove(operation, above))
@@ -212,6 +215,7 @@ internal static class MarkdownParts
             if (ReportWords.Locking(operation) is { } locking) text.Write($" {locking}");
         }
 
+        if (change.FailureOf(operation) is { } failure) text.Write($"<br>**{failure}**");
         if (operation.AcknowledgedBy is { } by) text.Write($"<br>**Acknowledged** by {by}");
         text.Write($" |");
     }

@@ -120,11 +120,14 @@ public static class TaskLines
             + $"{(grave > 0 ? $", {HumanText.Number(grave)} of them dangerous" : "")}: --verbose";
     }
 
-    private static string Word(Operation operation) => operation.AcknowledgedBy is { } by ? $"acknowledged by {by}" : operation.Why;
+    private static string Word(Operation operation) => operation.AcknowledgedBy is { } by ? $"acknowledged by {by}"
+        : operation.IsSureToFail() ? Operation.Failure() : operation.Why;
 
-    private static string Subject(AlikeOperations alike) => alike.Count == 1
-        ? alike.First.Subject
-        : $"{alike.First.Subject} × {HumanText.Number(alike.Count)}";
+    private static string Subject(AlikeOperations alike)
+    {
+        var subject = alike.First.Table is { } table ? $"{alike.First.Subject} on {table}" : alike.First.Subject;
+        return alike.Count == 1 ? subject : $"{subject} × {HumanText.Number(alike.Count)}";
+    }
 
     // Whose plan it is, before what is in it: the change, or the artifact without one, then where to.
     private static TerminalLine? Head(RunDocument document)
@@ -146,7 +149,7 @@ public static class TaskLines
         operation.Kind,
         subject,
         ReportWords.FromTo(operation) ?? "",
-        operation.Size?.ToString() ?? "",
+        operation.Size is { } size ? $"{ReportWords.UpTo(operation)}{size}" : "",
         operation.Location is { } place ? ReportWords.Place(place) : operation.Script ?? "",
     ];
 

@@ -26,36 +26,37 @@ public static class VerdictLines
     {
         var here = model.Environments.FirstOrDefault(candidate => candidate.Name == environment);
         if (here is null) yield break;
+        var step = new NextStep(model.Context.TypedOptions);
         yield return new VerdictPart(null, "");
-        foreach (var line in here.IsFleet ? InFleet(here) : Targets(here)) yield return line;
+        foreach (var line in here.IsFleet ? InFleet(here, step) : Targets(here, step)) yield return line;
         if (model.Counts.NotVerified > 0) yield return Whole("not checked", model.NotCheckedText);
         foreach (var problem in model.ChainProblems.Take(1)) yield return Named("evidence", problem.Message);
         yield return Named("report", page);
-        if (Next(model, here) is { } next) yield return Whole("next", next);
+        if (Next(model, here, step) is { } next) yield return Whole("next", next);
     }
 
-    private static IEnumerable<VerdictPart> Targets(EnvironmentState here) =>
-        here.Targets.Where(target => target.IsReached || here.Targets.Count == 1).SelectMany(Target);
+    private static IEnumerable<VerdictPart> Targets(EnvironmentState here, NextStep step) =>
+        here.Targets.Where(target => target.IsReached || here.Targets.Count == 1).SelectMany(target => Target(target, step));
 
     // Those that need somebody by name, then all by number.
-    private static IEnumerable<VerdictPart> InFleet(EnvironmentState here)
+    private static IEnumerable<VerdictPart> InFleet(EnvironmentState here, NextStep step)
     {
         var fleet = FleetState.Of(here);
         var failed = fleet.Failed;
-        foreach (var line in Together([.. failed.Take(Fleet.MostNamed)])) yield return line;
+        foreach (var line in Together([.. failed.Take(Fleet.MostNamed)], step)) yield return line;
         var status = failed.Count > 0 ? ResultStatus.Failed : here.IsDeployed ? ResultStatus.Passed : ResultStatus.NotVerified;
         var others = failed.Count > Fleet.MostNamed ? $"; {HumanText.Number(failed.Count - Fleet.MostNamed)} of them not named here" : "";
         yield return new VerdictPart(null, $"{status.Mark} {here.Name}: {fleet.Counts}{others}", status.Tone);
     }
 
     // What several were refused for is said once, below all their names.
-    private static IEnumerable<VerdictPart> Together(IReadOnlyList<TargetState> targets) =>
+    private static IEnumerable<VerdictPart> Together(IReadOnlyList<TargetState> targets, NextStep step) =>
         targets.GroupBy(target => target.HalfDone is null
                 ? string.Join("\n", target.Refusals.Select(placed => $"{placed.Result.Code} {placed.Result.Message}"))
                 : target.Place)
-            .SelectMany(alike => alike.SkipLast(1).SelectMany(target => Target(target).Take(1)).Concat(Target(alike.Last())));
+            .SelectMany(alike => alike.SkipLast(1).SelectMany(target => Target(target, step).Take(1)).Concat(Target(alike.Last(), step)));
 
-    private static IEnumerable<VerdictPart> Target(TargetState target)
+    private static IEnumerable<VerdictPart> Target(TargetState target, NextStep step)
     {
         var status = target switch
         {
@@ -69,7 +70,7 @@ public static class VerdictLines
         yield return new VerdictPart(null, $"{status.Mark} {Title(target)}", status.Tone);
         foreach (var placed in target.Refusals.Take(MostReasons)) yield return Reason(placed.Result);
         if (target.Broken is { Fault: { } fault } broken) yield return Named(ReportWords.Task(broken), fault.Message);
-        foreach (var line in target.HalfDone is null ? Restored(target) : LeftBehind(target)) yield return line;
+        foreach (var line in target.HalfDone is null ? Restored(target) : LeftBehind(target, step)) yield return line;
     }
 
     // A script that was refused is named by its line, with the server's own words.
@@ -92,13 +93,13 @@ public static class VerdictLines
     }
 
     // What is there, what of it nothing brings back, and the ways that are open as rollback plan found them.
-    private static IEnumerable<VerdictPart> LeftBehind(TargetState target)
+    private static IEnumerable<VerdictPart> LeftBehind(TargetState target, NextStep step)
     {
         if (target.PartsDone is { Count: > 0 } there) yield return Named("in the database", string.Join(" ", there));
         if (target.GoneForGood is { Count: > 0 } lost) yield return Named("gone for good", string.Join(", ", lost));
         if (target.RollbackPlanSince is not { } plan)
         {
-            yield return Named("rollback options", $"trexis rollback plan{NextStep.OptionsOf(target)} tells which are open now");
+            yield return Named("rollback options", $"trexis rollback plan{step.OptionsOf(target)} tells which are open now");
             yield break;
         }
 
@@ -127,20 +128,20 @@ public static class VerdictLines
         : "";
 
     // What stops it comes first; else the environment that is next in line.
-    private static string? Next(ReportModel model, EnvironmentState here)
+    private static string? Next(ReportModel model, EnvironmentState here, NextStep step)
     {
         var refusal = here.Targets.SelectMany(target => target.Refusals.Select(placed => (Target: target, placed.Result)))
             .OrderBy(refused => NextStep.Rank(refused.Result, refused.Target.HalfDone is not null))
             .FirstOrDefault();
-        if (refusal.Result is { } result && NextStep.After(result, refusal.Target, model.Context.Policy.For(here.Name)) is { } step)
-            return step;
+        if (refusal.Result is { } result && step.After(result, refusal.Target, model.Context.Policy.For(here.Name)) is { } remedy)
+            return remedy;
         if (here.Targets.FirstOrDefault(target => target.Broken is not null) is { Broken: { Fault: { } fault } broken } target)
-            return fault.Kind == FaultKind.Cancelled ? null : NextStep.After(fault, broken, target);
-        if (model.IsStopped) return null;
-        if (!here.IsDeployed) return $"trexis run --environment {here.Name}";
+            return fault.Kind == FaultKind.Cancelled ? step.AfterCancel(target) : step.After(fault, broken, target);
+        if (here.Targets.Any(target => target.IsRefused || target.NeedsSomebody) || model.ChainProblems.Count > 0) return null;
+        if (!here.IsDeployed) return step.Run(here);
         var next = model.Environments.SkipWhile(environment => environment.Name != here.Name)
             .FirstOrDefault(environment => !environment.IsDeployed);
-        return next is null ? null : $"trexis run --environment {next.Name}";
+        return next is null ? null : step.Run(next);
     }
 
     private static VerdictPart Named(string name, string text, string? place = null) =>

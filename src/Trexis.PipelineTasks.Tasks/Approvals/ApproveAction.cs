@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks.Approvals;
@@ -56,7 +57,8 @@ public sealed class ApproveAction(RunEvidence evidence, EnvironmentPolicy policy
         var plan = StoredPlan.Latest(task, evidence.Place, evidence.Store, evidence.Documents())
             ?? throw new InputException(
                 evidence.Store.Folder, $"holds no plan of this deployment for {evidence.Place.Environment.Name} that could be approved",
-                null, $"the results folder in which {task} plan wrote one");
+                null, "the results folder in which one was written; where there is none yet, "
+                    + JudgedCodes.CommandOf("plan", $"{evidence.Place}"));
         return inputs.Text(DeploymentInputs.Fingerprint) is not { } demanded
             || Fingerprint.IsMeant(demanded, plan.Plan)
             || Fingerprint.IsMeant(demanded, plan.Change)

@@ -23,6 +23,12 @@ public sealed class RecordApproval(RunEvidence evidence, RunApprovals approvals)
         var operation = Operation.Of(OperationAction.Script, kind, target, Risk.Dangerous, told);
         var facts = approvals.FactsOf(new ChangePlan([operation], change, change), approvals.Given())
             .ForProtectionOf(evidence.Place.Environment);
+        var role = facts.Role is { } named ? $", role: {named}" : "";
+        facts = facts with
+        {
+            Remedy = $"Let somebody who may approve it write approve: [ {{ fingerprint: {change}, by: NAME{role} }} ] into the change "
+                + "file, or approve the run on the platform as a reviewer of its environment; then run the same trexis command again.",
+        };
         return !evidence.Journal.Judge(new DeploymentIsApproved(), facts).Refuses;
     }
 }

@@ -36,4 +36,12 @@ public static class CommonInputs
 
     public static readonly IReadOnlyList<InputSpec> All =
         [Config, Environment, Target, Ring, Change, Policy, Results, Package, .. PublishingInputs.All];
+
+    private static readonly IReadOnlyList<InputSpec> Named = [Config, Change, Policy, Results];
+
+    /// <summary>Of the options that name files, those that were given, as they go on in a command: <c> --change CHG-2</c>.</summary>
+    public static string TypedIn(InputValues inputs) => string.Concat(
+        Named.Select(spec => (spec.Option, Value: inputs.Text(spec)))
+            .Where(given => given.Value is not null)
+            .Select(given => $" {given.Option} {(given.Value!.Contains(' ') ? $"\"{given.Value}\"" : given.Value)}"));
 }

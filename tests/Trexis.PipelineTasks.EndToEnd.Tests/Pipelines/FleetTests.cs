@@ -1,3 +1,6 @@
+using Trexis.PipelineTasks.TestKit.Repository;
+using YamlDotNet.RepresentationModel;
+
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
 /// <summary>Many databases of one environment, in rings, through the templates.</summary>
@@ -148,6 +151,34 @@ public sealed class FleetTests
 
         lists.Failed.ShouldBeTrue();
         lists.Log.ShouldContain("the targets are no JSON list of different names");
+    }
+
+    /// <summary>With jq as on Windows, and with what is no number where one should stand.</summary>
+    [Theory]
+    [InlineData("", "0", null)]
+    [InlineData("a", "0", null)]
+    [InlineData("a", "50", "true")]
+    [InlineData("a,b", "0", "true")]
+    [InlineData("a,b", "ten percent", null)]
+    public async Task A_ring_lets_the_next_one_in_by_a_count_that_was_made_and_by_nothing_else(string deployed, string most, string? enough)
+    {
+        await using var pipeline = await QuickStartPipeline.BeginEmptyAsync();
+        pipeline.Runner.Environment["PATH"] = $"{WindowsJq.In(pipeline.Home)}:{Environment.GetEnvironmentVariable("PATH")}";
+        var count = PipelineYaml.Read("templates/github/ring.yml").Member("jobs")!.Member("report")!.Member("steps").Items()
+            .Single(step => step.Text("id") == "count");
+        var job = PipelineYaml.Parse("steps: []\noutputs: { enough: '${{ steps.count.outputs.enough }}' }\n");
+        ((YamlSequenceNode)job.Member("steps")!).Add(count);
+
+        var end = pipeline.Runner.RunJob(job, new Dictionary<string, string>
+        {
+            ["inputs.ring"] = "early",
+            ["inputs.targets"] = "[\"a\", \"b\"]",
+            ["inputs.max_failed"] = most,
+            ["steps.report.outputs.deployed"] = deployed,
+        });
+
+        end.Outputs["enough"].ShouldBe(enough ?? "", end.Log);
+        end.Failed.ShouldBe(enough is null, end.Log);
     }
 
     private static string Json(IEnumerable<string> names) => $"[{string.Join(", ", names.Select(name => $"\"{name}\""))}]";

@@ -163,7 +163,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             "actions/checkout" => Checkout(with),
             "actions/upload-artifact" => Upload(with),
             "actions/download-artifact" => Download(with),
-            "actions/setup-dotnet" or "actions/cache" => Done,
+            "actions/setup-dotnet" or "actions/cache/restore" or "actions/cache/save" => Done,
             "github/codeql-action/upload-sarif" => Scan(with),
             _ => throw new InvalidOperationException($"{uses} is not known here"),
         };

@@ -22,7 +22,9 @@ internal enum PlatformRules
     /// <summary>A called workflow's permissions only shrink (GitHub's documentation, "Reusing workflow configurations").</summary>
     PermissionsOnlyShrink = 8,
 
-    /// <summary>An output of a job that holds a secret is dropped (actions/runner, "may contain secret").</summary>
+    /// <summary>
+    /// An output of a job that holds a secret, or what a step had masked, is dropped (actions/runner, "may contain secret").
+    /// </summary>
     OutputsHoldNoSecrets = 16,
 
     /// <summary>
@@ -211,14 +213,22 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
         runner.Transcript.Add(shown);
         var end = runner.RunJob(
             job, values, Tokens(granted, caller, environment is null ? "" : Expression.Fill(environment, Lookup(values))));
+        List<string> hidden = [.. secrets.Values, .. Masks(end.Log)];
         var outputs = end.Outputs.ToDictionary(
             output => output.Key,
             output => rules.HasFlag(PlatformRules.OutputsHoldNoSecrets)
-                && secrets.Values.Any(secret => output.Value.Contains(secret, StringComparison.Ordinal)) ? "" : output.Value,
+                && hidden.Exists(secret => output.Value.Contains(secret, StringComparison.Ordinal)) ? "" : output.Value,
             StringComparer.Ordinal);
         _kept[shown] = end with { Outputs = outputs };
         Jobs.Add((shown, _kept[shown]));
         return (end.Outcome, outputs);
+    }
+
+    private static IEnumerable<string> Masks(string log)
+    {
+        const string mask = "::add-mask::";
+        return log.Split('\n').Where(line => line.StartsWith(mask, StringComparison.Ordinal)).Select(line => line[mask.Length..].TrimEnd())
+            .Where(value => value.Length > 0);
     }
 
     /// <summary>Where a job asks for tokens of its own, and what they say of it; only one that may.</summary>

@@ -25,6 +25,7 @@ public sealed class InitTests : IDisposable
     [InlineData("--runner: names no environment: 'qa-plan'", "--github", "--runner", "qa-plan=x")]
     [InlineData("--sarif: changes nothing alone", "--azure", "--sarif")]
     [InlineData("--promote: changes nothing alone", "--promote")]
+    [InlineData("--runner: is a number or a word of YAML's own, and read as that: '24.04'", "--github", "--runner", "24.04")]
     public async Task What_is_refused_has_written_nothing(string told, params string[] options)
     {
         var ran = await InitAsync("", options);
@@ -237,6 +238,9 @@ public sealed class InitTests : IDisposable
     [InlineData("https://me@dev.azure.com/acme/Sales%20EU/_git/shop", "'Sales EU'", "shop")]
     [InlineData("git@ssh.dev.azure.com:v3/acme/Sales/shop", "Sales", "shop")]
     [InlineData("https://dev.azure.com/acme/_git/shop", "shop", "shop")]
+    [InlineData("https://acme.visualstudio.com/DefaultCollection/Sales%20EU/_git/shop", "'Sales EU'", "shop")]
+    [InlineData("https://acme.visualstudio.com/_git/shop", "shop", "shop")]
+    [InlineData("acme@vs-ssh.visualstudio.com:v3/acme/Sales/shop", "Sales", "shop")]
     [InlineData("https://fake-dev.azure.com/acme/_git/shop", "PROJECT", "REPOSITORY")]
     public async Task On_Azure_the_commands_name_the_repository_that_origin_is(string origin, string project, string repository)
     {
@@ -246,6 +250,7 @@ public sealed class InitTests : IDisposable
         var ran = (await InitAsync("", "--azure")).ShouldEndWith(0);
 
         ran.Output.ShouldContain($" project={project}\n");
+        if (project != "PROJECT") ran.Output.ShouldContain("organization=https://dev.azure.com/acme ");
         ran.Output.ShouldContain($"--route-parameters project={project} ");
         ran.Output.ShouldContain($" --repository {repository} --repository-type tfsgit ");
         ran.Output.ShouldContain($"az repos show --repository {repository} --query id");
@@ -262,7 +267,8 @@ public sealed class InitTests : IDisposable
 
         var commands = lines.SkipWhile(line => !line.StartsWith("next", StringComparison.Ordinal)).ToList();
         commands[1].ShouldStartWith("  # first commit and push to main");
-        commands.FindLast(line => line.StartsWith("  az ", StringComparison.Ordinal)).ShouldStartWith("  az repos policy build create");
+        commands.FindAll(line => line.StartsWith("  az ", StringComparison.Ordinal))[^2..].Select(line => line.Split(" --")[0])
+            .ShouldBe(["  az repos policy build create", "  az repos policy approver-count create"]);
         commands.ShouldNotContain(line => line.StartsWith("then commit", StringComparison.Ordinal));
     }
 
@@ -283,6 +289,107 @@ public sealed class InitTests : IDisposable
         ran.Output.ShouldContain("# the first run of each pipeline waits, and its page asks: Permit");
         ran.Output.ShouldNotContain("az repos");
         Text(".azure-pipelines/trexis-plan.yml").ShouldContain("\npr:\n  branches: { include: [main] }\n");
+    }
+
+    [Theory]
+    [InlineData("7.0", "'7.0'")]
+    [InlineData("on", "'on'")]
+    [InlineData("release-7.0", "release-7.0")]
+    public async Task A_branch_is_a_text_in_YAML_whatever_it_is_called(string branch, string written)
+    {
+        (await InitAsync("", "--github", "--azure", "--branch", branch)).ShouldEndWith(0);
+
+        Text(".github/workflows/trexis-deploy.yml").ShouldContain($"    branches: [{written}]\n");
+        Text(".azure-pipelines/trexis-deploy.yml").ShouldContain($"  branches: {{ include: [{written}] }}\n");
+    }
+
+    [Theory]
+    [InlineData("beside")]
+    [InlineData("submodule")]
+    public async Task In_a_work_tree_beside_the_first_one_and_in_a_submodule_branch_and_remote_are_read(string kind)
+    {
+        Git("init", "--quiet", "--initial-branch=main");
+        Git("remote", "add", "origin", "https://github.com/octo/sales.git");
+        Git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--allow-empty", "--message", "first");
+        if (kind == "beside") Git("worktree", "add", "--quiet", "-b", "next", "beside");
+        else
+        {
+            Git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", _home.Path, "submodule");
+            Git("-C", "submodule", "checkout", "--quiet", "-b", "next");
+            Git("-C", "submodule", "remote", "set-url", "origin", "https://github.com/octo/sales.git");
+            Git("-C", "submodule", "remote", "set-head", "origin", "--delete");
+        }
+
+        var ran = (await InitAsync(kind, "--github")).ShouldEndWith(0);
+
+        ran.Output.ShouldContain("found    branch next, which is checked out");
+        Text($"{kind}/policy.yml").ShouldContain("octo/sales/.github/workflows/trexis-deploy.yml@refs/heads/next");
+    }
+
+    [Fact]
+    public async Task A_deployment_file_of_another_name_gets_no_second_one_beside_it()
+    {
+        _home.Write("db/erp.yml", "version: 1\nengine: sqlite\nartifact: { scripts: migrations }\nenvironments:\n"
+            + "  test: { protected: true, connection: file:test.db }\n");
+
+        (await InitAsync("", "--github", "--config", "db/erp.yml")).ShouldEndWith(0).Output.ShouldNotContain("written  deployment.yml");
+
+        Directory.GetFiles(_home.Path).ShouldBeEmpty();
+        Directory.GetFiles(_home.At("db")).Select(Path.GetFileName).ShouldBe(["erp.yml", "policy.yml"], ignoreOrder: true);
+        File.Exists(_home.At("db/migrations/V0001__first_change.sql")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_together_in_the_files_that_were_there_is_told()
+    {
+        _home.Write("deployment.yml", "version: 1\nengine: sqlite\nartifact: { scripts: migrations }\nenvironments:\n"
+            + "  test: { connection: file:test.db, protected: false }\n");
+        _home.Write("policy.yml", "version: 1\nenvironments: { test: { protected: true } }\n");
+
+        var ran = (await InitAsync("", "--github")).ShouldEndWith(0);
+
+        ran.Output.ShouldContain("before anything can run, these have to be mended:\n  policy.yml:2:");
+        ran.Output.ShouldContain("environments.test.protected of deployment.yml:5 is another");
+    }
+
+    [Fact]
+    public async Task What_the_build_is_said_to_begin_with_is_there()
+    {
+        _home.Write("deployment.yml", "version: 1\nengine: sqlserver\nartifact: { dacpac: out/Db.dacpac }\nenvironments:\n"
+            + "  dev: { connection: env:TREXIS_CONNECTION }\n");
+
+        var ran = await InitAsync("", "--github", "--build", "src/Db/missing.sqlproj", "--before", "tools/missing.sh", "--overwrite");
+
+        ran.ShouldEndWith(2).Error.ShouldContain("--build: is not there: 'src/Db/missing.sqlproj'");
+        ran.Error.ShouldContain("--before: is not there: 'tools/missing.sh'");
+        Directory.Exists(_home.At(".github")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("windows-2025", true)]
+    [InlineData("prod=self-hosted+Windows", true)]
+    [InlineData("sql", false)]
+    public async Task What_a_runner_of_Windows_needs_is_told(string runner, bool told)
+    {
+        _home.Write("deployment.yml", "version: 1\nengine: sqlite\nartifact: { scripts: migrations }\nenvironments:\n"
+            + "  prod: { connection: file:prod.db }\n");
+
+        var ran = (await InitAsync("", "--github", "--runner", runner)).ShouldEndWith(0);
+
+        ran.Output.Contains("note     on Windows a runner needs PowerShell 7 (pwsh)", StringComparison.Ordinal).ShouldBe(told);
+    }
+
+    [Fact]
+    public async Task Where_a_token_signs_in_the_credential_names_the_subject_of_this_repositorys_jobs()
+    {
+        _home.Write("deployment.yml", "version: 1\nengine: sqlserver\nartifact: { scripts: migrations }\nenvironments:\n"
+            + "  dev: { connection: env:TREXIS_CONNECTION, sign-in: workload-identity }\n");
+
+        var ran = (await InitAsync("", "--github")).ShouldEndWith(0);
+
+        ran.Output.ShouldContain("  subject=$(gh api \"repos/{owner}/{repo}\" --jq ");
+        foreach (var platform in new[] { "dev-plan", "dev" })
+            ran.Output.ShouldContain($"\\\"subject\\\":\\\"$subject:environment:{platform}\\\"}}\"\n");
     }
 
     [Fact]
@@ -412,6 +519,8 @@ public sealed class InitTests : IDisposable
     [InlineData("mine", "", "ref: refs/tags/mine\n    endpoint: github\n", "source", false)]
     [InlineData($"{Commit} # v1.2.0", "", "ref: refs/tags/v1.2.0\n    endpoint: github\n", "1.2.0", false)]
     [InlineData(Commit, "Shared/templates", $"type: git\n    name: Shared/templates\n    ref: {Commit}\nstages:", "source", false)]
+    [InlineData(Commit, "templates", $"type: git\n    name: templates\n    ref: {Commit}\nstages:", "source", false)]
+    [InlineData(Commit, "My Proj/templates", $"type: git\n    name: 'My Proj/templates'\n    ref: {Commit}\nstages:", "source", false)]
     public async Task On_Azure_the_templates_are_named_as_the_service_documents_it_or_it_is_said(
         string reference, string imported, string named, string version, bool told)
     {
@@ -421,7 +530,8 @@ public sealed class InitTests : IDisposable
         Text(".azure-pipelines/trexis-deploy.yml").ShouldContain(named);
         Text(".azure-pipelines/trexis-deploy.yml").ShouldContain($"    version: {version}\n");
         ran.Output.Contains("\"No commit found\"", StringComparison.Ordinal).ShouldBe(told);
-        ran.Output.Contains("az repos import create --project Shared --repository templates ", StringComparison.Ordinal)
+        var project = imported.Split('/') is [var other, _] ? other.Replace("My Proj", "'My Proj'", StringComparison.Ordinal) : "PROJECT";
+        ran.Output.Contains($"az repos import create --project {project} --repository templates ", StringComparison.Ordinal)
             .ShouldBe(imported.Length > 0);
     }
 

@@ -86,6 +86,23 @@ public sealed class PlatformRulesTests : IDisposable
         }
     }
 
+    [Fact]
+    public void An_output_that_holds_what_a_step_had_masked_is_dropped()
+    {
+        Write(Caller("./.github/workflows/stage.yml"));
+        _home.Write("work/.github/workflows/stage.yml", Stage.Replace(
+            "'echo \"told=$CONNECTION\" >> \"$GITHUB_OUTPUT\"'",
+            "'echo \"told=its name\" >> \"$GITHUB_OUTPUT\" && echo \"::add-mask::name\"'",
+            StringComparison.Ordinal));
+
+        foreach (var (rules, told) in new[] { (PlatformRules.All, ""), (PlatformRules.None, "its name") })
+        {
+            var run = Run(rules);
+            run.Run("call.yml").ShouldBe("success", run.Logs);
+            run.Job("stage / deploy").Outputs["told"].ShouldBe(told);
+        }
+    }
+
     [Theory]
     [InlineData("${{ !cancelled() }}", false, true)]
     [InlineData("${{ always() }}", true, true)]

@@ -38,11 +38,17 @@ internal sealed record PublishedAction(string Uses, string Version, string[] Req
             ],
             ["download-path"]),
         new(
-            "actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae",
+            "actions/cache/restore@27d5ce7f107fe9357f9df03efb73ab90386fccae",
             "v5.0.5",
             ["path", "key"],
-            ["restore-keys", "upload-chunk-size", "enableCrossOsArchive", "fail-on-cache-miss", "lookup-only", "save-always"],
-            ["cache-hit"]),
+            ["restore-keys", "enableCrossOsArchive", "fail-on-cache-miss", "lookup-only"],
+            ["cache-hit", "cache-primary-key", "cache-matched-key"]),
+        new(
+            "actions/cache/save@27d5ce7f107fe9357f9df03efb73ab90386fccae",
+            "v5.0.5",
+            ["path", "key"],
+            ["upload-chunk-size", "enableCrossOsArchive"],
+            []),
         new(
             "actions/setup-dotnet@a98b56852c35b8e3190ac28c8c2271da59106c68",
             "v6.0.0",

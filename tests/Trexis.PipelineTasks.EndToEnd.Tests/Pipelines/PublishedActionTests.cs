@@ -48,8 +48,19 @@ public sealed partial class PublishedActionTests
     [Fact]
     public void A_call_that_gives_too_much_or_too_little_is_told()
     {
-        PublishedAction.All["actions/cache"].Problems(["path", "keys"]).ShouldBe(
-            ["actions/cache v5.0.5 takes no 'keys'", "actions/cache v5.0.5 needs 'key'"]);
+        PublishedAction.All["actions/cache/save"].Problems(["path", "keys"]).ShouldBe(
+            ["actions/cache/save v5.0.5 takes no 'keys'", "actions/cache/save v5.0.5 needs 'key'"]);
+    }
+
+    /// <summary>actions/cache itself saves as the job ends: what ran meanwhile may have rewritten the folder.</summary>
+    [Fact]
+    public void What_was_built_is_kept_for_other_jobs_before_anything_of_the_repository_runs()
+    {
+        var steps = PipelineYaml.Read("actions/setup/action.yml").Member("runs")!.Member("steps").Items().ToList();
+        var build = steps.FindIndex(step => step.Text("id") == "build");
+
+        steps[build + 1].Text("uses").ShouldNotBeNull().ShouldStartWith("actions/cache/save@");
+        steps.Take(build).ShouldNotContain(step => step.Text("uses") != null && step.Text("uses")!.StartsWith("actions/cache@"));
     }
 
     private static IEnumerable<string> Files() =>

@@ -122,6 +122,7 @@ internal sealed class StrangersRepository : IAsyncDisposable
     {
         var home = Directory.CreateDirectory(Path.Combine(Root, folder)).FullName;
         await File.WriteAllTextAsync(Path.Combine(home, "deployment.yml"), deployment, Cancel);
+        if (Array.IndexOf(options, "--build") is var build and >= 0) Directory.CreateDirectory(Path.Combine(home, options[build + 1]));
         Said = await InitInAsync(folder, options);
         await File.WriteAllTextAsync(Path.Combine(home, "changes/CHG-0001.yml"), Change, Cancel);
         if (Directory.Exists(Path.Combine(home, "migrations")))

@@ -36,6 +36,34 @@ public sealed class StrangersRepositoryTests
             .ShouldMatchGolden("strangers-repository.txt");
     }
 
+    /// <summary>The runner drops an output that holds a masked value, and evidence without a name is found by no other job.</summary>
+    [Fact]
+    public async Task A_secret_that_is_part_of_the_names_of_artifacts_costs_no_job_its_evidence()
+    {
+        await using var repository = await StrangersRepository.BeginAsync("""
+            version: 1
+            engine: sqlite
+            artifact: { scripts: migrations }
+            environments:
+              staging-eu:
+                connection: env:DATABASE
+                create: true
+                backup: { folder: backups }
+
+            """);
+        var run = repository.Run();
+        var lines = $"DATABASE={repository.Platform.Runner.Workspace}/staging.db\nSTAGE=staging-eu\nPART=staging\nWORD=planned\n"
+            + "REST=main-staging\nID=CHG-0001\n";
+        foreach (var platform in new[] { "staging-eu-plan", "staging-eu" }) run.Secrets[(platform, "TREXIS_ENV")] = lines;
+
+        repository.Merges();
+        run.Run(Deploy);
+
+        var planned = run.Job("staging-eu / plan staging-eu");
+        planned.Outputs["evidence"].ShouldBe("trexis-main-staging-eu-planned-1", run.Logs);
+        planned.Outputs["change"].ShouldBe("CHG-0001");
+    }
+
     [Fact]
     public async Task A_cancelled_deployment_is_told_and_its_second_attempt_takes_over_the_evidence_of_the_first()
     {
@@ -392,6 +420,39 @@ public sealed class StrangersRepositoryTests
         var back = repository.Platform.Runner.Artifact("trexis-main-dev-ways-back-1");
         foreach (var document in Directory.GetFiles(back, "*-rollback.*.json"))
             (await File.ReadAllTextAsync(document, Cancel)).ShouldContain(hash);
+    }
+
+    [Fact]
+    public async Task What_does_not_build_is_told_on_the_pull_request_and_after_the_merge_and_deployed_nowhere()
+    {
+        await using var repository = await StrangersRepository.BeginAsync(
+            """
+            version: 1
+            artifact: { sqlproj: Sales/Sales.sqlproj }
+            environments:
+              dev: { connection: { dacpac: states/dev.dacpac }, create: true }
+
+            """);
+        Write(repository, "Sales/Sales.sqlproj", """
+            <Project Sdk="Microsoft.Build.Sql/1.0.0">
+              <PropertyGroup><DSP>Microsoft.Data.Tools.Schema.Sql.Sql160DatabaseSchemaProvider</DSP></PropertyGroup>
+            </Project>
+            """);
+        Write(repository, "Sales/Customer.sql", "CREATE TABEL dbo.Customer (Id INT NOT NULL);");
+        Write(repository, "artifacts/Sales.dacpac", "one that somebody left in the package's place");
+
+        repository.Platform.OpensPullRequest();
+        var run = repository.Run();
+        run.Run(".github/workflows/trexis-plan.yml").ShouldBe("failure");
+        repository.Platform.Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("artifacts/Sales.dacpac is not there; the job");
+        ((string?)repository.Platform.Server.Statuses.ShouldHaveSingleItem()["state"]).ShouldNotBe("success");
+
+        repository.Merges();
+        run.Jobs.Clear();
+        run.Run(Deploy).ShouldBe("failure");
+        run.Jobs.Select(job => job.Job).ShouldBe(["build", "dev / plan dev"]);
+        run.Logs.ShouldContain("::error title=not built::");
+        repository.Platform.Server.Statuses.Count.ShouldBe(2);
     }
 
     private static void Rewrite(string file, string from, string to) =>

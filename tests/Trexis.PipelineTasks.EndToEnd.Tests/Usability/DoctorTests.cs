@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Usability;
 
 /// <summary>What <c>trexis doctor</c> says of a set-up, with <c>gh</c> replaced by a script that answers as GitHub's API does.</summary>
@@ -19,9 +21,11 @@ public sealed class DoctorTests
         case "$2" in
           *repo}) echo '{"default_branch":"main"}';;
           */rules/branches/main) echo '[]';;
-          */branches/main) echo '{"protected":false}';;
+          */branches/main/protection) echo 'gh: Branch not protected (HTTP 404)' >&2; exit 1;;
           */contents/policy.yml*) echo '{"sha":"1"}';;
-          */environments/dev|*/environments/dev-plan) echo '{"protection_rules":[],"deployment_branch_policy":{}}';;
+          */deployment-branch-policies*) echo '{"branch_policies":[{"name":"main"}]}';;
+          */environments/dev-plan) echo '{"protection_rules":[],"deployment_branch_policy":null}';;
+          */environments/dev) echo '{"protection_rules":[],"deployment_branch_policy":{"custom_branch_policies":true}}';;
           */environments/prod) echo '{"protection_rules":[{"type":"branch_policy"}],"deployment_branch_policy":null}';;
           */secrets) echo '{"total_count":0,"secrets":[]}';;
           *) echo 'gh: Not Found (HTTP 404)' >&2; exit 1;;
@@ -33,11 +37,16 @@ public sealed class DoctorTests
         #!/bin/sh
         case "$2" in
           *repo}) echo '{"default_branch":"main"}';;
-          */rules/branches/main) echo '[{"type":"pull_request"}]';;
-          */branches/main) echo '{"protected":false}';;
+          */rules/branches/main) echo '[{"type":"pull_request","parameters":{"required_approving_review_count":1}}]';;
           */contents/policy.yml*) echo '{"sha":"1"}';;
           */secrets) echo '{"total_count":1,"secrets":[{"name":"TREXIS_CONNECTION"}]}';;
-          */environments/*) echo '{"protection_rules":[{"type":"required_reviewers"}],"deployment_branch_policy":{}}';;
+          */environments/*/variables*) echo '{"variables":[{"name":"AZURE_CLIENT_ID"}]}';;
+          */actions/variables*) echo '{"variables":[{"name":"AZURE_TENANT_ID"}]}';;
+          */deployment-branch-policies*) echo '{"branch_policies":[{"name":"main"}]}';;
+          */environments/dev-plan) echo '{"protection_rules":[],"deployment_branch_policy":null}';;
+          */environments/*) echo '{"protection_rules":[{"type":"required_reviewers"}],
+            "deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}';;
+          *) echo 'gh: Not Found (HTTP 404)' >&2; exit 1;;
         esac
 
         """;
@@ -161,6 +170,77 @@ public sealed class DoctorTests
         ran.ShouldEndWith(0).Output.ShouldContain("0 to mend, 1 not checked");
         ran.Output.ShouldContain("not checked: TREXIS_CONNECTION is not set here");
     }
+
+    /// <summary>What looks like a rule and stops nobody, or everybody.</summary>
+    [Theory]
+    [InlineData("[{\"name\":\"main\"}]", "[]", "✗ github: environment prod +does not let main in")]
+    [InlineData(
+        "[{\"name\":\"main\"}]", "[{\"name\":\"*\"},{\"name\":\"main\"}]", "✗ github: environment prod +is open to every branch, by \\*")]
+    [InlineData("[{\"name\":\"main\"}]", "[{\"name\":\"trunk\"}]", "✗ github: environment dev +does not let main in")]
+    [InlineData("  */deployment-branch-policies*)", "  no)", "\\? github: branches of prod +not checked")]
+    [InlineData("\"parameters\":{\"required_approving_review_count\":1}", "\"parameters\":{}", "\\? github: branch main +not checked")]
+    [InlineData("\"pull_request\",", "\"deletion\",", "\\? github: branch main +not checked")]
+    [InlineData(
+        "[{\"type\":\"pull_request\",\"parameters\":{\"required_approving_review_count\":1}}]';;",
+        "[]';;\n  */branches/main/protection) echo '{\"required_status_checks\":{}}';;",
+        "✗ github: branch main +asks for no review")]
+    [InlineData(
+        "[{\"type\":\"pull_request\",\"parameters\":{\"required_approving_review_count\":1}}]';;",
+        "[]';;\n  */branches/main/protection) echo '{\"required_pull_request_reviews\":{\"required_approving_review_count\":2}}';;",
+        "✓ github: branch main +takes reviewed changes alone")]
+    [InlineData(
+        "{\"protection_rules\":[],\"deployment_branch_policy\":null}",
+        "{\"protection_rules\":[],\"deployment_branch_policy\":{\"protected_branches\":true}}",
+        "✗ github: environment dev-plan +lets protected branches alone in: a pull request is of none of them")]
+    [InlineData("{\"name\":\"AZURE_CLIENT_ID\"}", "", "✗ github: environment prod-plan +has no variable AZURE_CLIENT_ID")]
+    [InlineData("  */actions/variables*)", "  no)", "\\? github: variables of prod +not checked")]
+    public async Task On_GitHub_a_rule_that_stops_nobody_is_none_and_a_token_needs_its_login(string asIs, string instead, string line)
+    {
+        using var home = await SetUpAsync(BySqlServer);
+        AsItShouldBe.ShouldContain(asIs, Case.Sensitive);
+
+        var ran = await DoctorAsync(home, AsItShouldBe.Replace(asIs, instead, StringComparison.Ordinal));
+
+        ran.Output.ShouldMatch(line);
+    }
+
+    [Fact]
+    public async Task A_set_up_of_logins_by_the_jobs_token_that_is_whole_is_well()
+    {
+        using var home = await SetUpAsync(BySqlServer);
+
+        (await DoctorAsync(home, AsItShouldBe)).Output.ShouldMatch("✓ github: environment prod +is there, with its rules and secrets");
+    }
+
+    [Theory]
+    [InlineData("--github", "workflows", ".github/workflows/trexis-")]
+    [InlineData("--azure", "pipelines", ".azure-pipelines/trexis-")]
+    public async Task Written_pipelines_that_do_not_know_an_environment_or_are_somebody_elses_are_told(
+        string option, string what, string files)
+    {
+        using var home = await SetUpAsync(Deployment, option == "--azure" ? [option] : []);
+        home.Write("deployment.yml", Deployment + "  dr: { after: prod, connection: env:TREXIS_CONNECTION }\n");
+        var policy = await File.ReadAllTextAsync(home.At("policy.yml"), TestContext.Current.CancellationToken);
+        home.Write("policy.yml", policy.Replace("  prod:", "  dr: {}\n  prod:", StringComparison.Ordinal));
+
+        var ran = await DoctorAsync(home, gh: null);
+        home.Write($"{files}rollback.yml", "name: x\n");
+        var again = await DoctorAsync(home, gh: null);
+
+        foreach (var file in new[] { "deploy", "rollback" })
+            ran.Output.ShouldMatch($"✗ {what} +{Regex.Escape(files)}{file}.yml does not know the environment dr");
+        again.Output.ShouldMatch($"✗ {what} +{Regex.Escape(files)}rollback.yml is none of trexis init's");
+    }
+
+    private const string BySqlServer = """
+        version: 1
+        engine: sqlserver
+        artifact: { scripts: migrations }
+        environments:
+          dev: { connection: env:TREXIS_CONNECTION, sign-in: workload-identity }
+          prod: { after: dev, protected: true, connection: env:TREXIS_CONNECTION, sign-in: workload-identity }
+
+        """;
 
     [Fact]
     public async Task Of_a_fleet_each_ring_is_looked_at_with_its_reviewers_branches_and_secrets()

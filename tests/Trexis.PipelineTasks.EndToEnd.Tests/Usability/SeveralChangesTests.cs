@@ -7,7 +7,8 @@ public sealed class SeveralChangesTests
     public async Task What_only_tells_takes_the_change_that_was_carried_last()
     {
         using var shop = Begin();
-        (await shop.RunAsync("run", "--environment", "dev", "--change", "CHG-7")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("run", "--environment", "dev", "--change", "CHG-7")).ShouldEndWith(ExitCode.Passed)
+            .Output.ShouldContain("trexis run --environment prod --change CHG-7");
 
         (await shop.RunAsync("status")).ShouldEndWith(ExitCode.Passed).Output
             .ShouldMatch("dev +CHG-7@[0-9a-f]{12} +deployed, validated .*this one");

@@ -86,6 +86,7 @@ public sealed class AdoptAndResolveTests : IDisposable
 
         failed.Result("deploy.executed").Findings[0].Observed.ShouldEndWith("left started, for resolve: it cannot run in a transaction");
         waiting.Result("scripts.in-order").Findings.ShouldHaveSingleItem().Expected.ShouldContain("resolve --script \"V2__index.sql\"");
+        waiting.Result("scripts.in-order").Remedy.ShouldNotBeNull().ShouldStartWith("V2__index.sql: look whether its work is done");
         resolved.Result("environment.prepared").Verdict.ShouldBe(Verdict.Passed);
         applied.Result("deploy.executed").Verdict.ShouldBe(Verdict.Passed);
         _pipeline.Database.Executed.Count.ShouldBe(executed);

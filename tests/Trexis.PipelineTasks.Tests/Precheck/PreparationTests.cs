@@ -86,7 +86,7 @@ public class PreparationTests
 
     [Theory]
     [InlineData(false, "left half prepared")]
-    [InlineData(true, "resolve --script \"prepare/02-data.sql\" --as done (or undone)")]
+    [InlineData(true, "resolve --script \"prepare/02-data.sql\" --as done (or undone) --environment NAME")]
     public async Task What_a_failed_preparation_leaves_is_what_the_journal_says(bool started, string told)
     {
         using var folder = new TemporaryFolder();

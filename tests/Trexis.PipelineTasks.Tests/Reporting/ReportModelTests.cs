@@ -344,6 +344,41 @@ public class ReportModelTests
     }
 
     [Fact]
+    public void What_no_row_can_satisfy_is_said_of_the_environments_that_hold_some()
+    {
+        RunDocument Plan(string environment, long rows) => Run("deploy-scripts", "plan", 0) with
+        {
+            Target = Qa with { Environment = environment },
+            Operations =
+            [
+                Drop("V1__nick.sql", "customer.nick") with { IsRefusedOnRows = true, Size = new TableSize(rows, RowsAreExact: true) },
+            ],
+        };
+        const string failure = "It fails in prod unless an earlier statement empties the table: there are rows.";
+        var model = Build(Plan("dev", 0), Plan("prod", 500));
+
+        MarkdownComment.Render(model, "report.html").ShouldContain($"**{failure}**");
+        HtmlReport.Render(model).ShouldContain(failure);
+        MarkdownComment.Render(Build(Plan("dev", 0)), "report.html").ShouldNotContain("It fails");
+    }
+
+    [Theory]
+    [InlineData(Verdict.Passed)]
+    [InlineData(Verdict.Failed)]
+    public void That_there_was_no_backup_is_answered_by_the_one_that_the_deployment_took(Verdict backedUp)
+    {
+        var model = Build(
+            Run("precheck", null, 0, SampleDocuments.Result("backup.recent", Verdict.Warned, "there is no backup")),
+            Run("backup", null, 1, SampleDocuments.Result("backup.taken", Verdict.Passed, "qa.bak")),
+            Run("deploy-scripts", "apply", 2, Result("deploy.backed-up", backedUp), Result("deploy.executed", Verdict.Passed)));
+
+        var backup = DecisionFact.From(model).Single(fact => fact.Name == "Backup");
+
+        (backup.Text == "qa.bak").ShouldBe(backedUp == Verdict.Passed);
+        model.Warned.Any().ShouldBe(backedUp != Verdict.Passed);
+    }
+
+    [Fact]
     public void What_was_rolled_back_has_not_passed()
     {
         var model = Build(

@@ -393,6 +393,32 @@ public class TerminalTests
     }
 
     [Fact]
+    public void After_a_cancelled_deployment_both_ways_on_are_named_with_the_files_that_were_given()
+    {
+        var cancelled = Run("deploy-scripts", "apply", SampleDocuments.Result("deploy.executed", Verdict.Unknown, "cancelled") with
+        {
+            Findings = [new Finding("V1.sql", "done in 2 ms, 0 rows", "done"), new Finding("V2.sql", "was not begun", "done")],
+        }) with
+        {
+            Fault = new Fault(FaultKind.Cancelled, "it was cancelled"),
+            Metrics = new Dictionary<string, Quantity>
+            {
+                [DeploymentTimeline.ScriptsExecuted] = Quantity.Count(1),
+                [DeploymentTimeline.ScriptsLeftStarted] = Quantity.Count(0),
+            },
+        };
+        var model = ReportModelBuilder.Build(
+            SampleDocuments.Chained([cancelled]), new ReportContext([]) { TypedOptions = " --change CHG-7" });
+
+        var lines = VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text).ToList();
+
+        lines.ShouldContain("? CANCELLED HALF-WAY in dev");
+        lines[^1].ShouldBe(
+            "  next                    trexis run --environment dev --change CHG-7 goes on where it stopped; "
+                + "trexis rollback plan --environment dev --change CHG-7 tells the rollback options");
+    }
+
+    [Fact]
     public void Where_nobody_could_tell_anything_nothing_has_passed()
     {
         var document = Run(
@@ -487,7 +513,12 @@ public class TerminalTests
                 Size = new TableSize(40_000, RowsAreExact: true),
                 Script = "V3.sql",
             },
-            new(OperationAction.Create, "create-index", "orders_open", Risk.Caution, "Writers wait.") { Script = "V4.sql" },
+            new(OperationAction.Create, "create-index", "orders_open", Risk.Caution, "Writers wait.")
+            {
+                Table = "orders",
+                Size = new TableSize(40_000, RowsAreExact: true),
+                Script = "V4.sql",
+            },
         ];
 
         TaskLines.Render(Run("deploy-scripts", "plan") with { Operations = operations }, TerminalDetail.Normal)
@@ -495,10 +526,27 @@ public class TerminalTests
             .Where(line => line.Contains(".sql", StringComparison.Ordinal))
             .ShouldBe(
                 [
-                    "  ⚠ drop-column   customers.legacy_code     500 rows  V5.sql",
-                    "  ! update-rows   orders                 40,000 rows  V3.sql",
-                    "  ! create-index  orders_open                         V4.sql",
+                    "  ⚠ drop-column   customers.legacy_code           500 rows  V5.sql",
+                    "  ! update-rows   orders                 up to 40,000 rows  V3.sql",
+                    "  ! create-index  orders_open on orders        40,000 rows  V4.sql",
                 ]);
+    }
+
+    [Fact]
+    public void Below_what_no_row_can_satisfy_stands_that_it_fails()
+    {
+        var added = new Operation(OperationAction.Alter, "add-column", "orders.nick", Risk.Dangerous, "NOT NULL without a default fails.")
+        {
+            IsRefusedOnRows = true,
+            Size = new TableSize(1, RowsAreExact: true),
+        };
+
+        string[] Below(Operation operation) =>
+            [.. TaskLines.Render(Run("deploy-scripts", "plan") with { Operations = [operation] }, TerminalDetail.Normal)
+                .Select(line => line.Text.Trim())];
+
+        Below(added).ShouldContain("It fails unless an earlier statement empties the table: there are rows.");
+        Below(added with { Size = new TableSize(0, RowsAreExact: true) }).ShouldContain("NOT NULL without a default fails.");
     }
 
     [Fact]

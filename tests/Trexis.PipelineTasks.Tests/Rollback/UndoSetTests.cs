@@ -48,7 +48,7 @@ public class UndoSetTests
     public void A_script_that_was_left_started_closes_the_way_until_it_is_resolved() =>
         Of(["V1__a.sql", "U1__a.sql"], Entry("V1__a.sql", Ours, JournalState.Started)).Objections
             .ShouldHaveSingleItem().Expected
-            .ShouldBe("deploy-scripts resolve first");
+            .ShouldBe("trexis resolve first: it records what became of it");
 
     [Fact]
     public void What_a_repeatable_script_replaced_no_undo_script_brings_back() =>

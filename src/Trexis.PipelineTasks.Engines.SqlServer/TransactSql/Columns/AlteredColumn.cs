@@ -21,6 +21,8 @@ internal static class AlteredColumn
             return isOwn
                 ? told with { Why = $"This script has added the column: {ColumnKinds.Sentence(losses)}" }
                 : ColumnKinds.Altered(told, losses);
+        if (differences.Any(difference => difference.BecomesOptional))
+            return OperationCatalog.LetBeEmpty(subject) with { Difference = told.Difference };
         return differences.All(difference => difference.IsOfMetadataOnly)
             ? told with
             {
@@ -33,6 +35,20 @@ internal static class AlteredColumn
             {
                 Why = "Every value fits; rows may be rewritten, and procedures that were compiled with the old type convert.",
             };
+    }
+
+    /// <summary>What becomes of a column that gets another form where no statement says so, one operation for each loss.</summary>
+    public static IEnumerable<Operation> Losing(string subject, ColumnDifference column)
+    {
+        if (column.Loss is { } loss)
+        {
+            var losing = column.Narrows ? ColumnKinds.Narrow(subject, loss) : ColumnKinds.Convert(subject, loss);
+            yield return losing with { Difference = column.TypeText };
+        }
+
+        if (column.BecomesRequired) yield return ColumnKinds.Require(subject) with { Difference = "NULL → NOT NULL" };
+        if (column.ChangesCollation) yield return ColumnKinds.Collate(subject) with { Difference = column.Text };
+        if (column.BecomesOptional) yield return OperationCatalog.LetBeEmpty(subject) with { Difference = "NOT NULL → NULL" };
     }
 
     private static string? Text(IReadOnlyList<ColumnDifference> differences)

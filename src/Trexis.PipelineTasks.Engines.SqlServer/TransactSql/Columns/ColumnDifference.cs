@@ -18,6 +18,9 @@ public sealed record ColumnDifference(ColumnForm? From, ColumnForm? To)
 
     public bool BecomesRequired => this is { From: { IsNullable: true, IsComputed: false }, To: { IsNullable: false, IsComputed: false } };
 
+    /// <summary>Whether rows may come without a value from then on.</summary>
+    public bool BecomesOptional => this is { From: { IsNullable: false, IsComputed: false }, To: { IsNullable: true, IsComputed: false } };
+
     public bool ChangesCollation => this is { From: { } from, To: { } to } && from.Collation != to.Collation;
 
     /// <summary>What becomes of the values for the type's sake; nothing where all of them stay.</summary>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 
 /// <summary>
@@ -22,15 +20,6 @@ public static class ColumnKinds
 
     /// <summary>A column compares and sorts its texts in another way.</summary>
     public static Operation Collate(string subject) => Losing(OperationKind.ChangeCollation, subject, OtherOrder);
-
-    /// <summary>What becomes of a column that gets another form, one operation for each loss.</summary>
-    internal static IEnumerable<Operation> Losing(string subject, ColumnDifference column)
-    {
-        if (column.Loss is { } loss)
-            yield return (column.Narrows ? Narrow(subject, loss) : Convert(subject, loss)) with { Difference = column.TypeText };
-        if (column.BecomesRequired) yield return Require(subject) with { Difference = "NULL → NOT NULL" };
-        if (column.ChangesCollation) yield return Collate(subject) with { Difference = column.Text };
-    }
 
     /// <summary>A column goes, and nobody says so but the copy of its table that lacks it.</summary>
     public static Operation Drop(string subject) => OperationCatalog.DropColumn(subject);

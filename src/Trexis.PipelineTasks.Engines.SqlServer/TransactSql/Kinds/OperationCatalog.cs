@@ -203,6 +203,12 @@ internal static class OperationCatalog
             "A change of type may rewrite every row, and procedures that were compiled with the old type convert.", WholeTable,
             ExpandAndContract);
 
+    /// <summary>Of a column that had to have a value; whatever else changes, every value fits.</summary>
+    public static Operation LetBeEmpty(string subject) =>
+        Operation.Of(OperationAction.Alter, OperationKind.AlterColumn, subject, Risk.Caution,
+            "Every value fits, and from now on rows come in without one: whoever relies on it fails or counts them wrong.", Moment,
+            "Say NOT NULL in the statement where that is not meant: it is not kept.");
+
     /// <summary>The statement names the collation that the column gets, and not the one that it has.</summary>
     public static Operation AlterCollation(string subject) =>
         Operation.Of(OperationAction.Alter, OperationKind.AlterColumn, subject, Risk.Dangerous,
@@ -252,6 +258,23 @@ internal static class OperationCatalog
         ? Create(kind, subject, "The table is new: nobody uses it yet.")
         : Operation.Of(OperationAction.Alter, kind, subject, Risk.Caution, why, Moment);
 
+    /// <summary>Of what every row that is there is held against, or computed for, while nobody else gets at the table.</summary>
+    /// <param name="ofRows">What it means for them.</param>
+    public static Operation AddForEveryRow(string kind, string subject, bool isNew, string ofRows) =>
+        Held(AddConstraint(kind, subject, isNew, ofRows), isVerified: !isNew);
+
+    /// <summary>Whether every row that is there is held against it, which keeps others from the table meanwhile.</summary>
+    public static Operation Held(Operation added, bool isVerified) => isVerified ? added with { Locking = WholeTable } : added;
+
+    /// <summary>A check or a foreign key.</summary>
+    /// <param name="isVerified">Whether rows that are there are held against it.</param>
+    /// <param name="refused">Whom it refuses.</param>
+    public static Operation AddRule(string kind, string subject, bool isNew, bool isVerified, string refused) => isVerified
+        ? AddForEveryRow(kind, subject, isNew,
+            $"{refused} are refused from now on; every row that is there is held against it, and one that breaks it ends the deployment.")
+        : AddConstraint(kind, subject, isNew, $"{refused} are refused from now on; those that are there are not checked, and the "
+            + "constraint is not trusted.");
+
     public static Operation AddCascade(string subject, string table, bool isNew) => isNew
         ? Operation.Of(OperationAction.Alter, OperationKind.AddCascadingKey, subject, Risk.Caution,
             $"{table} is new; from now on its rows go with those of the table that it refers to, which can be neither truncated nor "
@@ -263,7 +286,7 @@ internal static class OperationCatalog
     public static Operation AddCascadeAgain(string subject, string table) => AddCascade(subject, table, isNew: false) with
     {
         Risk = Risk.Caution,
-        Why = "The target has had the very same key; rows that are there are held against it when it is checked.",
+        Why = "The target has had the very same key.",
         SaferWay = null,
     };
 
@@ -271,8 +294,31 @@ internal static class OperationCatalog
         clustered ? Risk.Dangerous : Risk.Caution,
         clustered
             ? "The whole table is sorted and written anew by its key."
-            : "It fails where rows share a value, and blocks writers while its index is built.",
-        clustered ? WholeTable : WritersWaitForTable);
+            : "It fails where rows share a value; its index is built from every row.",
+        WholeTable);
+
+    /// <summary>An index is built anew.</summary>
+    public static Operation RebuildIndex(string subject, bool isOnline) => Operation.Of(
+        OperationAction.Rebuild, OperationKind.RebuildIndex, subject, Risk.Caution,
+        isOnline ? "It is built anew beside the old one, which is used meanwhile." : "It is built anew, and nobody gets at the table.",
+        isOnline ? Moment : WholeTable,
+        isOnline ? null : "WITH (ONLINE = ON) lets readers and writers go on, where the edition has it.");
+
+    public static Operation ReorganizeIndex(string subject) => Operation.Of(
+        OperationAction.Rebuild, OperationKind.AlterIndex, subject, Risk.Caution,
+        "Its pages are compacted and put in order a few at a time; the log grows by what is moved.", "Readers and writers go on.");
+
+    /// <param name="kind">What the index is; unknown where nobody has said so, or where all of the table are meant.</param>
+    public static Operation DisableIndex(string subject, KindOfConstraint kind, bool unique) => SwitchOff(
+        OperationKind.DisableIndex,
+        subject,
+        kind switch
+        {
+            KindOfConstraint.ClusteredKey => "The table can be neither read nor written until the index is built anew.",
+            KindOfConstraint.Key when unique => "Queries that relied on it read the whole table, and rows that share a value come in.",
+            KindOfConstraint.Key => "Queries that relied on it read the whole table.",
+            _ => "Queries that relied on it read the whole table; a clustered one takes the table away.",
+        });
 
     /// <param name="kind">The statement does not say it, and what it means for rows depends on it.</param>
     public static Operation DropConstraint(string subject, KindOfConstraint kind)

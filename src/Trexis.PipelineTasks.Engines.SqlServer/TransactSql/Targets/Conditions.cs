@@ -41,7 +41,7 @@ internal sealed class Conditions(SchemaState schema)
         {
             if (part is NamedTableReference { SchemaObject: var table })
             {
-                if (ForbiddenTargets.IsTemporary(table) || !schema.Knows(table)) return null;
+                if (table.BaseIdentifier.Value.StartsWith('#') || !schema.Knows(table)) return null;
                 tables.Add(schema.NameOf(table));
             }
             else if (part is not (ExistsPredicate or BooleanNotExpression or BooleanParenthesisExpression or BooleanBinaryExpression

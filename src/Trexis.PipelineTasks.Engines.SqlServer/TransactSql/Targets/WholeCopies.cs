@@ -126,7 +126,8 @@ internal sealed class WholeCopies(SchemaState schema)
             found.Into,
             [.. stored.Where(column => !found.Carried.ContainsKey(column))],
             [
-                .. stored.SelectMany(column => (found.Carried.GetValueOrDefault(column) ?? []).Where(one => one.Losses.Any())
+                .. stored.SelectMany(column => (found.Carried.GetValueOrDefault(column) ?? [])
+                    .Where(one => one.Losses.Any() || one.BecomesOptional)
                     .Select(difference => (column, difference))),
             ]);
     }

@@ -138,8 +138,8 @@ internal sealed class ConstantTexts
     private static bool IsConstraint(ScalarExpression value, FromClause? from) =>
         value is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: { } column }
         && Is(column[^1].Value, "name")
-        && BaseTables.Joined(from).ToList() is { Count: > 0 } tables
-        && (column.Count == 1 ? tables : tables.FindAll(table => Is(BaseTables.ExposedName(table) ?? "", column[^2].Value)))
+        && TableReferences.Joined(from).ToList() is { Count: > 0 } tables
+        && (column.Count == 1 ? tables : tables.FindAll(table => Is(TableReferences.ExposedName(table) ?? "", column[^2].Value)))
             is [NamedTableReference { SchemaObject: { DatabaseIdentifier: null, SchemaIdentifier.Value: var schema } catalog }]
         && Is(schema, "sys")
         && Constraints.Contains(catalog.BaseIdentifier.Value);

@@ -170,7 +170,7 @@ internal sealed partial class AzureAgent(TemporaryFolder home, AgentRules rules 
             if (!AzureExpression.IsTrue(condition, name => Variables.GetValueOrDefault(name[11..^2]) ?? "", failed)) continue;
             var end = Run(step);
             log.Append(end.Log);
-            failed |= end.Failed;
+            failed |= end.Failed && step.Text("continueOnError") != "true";
         }
 
         return new StepEnd(failed ? "failure" : "success", new Dictionary<string, string>(Variables), log.ToString());
@@ -222,6 +222,8 @@ internal sealed partial class AzureAgent(TemporaryFolder home, AgentRules rules 
                 return new StepEnd("success", new Dictionary<string, string>(), "");
             }
 
+            if (!Directory.Exists(Artifact(Fill(inputs.Text("artifactName")!))))
+                return new StepEnd("failure", new Dictionary<string, string>(), $"Artifact {inputs.Text("artifactName")} was not found\n");
             GitHubRunner.Copy(Artifact(Fill(inputs.Text("artifactName")!)), there);
             Transcript.Add(
                 $"download {Fill(inputs.Text("artifactName")!)} of {inputs.Text("buildType")}"

@@ -17,6 +17,10 @@ internal sealed class AzurePipelineScene : IAsyncDisposable
         Agent = new AzureAgent(_home) { Release = archive };
     }
 
+    private const string Protected = "origin/policy.yml";
+
+    private const string CommitOfCarol = "-c user.name=carol -c user.email=carol@example.com commit --quiet -m policy";
+
     public AzureDevOpsServer Server { get; }
 
     public AzureAgent Agent { get; }
@@ -62,6 +66,13 @@ internal sealed class AzurePipelineScene : IAsyncDisposable
         return head;
     }
 
+    /// <summary>Puts another policy onto the protected branch.</summary>
+    public void Protects(string policy)
+    {
+        _home.Write(Protected, policy);
+        Git("origin", "add .", CommitOfCarol);
+    }
+
     /// <summary>A later commit of main takes the scripts and the change away that were deployed.</summary>
     public void GoesOn()
     {
@@ -100,12 +111,8 @@ internal sealed class AzurePipelineScene : IAsyncDisposable
         QuickStartPipeline.CopySource(RepositoryFiles.At("samples/quickstart"), _home.At("source"));
         QuickStartPipeline.KeepBackupsApart(_home.At("source", "deployment.yml"));
         if (dev is not null) QuickStartPipeline.Rewrite(_home.At("source", "deployment.yml"), dev);
-        _home.Write("origin/policy.yml", protectedPolicy ?? RepositoryFiles.Read("samples/quickstart/policy.yml"));
-        Git(
-            "origin",
-            "init --quiet --initial-branch=main",
-            "add .",
-            "-c user.name=carol -c user.email=carol@example.com commit --quiet -m policy");
+        _home.Write(Protected, protectedPolicy ?? RepositoryFiles.Read("samples/quickstart/policy.yml"));
+        Git("origin", "init --quiet --initial-branch=main", "add .", CommitOfCarol);
         Git("source", "init --quiet --initial-branch=main", $"remote add origin {_home.At("origin")}");
         Directory.CreateSymbolicLink(_home.At("trexis"), RepositoryFiles.Root);
         Prepare();

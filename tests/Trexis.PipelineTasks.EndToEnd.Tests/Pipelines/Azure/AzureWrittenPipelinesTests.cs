@@ -78,6 +78,21 @@ public sealed class AzureWrittenPipelinesTests
     }
 
     [Fact]
+    public async Task An_environment_in_which_nothing_is_pending_and_something_else_is_amiss_lets_no_other_begin()
+    {
+        await using var scene = await BeginAsync();
+        scene.Merges();
+        scene.Agent.RunStages(At(scene, Deploy), Nothing)["dev"].ShouldBe("Succeeded", Said(scene));
+        scene.Protects(Policy.Replace("dev: {}", "dev: { require: [team.scheduled] }", StringComparison.Ordinal));
+
+        scene.Agent.Variables["System.JobAttempt"] = "2";
+        var again = scene.Agent.RunStages(At(scene, Deploy), Nothing);
+
+        again["dev_plan"].ShouldBe("Failed", Said(scene));
+        again["qa_plan"].ShouldBe("Skipped");
+    }
+
+    [Fact]
     public async Task A_missing_database_is_made_where_its_environment_says_create()
     {
         const string create = "{ create: true, prepare: prepare, ";
@@ -108,6 +123,7 @@ public sealed class AzureWrittenPipelinesTests
               prod: { after: dev, protected: true, connection: env:TREXIS_CONNECTION, variables: { Login: env:APP_LOGIN } }
 
             """);
+        Directory.CreateDirectory(home.At("Sql"));
         var ran = await Shop.RunInAsync(
             home.Path,
             new Dictionary<string, string>(),

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines.Kinds;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Validation;
 
@@ -34,8 +35,28 @@ public class TableSizesTests
     [InlineData(OperationAction.Permission, "grant")]
     [InlineData(OperationAction.Refresh, "refresh-module")]
     [InlineData(OperationAction.Alter, "describe-object")]
+    [InlineData(OperationAction.DataMotion, "insert-rows")]
     public void What_takes_as_long_on_any_table_has_none(OperationAction action, string kind) =>
         Sizes.Measured(Operation(action, kind, "sales.Order")).Size.ShouldBeNull();
+
+    [Fact]
+    public void An_index_whose_name_does_not_begin_with_its_table_has_the_size_of_that() =>
+        Sizes.Measured(Operation(OperationAction.Create, "create-index", "ix_name") with { Table = "sales.Customer" })
+            .Size.ShouldBe(new TableSize(1, true));
+
+    [Theory]
+    [InlineData("sales.Customer", true)]
+    [InlineData("sales.Big", false)]
+    public void What_no_row_can_satisfy_is_to_be_mended_and_no_acknowledgement_is_offered_for_it(string table, bool holdsRows)
+    {
+        var added = Sizes.Measured(SharedOperations.AddRequiredColumn($"{table}.Nick", "a moment", "Give it a default."));
+
+        var finding = Acknowledgements.Apply([added], [], TestTime.Monday).Unaccepted.ShouldHaveSingleItem();
+
+        (finding.Expected == "Give it a default.").ShouldBe(holdsRows);
+        finding.Observed.Contains("It fails unless an earlier statement empties the table: there are rows.").ShouldBe(holdsRows);
+        (Acknowledgements.BlockFor([added], TestTime.Monday) is null).ShouldBe(holdsRows);
+    }
 
     [Fact]
     public void Tables_that_nobody_could_count_are_named() =>

@@ -8,6 +8,67 @@ namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.TransactSql;
 public sealed class EffectsTests
 {
     [Theory]
+    [InlineData("ADD CONSTRAINT c CHECK (a > 0)", "one that breaks it ends the deployment", "every row is read")]
+    [InlineData("WITH CHECK ADD CONSTRAINT c CHECK (a > 0)", "one that breaks it ends the deployment", "every row is read")]
+    [InlineData("WITH NOCHECK ADD CONSTRAINT c CHECK (a > 0)", "those that are there are not checked", "wait for a moment")]
+    [InlineData("ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES dbo.U (a)", "one that breaks it ends the deployment", "every row is read")]
+    [InlineData("WITH NOCHECK ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES dbo.U (a)", "those that are there are not checked",
+        "wait for a moment")]
+    [InlineData("ADD b int NOT NULL DEFAULT 0 CHECK (b > 0)", "one that breaks it ends the deployment", "every row is read")]
+    [InlineData("ADD b AS (a * 2) PERSISTED", "computed for every row", "every row is read")]
+    [InlineData("ADD CONSTRAINT c UNIQUE (a)", "fails where rows share a value", "every row is read")]
+    [InlineData("ADD CONSTRAINT c PRIMARY KEY NONCLUSTERED (a)", "fails where rows share a value", "every row is read")]
+    [InlineData("ADD CONSTRAINT c UNIQUE (a) WITH (ONLINE = ON)", "fails where rows share a value", "wait for a moment")]
+    [InlineData("ADD CONSTRAINT c DEFAULT 0 FOR a", "get the new value from now on", "wait for a moment")]
+    public void What_every_row_is_held_against_keeps_others_from_the_table(string change, string why, string locking)
+    {
+        var operation = Operations($"ALTER TABLE dbo.T {change}")[^1];
+
+        operation.Why.ShouldContain(why);
+        operation.Locking.ShouldNotBeNull().ShouldContain(locking);
+    }
+
+    [Theory]
+    [InlineData("ALTER INDEX i ON dbo.T REBUILD", "caution rebuild-index", "Readers and writers of the table wait while every row")]
+    [InlineData("ALTER INDEX ALL ON dbo.T REBUILD", "caution rebuild-index", "Readers and writers of the table wait while every row")]
+    [InlineData("ALTER INDEX i ON dbo.T REBUILD WITH (ONLINE = ON)", "caution rebuild-index", "for a moment")]
+    [InlineData("ALTER INDEX i ON dbo.T REORGANIZE", "caution alter-index", "Readers and writers go on.")]
+    public void Who_waits_while_an_index_is_put_in_order_is_told_by_how_that_is_done(string sql, string expected, string locking)
+    {
+        var operation = Operations(sql).ShouldHaveSingleItem();
+
+        $"{operation.Risk.ToString().ToLowerInvariant()} {operation.Kind}".ShouldBe(expected);
+        operation.Locking.ShouldNotBeNull().ShouldContain(locking);
+    }
+
+    [Theory]
+    [InlineData("EXEC sp_MSforeachtable 'ALTER TABLE ? NOCHECK CONSTRAINT ALL'", "EXEC sp_MSforeachtable 'DELETE FROM ?'")]
+    [InlineData("EXEC sys.sp_unknown 1", "EXEC sys.sp_unknown 2")]
+    [InlineData("EXEC dbo.sp_unknown 1", "EXEC dbo.sp_unknown 2")]
+    [InlineData("DECLARE @t nvarchar(9) = 'a'; EXEC sp_MSforeachdb @t", "DECLARE @t nvarchar(9) = 'b'; EXEC sp_MSforeachdb @t")]
+    public void A_procedure_of_the_server_s_that_nobody_here_knows_is_told_by_all_that_it_is_given(string one, string other)
+    {
+        var (first, second) = (Operations(one).ShouldHaveSingleItem(), Operations(other).ShouldHaveSingleItem());
+
+        (first.Kind, first.Risk).ShouldBe(("run-code", Risk.Unclassified));
+        first.Subject.ShouldNotBe(second.Subject);
+    }
+
+    [Theory]
+    [InlineData("IF @@ERROR <> 0 SET NOEXEC ON", "")]
+    [InlineData("IF 0 <> @@ERROR AND @@TRANCOUNT > 0 BEGIN SET NOEXEC ON; END", "")]
+    [InlineData("IF @@ERROR = 0 PRINT 'x' ELSE SET NOEXEC ON", "")]
+    [InlineData("IF @@ERROR = 0 SET NOEXEC ON", "dangerous set-option SET NOEXEC ON")]
+    [InlineData("IF @@ERROR <> 0 OR DB_ID() > 4 SET NOEXEC ON", "dangerous set-option SET NOEXEC ON")]
+    [InlineData("IF @@ERROR <> 0 PRINT 'x' ELSE SET NOEXEC ON", "dangerous set-option SET NOEXEC ON")]
+    [InlineData("SET NOEXEC ON", "dangerous set-option SET NOEXEC ON")]
+    public void Nothing_is_switched_off_where_an_error_has_ended_the_script(string sql, string expected)
+    {
+        Read(sql).ShouldBe(expected);
+        Read($"{sql}\nGO\nDROP TABLE dbo.T").ShouldEndWith("dangerous drop-table dbo.T");
+    }
+
+    [Theory]
     [InlineData("WITH a AS (SELECT * FROM dbo.T), b AS (SELECT * FROM a) DELETE FROM b", "dangerous delete-rows dbo.T")]
     [InlineData(
         "WITH c AS (SELECT *, ROW_NUMBER() OVER (ORDER BY i) AS n FROM dbo.T) DELETE FROM c WHERE n > 1", "caution delete-rows dbo.T")]
@@ -192,7 +253,7 @@ public sealed class EffectsTests
     [InlineData("EXEC sp_getapplock 'a', 'Exclusive'; EXEC sys.sp_releaseapplock 'a'; EXEC sp_lock", "")]
     [InlineData("EXEC sp_describe_first_result_set N'SELECT 1'; EXEC sp_xml_removedocument @d", "")]
     [InlineData("EXEC sp_xml_preparedocument @d OUTPUT, N'<a/>'; EXEC sp_updatestats", "safe update-statistics database")]
-    [InlineData("EXEC dbo.sp_getapplock 'a'", "unclassified run-code dbo.sp_getapplock")]
+    [InlineData("EXEC dbo.sp_getapplock 'a'", "unclassified run-code dbo.sp_getapplock e593e7c2f9a0")]
     [InlineData("UPDATE dbo.T SET @i = Id", "")]
     [InlineData("UPDATE dbo.T SET @i = Id, @j = Id WHERE Id = 1", "")]
     [InlineData("UPDATE dbo.T SET @i = Id = 1", "dangerous update-rows dbo.T")]
@@ -222,7 +283,7 @@ public sealed class EffectsTests
     [InlineData("CREATE VIEW dbo.v WITH SCHEMABINDING AS SELECT i FROM dbo.T\nGO\nCREATE UNIQUE CLUSTERED INDEX x ON dbo.v (i)",
         "safe create-view dbo.v, caution create-index dbo.v.x")]
     [InlineData("EXEC hr.sp_help", "unclassified run-code hr.sp_help")]
-    [InlineData("EXEC dbo.sp_help", "unclassified run-code dbo.sp_help")]
+    [InlineData("EXEC dbo.sp_help", "unclassified run-code dbo.sp_help 55391de81704")]
     [InlineData("EXEC sys.sp_help; EXEC sp_spaceused", "")]
     [InlineData("SET ROWCOUNT 1", "dangerous set-rowcount SET ROWCOUNT 1")]
     [InlineData("SET ROWCOUNT 0; SET NOCOUNT ON; SET XACT_ABORT ON", "")]
@@ -299,7 +360,7 @@ public sealed class EffectsTests
         "CREATE UNIQUE INDEX x ON dbo.T (i) WITH (ONLINE = ON)", "It fails where rows share a value, and slows every write a little.")]
     [InlineData("ALTER TABLE dbo.T ADD CONSTRAINT k PRIMARY KEY (i)", "The whole table is sorted and written anew by its key.")]
     [InlineData(
-        "ALTER TABLE dbo.T ADD CONSTRAINT k UNIQUE (i)", "It fails where rows share a value, and blocks writers while its index is built.")]
+        "ALTER TABLE dbo.T ADD CONSTRAINT k UNIQUE (i)", "It fails where rows share a value; its index is built from every row.")]
     [InlineData(
         "ALTER TABLE dbo.T WITH CHECK CHECK CONSTRAINT c",
         "Every row that is there is held against it, and one that breaks it ends the deployment.")]
@@ -380,7 +441,7 @@ public sealed class EffectsTests
     [InlineData("CREATE INDEX x ON dbo.T (i)", "Writers wait while the whole table is read and sorted; readers go on.")]
     [InlineData("CREATE INDEX x ON dbo.T (i) WITH (ONLINE = ON)", "Readers and writers of the table wait for a moment: ")]
     [InlineData("ALTER TABLE dbo.T ADD CONSTRAINT k PRIMARY KEY (i)", "Readers and writers of the table wait while every row is read")]
-    [InlineData("ALTER TABLE dbo.T ADD CONSTRAINT k UNIQUE (i)", "Writers wait while the whole table is read and sorted; readers go on.")]
+    [InlineData("ALTER TABLE dbo.T ADD CONSTRAINT k UNIQUE (i)", "Readers and writers of the table wait while every row is read")]
     [InlineData("ALTER TABLE dbo.T WITH CHECK CHECK CONSTRAINT c", "Readers and writers of the table wait while every row is read")]
     [InlineData("ALTER TABLE dbo.T CHECK CONSTRAINT c", "Readers and writers of the table wait for a moment: ")]
     [InlineData("ALTER DATABASE d SET RECOVERY SIMPLE", "It may wait for every session of the database, or throw them out.")]

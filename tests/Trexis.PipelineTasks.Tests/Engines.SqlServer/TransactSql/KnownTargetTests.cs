@@ -36,7 +36,8 @@ public class KnownTargetTests
     [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Name varchar(200) NULL", "dangerous", "nvarchar(100) → varchar(200)")]
     [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(100) NOT NULL", "dangerous", "NULL → NOT NULL")]
     [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Balance decimal(19,4) NOT NULL", "caution", "decimal(18,4) → decimal(19,4)")]
-    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Balance decimal(18,4)", "safe", "NOT NULL → NULL")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Balance decimal(18,4)", "caution", "NOT NULL → NULL")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Balance decimal(18,4) NULL", "caution", "NOT NULL → NULL")]
     [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Balance decimal(19,2) NOT NULL", "dangerous", "decimal(18,4) → decimal(19,2)")]
     [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Id bigint NOT NULL", "caution", "int → bigint")]
     [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Born datetime2(0) NULL", "caution", "date → datetime2(0)")]
@@ -487,6 +488,21 @@ public class KnownTargetTests
 
         (dropped.Kind, dropped.Risk).ShouldBe(("drop-constraint", risk));
         dropped.Why.ShouldContain(why);
+    }
+
+    [Theory]
+    [InlineData("ALTER INDEX IX_Text ON shop.Note DISABLE", "Queries that relied on it read the whole table.")]
+    [InlineData("CREATE UNIQUE INDEX U ON shop.Note (CustomerId); ALTER INDEX U ON shop.Note DISABLE", "that share a value come in")]
+    [InlineData("CREATE CLUSTERED INDEX U ON shop.Note (CustomerId); ALTER INDEX U ON shop.Note DISABLE", "neither read nor written")]
+    [InlineData("ALTER TABLE shop.Watched ADD CONSTRAINT PK_W PRIMARY KEY (Id); ALTER INDEX PK_W ON shop.Watched DISABLE",
+        "neither read nor written")]
+    [InlineData("ALTER INDEX ALL ON shop.Note DISABLE", "a clustered one takes the table away")]
+    public void An_index_that_is_switched_off_is_told_by_what_it_is(string sql, string why)
+    {
+        var off = Operations(sql)[^1];
+
+        (off.Kind, off.Risk).ShouldBe(("disable-index", Risk.Dangerous));
+        off.Why.ShouldContain(why);
     }
 
     [Theory]

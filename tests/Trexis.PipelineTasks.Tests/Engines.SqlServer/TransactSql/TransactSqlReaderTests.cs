@@ -78,6 +78,17 @@ public class TransactSqlReaderTests
     public void What_steers_a_script_is_no_operation(string sql) => Read(sql).ShouldBeEmpty();
 
     [Fact]
+    public void What_a_planner_writes_below_a_statement_of_its_own_is_no_people_s_whatever_the_words()
+    {
+        var people = TransactSqlReader.Details(SqlcmdScript.Read("SET NOEXEC ON;", "post.sql").Batches).Select(one => one.Detail);
+        var reader = new TransactSqlReader { OfPeople = people.ToHashSet() };
+
+        reader.Read(
+                SqlcmdScript.Read("IF N'False' NOT LIKE N'True' BEGIN PRINT N'x'; SET NOEXEC ON; END\nGO\nSET NOEXEC ON;", "x.sql").Batches)
+            .Operations.ShouldHaveSingleItem().Line.ShouldBe(3);
+    }
+
+    [Fact]
     public void Statements_inside_of_blocks_conditions_and_handlers_count_too() =>
         Read("IF 1 = 1 BEGIN TRY DROP TABLE a END TRY BEGIN CATCH DELETE b END CATCH ELSE WHILE 1 = 1 TRUNCATE TABLE c")
             .Select(operation => operation.Kind)

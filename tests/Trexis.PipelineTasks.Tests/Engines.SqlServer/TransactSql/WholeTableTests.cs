@@ -26,7 +26,11 @@ public sealed class WholeTableTests
         "IIF(Id = Id, 1, 0) = 1", "CASE WHEN Id > 5 THEN 1 ELSE 1 END = 1", "CASE Code WHEN 1 THEN 2 ELSE 2 END = 2",
         "1 = CASE WHEN Id = Id THEN 1 END", "Id IS NOT DISTINCT FROM Id", "Id = COALESCE(@w, Id)", "ISNULL(@w, Id) = Id",
         "Id = CASE WHEN @w IS NULL THEN Id ELSE @w END", "Id = IIF(@w IS NULL, Id, @w)", "Id IN (1, Id)", "Id BETWEEN Id AND Id",
-        "@w IS NULL OR Id = @w",
+        "@w IS NULL OR Id = @w", "Id IN (SELECT Id FROM T WHERE 1 = 1)", "Id IN (SELECT Id FROM T UNION SELECT 0)",
+        "Id IN (SELECT 0 UNION ALL (SELECT Id FROM T))", "Id IN (SELECT Id FROM (SELECT Id FROM T) AS x)",
+        "Id IN (SELECT x.k FROM (SELECT Code, Id FROM T) AS x (c, k))", "Id IN (SELECT Id FROM (SELECT * FROM T) AS x)",
+        "Id IN (SELECT Id FROM T GROUP BY Id)", "Id IN (SELECT Id FROM T ORDER BY Id OFFSET 0 ROWS)",
+        "EXISTS (SELECT 1 FROM T AS x WHERE 1 = 1 AND x.Id = T.Id)",
     ];
 
     public static TheoryData<string> Some() =>
@@ -40,6 +44,12 @@ public sealed class WholeTableTests
         "5 - Id = Id", "Id * 2 = Id + 4 * Id", "Id NOT IN (SELECT Id FROM dbo.O WHERE 1 = 1)",
         "Id NOT IN (SELECT Id FROM dbo.O WHERE 1 = 0 OR Id > 5)", "Id IN (1, 2) OR Id NOT IN (1, 3)", "IIF(Id = 5, 1, 0) = 1",
         "CASE WHEN Id > 5 THEN 1 ELSE 2 END = 1", "CASE WHEN 1 = 1 THEN Code ELSE 1 END = 1", "Id IS NOT DISTINCT FROM Code",
+        "Id IN (SELECT Id FROM T WHERE Code = 1 UNION SELECT 0)", "Id IN (SELECT Id FROM T EXCEPT SELECT 0)",
+        "Id IN (SELECT Id FROM T INTERSECT SELECT 0)", "Id IN (SELECT Id FROM (SELECT TOP (5) Id FROM T) AS x)",
+        "Id IN (SELECT Code FROM (SELECT Id, Code FROM T) AS x)", "Id IN (SELECT x.Id FROM (SELECT Code, Id FROM T) AS x (Id, c))",
+        "Id IN (SELECT Id FROM T GROUP BY Id HAVING COUNT(*) > 1)", "Id IN (SELECT Id FROM T ORDER BY Id OFFSET 5 ROWS)",
+        "Id IN (SELECT Id FROM T ORDER BY Id OFFSET 0 ROWS FETCH NEXT 5 ROWS ONLY)",
+        "EXISTS (SELECT 1 FROM T AS x WHERE 1 = 2 AND x.Id = T.Id)",
         "Id = COALESCE(Note, Id)", "Id = COALESCE(@w, Code)", "Id = IIF(Code = 1, Id, 0)", "Id IN (1, Code)", "Id BETWEEN Id AND Code",
     ];
 
@@ -58,6 +68,17 @@ public sealed class WholeTableTests
     [InlineData("UPDATE x SET x.Code = 0 FROM dbo.T AS x WHERE 0 != x.Code OR x.Code IS NULL", Risk.Dangerous)]
     [InlineData("UPDATE dbo.T SET Note = 0 WHERE ISNULL(Note, -1) <> 0", Risk.Dangerous)]
     [InlineData("UPDATE dbo.T SET Note = 0 WHERE Note IS DISTINCT FROM 0", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Code = 7 WHERE Code IS NOT NULL", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Name = '' WHERE Name > ''", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Name = '' WHERE '' < Name", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Name = NULL WHERE Name <> ''", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Name = '' WHERE LEN(Name) > 0", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Name = NULL WHERE DATALENGTH(Name) > 0", Risk.Dangerous)]
+    [InlineData("UPDATE dbo.T SET Name = 'x' WHERE Name > ''", Risk.Caution)]
+    [InlineData("UPDATE dbo.T SET Name = '' WHERE LEN(Name) > 9", Risk.Caution)]
+    [InlineData("UPDATE dbo.T SET Name = '' WHERE Name > 'm'", Risk.Caution)]
+    [InlineData("UPDATE dbo.T SET Name = LTRIM(Name) WHERE Name IS NOT NULL", Risk.Caution)]
+    [InlineData("UPDATE dbo.T SET Code = 0 WHERE Code > 0", Risk.Caution)]
     [InlineData("UPDATE dbo.T SET Note = 0 WHERE Note IS NULL", Risk.Caution)]
     [InlineData("UPDATE dbo.T SET Note = NULL WHERE Code <> 0", Risk.Caution)]
     [InlineData("UPDATE dbo.T SET Code = 1 WHERE Code <> 0", Risk.Caution)]
@@ -70,7 +91,7 @@ public sealed class WholeTableTests
     [InlineData("DELETE FROM dbo.T WHERE Id IS NOT NULL AND Code IS NOT NULL", Risk.Dangerous, Risk.Caution)]
     [InlineData("DELETE FROM dbo.T WHERE Id IS NOT NULL", Risk.Dangerous, Risk.Caution)]
     [InlineData("DELETE FROM dbo.T WHERE NOT (Id IS NULL)", Risk.Dangerous, Risk.Caution)]
-    [InlineData("UPDATE x SET Code = 1 FROM dbo.T AS x WHERE x.Code IS NOT NULL", Risk.Dangerous, Risk.Caution)]
+    [InlineData("UPDATE x SET Note = 1 FROM dbo.T AS x WHERE x.Code IS NOT NULL", Risk.Dangerous, Risk.Caution)]
     [InlineData("WITH c AS (SELECT * FROM dbo.T WHERE Id IS NOT NULL) DELETE FROM c", Risk.Dangerous, Risk.Caution)]
     [InlineData("DELETE FROM dbo.T WHERE Id IS NOT NULL AND Code = 1", Risk.Caution, Risk.Caution)]
     [InlineData("DELETE FROM dbo.T WHERE Note IN (SELECT Note FROM dbo.T)", Risk.Caution, Risk.Dangerous)]
@@ -95,6 +116,24 @@ public sealed class WholeTableTests
     [InlineData("DELETE TOP (50) FROM dbo.T WHERE Code = 1\nGO 9", Risk.Caution)]
     public void A_number_bounds_rows_where_it_is_small_and_the_statement_runs_once(string sql, Risk risk) =>
         Operations(sql).ShouldHaveSingleItem().Risk.ShouldBe(risk);
+
+    [Theory]
+    [InlineData("WITH c AS (SELECT Id FROM dbo.T) DELETE FROM dbo.T WHERE Id IN (SELECT Id FROM c)", Risk.Dangerous)]
+    [InlineData("WITH c (k) AS (SELECT Id FROM dbo.T), d AS (SELECT k FROM c) DELETE FROM dbo.T WHERE Id IN (SELECT k FROM d)",
+        Risk.Dangerous)]
+    [InlineData("WITH c AS (SELECT Id FROM dbo.T WHERE Code = 1) DELETE FROM dbo.T WHERE Id IN (SELECT Id FROM c)", Risk.Caution)]
+    [InlineData("WITH T AS (SELECT Id FROM dbo.O WHERE T = 1) DELETE FROM dbo.T WHERE Id IN (SELECT Id FROM T)", Risk.Caution)]
+    [InlineData("WITH c AS (SELECT * FROM dbo.T ORDER BY Id OFFSET 0 ROWS) DELETE FROM c", Risk.Dangerous)]
+    [InlineData("WITH c AS (SELECT * FROM dbo.T ORDER BY Id OFFSET 9 ROWS) DELETE FROM c", Risk.Caution)]
+    [InlineData("DELETE t FROM dbo.T AS t JOIN (SELECT DISTINCT Id FROM dbo.T) AS d ON d.Id = t.Id", Risk.Dangerous)]
+    [InlineData("DELETE t FROM dbo.T AS t JOIN (SELECT Id, MAX(Code) AS m FROM dbo.T GROUP BY Id) AS d ON d.Id = t.Id", Risk.Dangerous)]
+    [InlineData("DELETE t FROM dbo.T AS t JOIN (SELECT Id FROM dbo.T WHERE Code = 1) AS d ON d.Id = t.Id", Risk.Caution)]
+    [InlineData("DELETE t FROM dbo.T AS t JOIN (SELECT MAX(Id) AS Id FROM dbo.T) AS d ON d.Id = t.Id", Risk.Caution)]
+    [InlineData("MERGE dbo.T AS t USING (SELECT Id FROM dbo.T) AS s ON t.Id = s.Id WHEN MATCHED THEN UPDATE SET Code = 0;", Risk.Dangerous)]
+    [InlineData("MERGE dbo.T AS t USING (SELECT Id FROM dbo.T WHERE Code = 1) AS s ON t.Id = s.Id WHEN MATCHED THEN UPDATE SET Code = 0;",
+        Risk.Caution)]
+    public void Rows_that_a_query_hands_on_whole_are_all_of_them(string sql, Risk risk) =>
+        Operations(sql).ShouldHaveSingleItem().Risk.ShouldBe(risk, sql);
 
     [Fact]
     public void How_often_GO_sends_a_batch_is_told()

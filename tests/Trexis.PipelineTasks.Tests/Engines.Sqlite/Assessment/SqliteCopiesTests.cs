@@ -270,6 +270,74 @@ public sealed class SqliteCopiesTests : IDisposable
                 + "INSERT INTO plain SELECT id, name, code, qty FROM bak; DROP TABLE bak;"))
             .ShouldNotContain(operation => operation.Risk == Risk.Dangerous);
 
+    [Theory]
+    [InlineData("INSERT INTO plain SELECT * FROM plain WHERE true ON CONFLICT (id) DO UPDATE SET code = NULL;")]
+    [InlineData("INSERT INTO plain (id, qty) SELECT p.id, 0 FROM main.plain AS p WHERE 1 ON CONFLICT DO UPDATE SET qty = excluded.qty")]
+    [InlineData("INSERT INTO plain SELECT * FROM plain WHERE true ON CONFLICT (id) DO UPDATE SET code = '' WHERE plain.code IS NOT ''")]
+    [InlineData("INSERT OR REPLACE INTO plain SELECT id, '', code, qty FROM plain;")]
+    [InlineData("REPLACE INTO plain (id, name) SELECT id, name FROM plain")]
+    [InlineData("REPLACE INTO plain SELECT id, '', code, qty FROM (SELECT * FROM plain)")]
+    [InlineData("WITH p AS (SELECT * FROM plain) REPLACE INTO plain SELECT id, '', code, qty FROM p")]
+    [InlineData("REPLACE INTO plain SELECT id, l.line, code, qty FROM plain LEFT JOIN log AS l ON l.line = name")]
+    [InlineData("REPLACE INTO plain SELECT DISTINCT id, '', code, qty FROM plain ORDER BY id")]
+    public async Task Rows_that_are_put_over_themselves_are_all_written_anew(string sql)
+    {
+        var insert = (await AssessAsync(sql)).ShouldHaveSingleItem();
+
+        (insert.Kind, insert.Risk).ShouldBe(("insert-rows", Risk.Dangerous));
+        insert.Why.ShouldBe("It takes every row of the table and writes it anew: all of them get new values.");
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO plain SELECT * FROM plain WHERE id = 1 ON CONFLICT (id) DO UPDATE SET code = NULL")]
+    [InlineData("INSERT INTO plain SELECT * FROM plain WHERE true ON CONFLICT (id) DO UPDATE SET code = '' WHERE plain.code IS NULL")]
+    [InlineData("INSERT INTO plain (id, name) SELECT 1, 'x' WHERE true ON CONFLICT (id) DO UPDATE SET name = excluded.name")]
+    [InlineData("REPLACE INTO plain SELECT * FROM plain")]
+    [InlineData("REPLACE INTO plain SELECT max(id), '', code, qty FROM plain")]
+    [InlineData("REPLACE INTO plain SELECT id, '', code, qty FROM (SELECT * FROM plain LIMIT 1)")]
+    [InlineData("REPLACE INTO plain SELECT id, l.line, code, qty FROM plain JOIN log AS l ON l.line = name")]
+    [InlineData("REPLACE INTO plain (id, name) SELECT rowid, (SELECT max(name) FROM plain) FROM log")]
+    [InlineData("ALTER TABLE plain ADD COLUMN note; REPLACE INTO plain SELECT id, name, code, qty, 'x' FROM plain")]
+    [InlineData("ALTER TABLE plain ADD COLUMN note; INSERT INTO plain (id, note) SELECT id, 'x' FROM plain WHERE true "
+        + "ON CONFLICT (id) DO UPDATE SET note = excluded.note")]
+    public async Task Rows_that_are_put_over_chosen_ones_stay_a_caution(string sql) =>
+        (await AssessAsync(sql))[^1].Risk.ShouldBe(Risk.Caution);
+
+    [Theory]
+    [InlineData("DELETE FROM plain WHERE 0")]
+    [InlineData("DELETE FROM plain WHERE 1 = 2 RETURNING id;")]
+    [InlineData("UPDATE plain SET name = NULL WHERE NULL;")]
+    [InlineData("UPDATE plain SET name = l.line FROM log AS l WHERE false")]
+    public async Task A_condition_that_never_holds_writes_no_row(string sql)
+    {
+        var write = (await AssessAsync(sql)).ShouldHaveSingleItem();
+
+        (write.Risk, write.Why).ShouldBe((Risk.Safe, "Its WHERE holds for no row."));
+    }
+
+    [Fact]
+    public async Task A_column_of_the_name_of_a_constant_is_none() =>
+        (await AssessAsync("ALTER TABLE plain ADD COLUMN \"false\"; DELETE FROM plain WHERE false;"))[^1].Risk.ShouldNotBe(Risk.Safe);
+
+    [Fact]
+    public async Task An_update_from_elsewhere_that_reaches_every_row_is_one_of_every_row() =>
+        (await AssessAsync("UPDATE plain SET name = p.code FROM (SELECT id AS other, code FROM plain) AS p WHERE p.other = plain.id"))
+            .ShouldHaveSingleItem().Why.ShouldBe("Its WHERE leaves out none of the 3 rows that are there: all of them get new values.");
+
+    [Theory]
+    [InlineData("ALTER TABLE plain ADD COLUMN twice AS (qty * 2); ALTER TABLE plain DROP COLUMN twice;", Risk.Safe)]
+    [InlineData("ALTER TABLE computed DROP COLUMN twice;", Risk.Caution)]
+    [InlineData("ALTER TABLE computed DROP COLUMN qty;", Risk.Dangerous)]
+    public async Task A_column_that_is_computed_holds_no_value(string script, Risk risk) =>
+        (await AssessAsync(script))[^1].Risk.ShouldBe(risk);
+
+    [Fact]
+    public async Task Values_that_are_computed_from_now_on_are_gone() =>
+        (await AssessAsync(
+            "CREATE TABLE plain_new (id INTEGER PRIMARY KEY, name TEXT, code TEXT AS (upper(name)), qty INTEGER); "
+                + $"INSERT INTO plain_new (id, name, qty) SELECT id, name, qty FROM plain; {Swap}"))
+            .Single(operation => operation.Kind == "alter-column" && operation.Risk == Risk.Dangerous).Subject.ShouldBe("plain.code");
+
     private async Task ShouldBeNoWholeCopy(string copy) =>
         (await AssessAsync($"{copy} {Swap.Replace("TABLE plain", "TABLE main.plain", StringComparison.Ordinal)}"))
             .ShouldContain(operation => operation.Kind == "drop-table" && operation.Risk == Risk.Dangerous);
@@ -280,6 +348,7 @@ public sealed class SqliteCopiesTests : IDisposable
         await SqliteSample.MakeAsync(path, """
             CREATE TABLE plain (id INTEGER PRIMARY KEY, name TEXT, code TEXT, qty INTEGER);
             CREATE TABLE log (line TEXT);
+            CREATE TABLE computed (id INTEGER PRIMARY KEY, qty INTEGER, note TEXT, twice AS (id * 2));
             INSERT INTO plain VALUES (1, 'a', 'x', 1), (2, 'b', NULL, 2), (3, NULL, 'a', 3);
             INSERT INTO log VALUES ('first'), ('second');
             """);

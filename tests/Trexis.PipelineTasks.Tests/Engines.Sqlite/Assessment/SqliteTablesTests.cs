@@ -118,6 +118,7 @@ public sealed class SqliteTablesTests : IDisposable
             ("insert-rows", "customer_new", Risk.Safe),
             ("drop-table", "customer", Risk.Dangerous),
             ("rename-table", "customer_new", Risk.Safe),
+            ("alter-column", "customer.name", Risk.Caution),
         ]);
         operations[2].Why.ShouldContain("3 rows of invoice refer to customer and go with it");
     }
@@ -135,9 +136,49 @@ public sealed class SqliteTablesTests : IDisposable
             ("rebuild-table", "customer", Risk.Caution),
             ("rename-table", "customer_new", Risk.Safe),
             ("pragma", "PRAGMA foreign_keys", Risk.Caution),
+            ("alter-column", "customer.name", Risk.Caution),
         ]);
         operations[3].Location!.Line.ShouldBe(4);
+        operations[^1].Difference.ShouldBe("TEXT → TEXT NOT NULL DEFAULT '***'");
     }
+
+    [Theory]
+    [InlineData("id INTEGER PRIMARY KEY, a TEXT, b TEXT COLLATE NOCASE, c NUMERIC DEFAULT 1, d AS (c * 2)", "TEXT NOT NULL → TEXT")]
+    [InlineData("id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT, c NUMERIC DEFAULT 1, d AS (c * 2)", "TEXT COLLATE NOCASE → TEXT")]
+    [InlineData("id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT COLLATE NOCASE, c NUMERIC, d AS (c * 2)", "NUMERIC DEFAULT *** → NUMERIC")]
+    [InlineData("id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT COLLATE NOCASE, c INTEGER DEFAULT 1, d AS (c * 2)",
+        "NUMERIC DEFAULT *** → INTEGER DEFAULT ***")]
+    [InlineData("id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT COLLATE NOCASE, c NUMERIC DEFAULT 1, d AS (c * 3)",
+        "AS ( c * *** ) → AS ( c * *** )")]
+    public async Task A_column_that_is_another_one_in_the_table_that_is_made_again_is_told(string columns, string difference)
+    {
+        var change = (await AssessAsync(
+            $"CREATE TABLE shaped_new ({columns}); INSERT INTO shaped_new SELECT id, a, b, c FROM shaped; DROP TABLE shaped; "
+                + "ALTER TABLE shaped_new RENAME TO shaped;"))
+            .Single(operation => operation.Kind == "alter-column");
+
+        (change.Difference, change.Risk).ShouldBe((difference, Risk.Caution));
+    }
+
+    [Theory]
+    [InlineData("id integer NOT NULL PRIMARY KEY, \"a\" text NOT NULL, b TEXT COLLATE nocase, c numeric DEFAULT 1, d AS (c*2)", "")]
+    [InlineData("id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT COLLATE NOCASE, c NUMERIC DEFAULT 1", "drop-column shaped.d Caution")]
+    public async Task A_column_that_is_the_same_or_computed_is_no_alarm(string columns, string told) =>
+        string.Join(
+            ' ',
+            (await AssessAsync(
+                $"CREATE TABLE shaped_new ({columns}); INSERT INTO shaped_new SELECT id, a, b, c FROM shaped; DROP TABLE shaped; "
+                    + "ALTER TABLE shaped_new RENAME TO shaped;"))
+                .Skip(4).Select(operation => $"{operation.Kind} {operation.Subject} {operation.Risk}")).ShouldBe(told);
+
+    [Fact]
+    public async Task Options_of_a_table_that_its_successor_lacks_are_told() =>
+        (await AssessAsync(
+            "CREATE TABLE st (k TEXT PRIMARY KEY, v BLOB) STRICT, WITHOUT ROWID;",
+            "CREATE TABLE st_new (k TEXT NOT NULL PRIMARY KEY, v BLOB); INSERT INTO st_new SELECT k, v FROM st; DROP TABLE st; "
+                + "ALTER TABLE st_new RENAME TO st;"))
+            .Where(operation => operation.Kind == "drop-constraint").Select(operation => (operation.Subject, operation.Risk))
+            .ShouldBe([("st: STRICT", Risk.Dangerous), ("st: WITHOUT ROWID", Risk.Caution)]);
 
     [Theory]
     [InlineData("INSERT INTO customer_new SELECT id, name FROM customer WHERE id > 1;")]
@@ -249,7 +290,7 @@ public sealed class SqliteTablesTests : IDisposable
     {
         var operations = await AssessAsync("PRAGMA foreign_keys = OFF;\n" + Rebuild + "DELETE FROM customer;");
 
-        operations[^1].Risk.ShouldBe(Risk.Dangerous);
+        operations.Single(operation => operation.Kind == "delete-rows").Risk.ShouldBe(Risk.Dangerous);
     }
 
     [Fact]
@@ -493,6 +534,7 @@ public sealed class SqliteTablesTests : IDisposable
             CREATE TABLE coin (id INTEGER PRIMARY KEY, fresh_id INTEGER DEFAULT 1 REFERENCES fresh (id) ON DELETE CASCADE);
             CREATE TABLE sheet (id INTEGER);
             CREATE TRIGGER sheet_stamped AFTER INSERT ON sheet BEGIN INSERT INTO stamp VALUES (NEW.id, NEW.id); END;
+            CREATE TABLE shaped (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT COLLATE NOCASE, c NUMERIC DEFAULT 1, d AS (c * 2));
             INSERT INTO album VALUES (1);
             INSERT INTO song VALUES (1);
             CREATE TABLE owner (

@@ -4,7 +4,7 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// Whether an INSERT or CREATE TABLE … AS takes over all rows of one table. What may leave one out is no whole copy, whatever the
 /// target holds today.
 /// </summary>
-internal static class WholeCopies
+internal static class CopiedTables
 {
     /// <param name="write">That it puts rows into a table, or makes one.</param>
     public static CopiedRows Of(SchemaCopy copy, AssessedStatement statement, AuthorizedAction write)
