@@ -27,9 +27,10 @@ internal sealed record TablePart(string Table, string Name, PartType Type, KindO
     public TablePart? Next { get; init; }
 
     /// <summary>As operations name it: a trigger beside its table, all else below.</summary>
-    public string Subject => Type == PartType.Trigger && ObjectNames.TryParts(Table) is [.. var schema, _]
-        ? ObjectNames.Format([.. schema, Name])
-        : $"{Table}.{ObjectNames.Format(Name)}";
+    public string Subject => Type == PartType.Trigger ? BesideTable : $"{Table}.{ObjectNames.Format(Name)}";
+
+    /// <summary>As a model names a constraint or a trigger: in the schema of its table.</summary>
+    public string BesideTable => ObjectNames.Format([.. (ObjectNames.TryParts(Table) ?? [Table]).SkipLast(1), Name]);
 }
 
 /// <summary>Reads what hangs on a table out of DacFx's model of one side.</summary>
@@ -58,8 +59,11 @@ internal static class ModelParts
     /// <param name="source">Absent where the source has no such table.</param>
     public static IEnumerable<TablePart> Of(TSqlObject target, TSqlObject? source)
     {
-        var next = source is null ? [] : Of(source).ToLookup(part => (part.Type, part.Name), NameComparer.Instance);
-        return Of(target).Select(part => part with { Next = next[(part.Type, part.Name)].FirstOrDefault() });
+        var next = source is null ? [] : Of(source).ToList();
+        return Of(target).Select(part => part with
+        {
+            Next = next.Find(other => other.Type == part.Type && other.Name.Equals(part.Name, StringComparison.OrdinalIgnoreCase)),
+        });
     }
 
     private static IEnumerable<TablePart> Of(TSqlObject table)
@@ -79,15 +83,4 @@ internal static class ModelParts
 
     private static TablePart Constraint(TSqlObject constraint, string table, KindOfConstraint kind) =>
         new(table, constraint.Name.Parts[^1], PartType.Constraint, kind);
-
-    private sealed class NameComparer : IEqualityComparer<(PartType Type, string Name)>
-    {
-        public static readonly NameComparer Instance = new();
-
-        public bool Equals((PartType Type, string Name) one, (PartType Type, string Name) other) =>
-            one.Type == other.Type && one.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
-
-        public int GetHashCode((PartType Type, string Name) one) =>
-            HashCode.Combine(one.Type, StringComparer.OrdinalIgnoreCase.GetHashCode(one.Name));
-    }
 }

@@ -23,7 +23,7 @@ internal static class PartOperations
     /// <summary>Parts of rebuilt tables that their copies have not: nobody leaves them in the target.</summary>
     public static IEnumerable<string> GoneWith(IReadOnlyList<ClassifiedOperation> script, PlannedModels models) =>
         script.Where(IsRebuild).SelectMany(rebuild => models.Parts.Where(part => IsOf(part, rebuild) && part.Next is null))
-            .SelectMany(part => new[] { part.Subject, BesideTable(part) });
+            .SelectMany(part => new[] { part.Subject, part.BesideTable });
 
     private static IEnumerable<ClassifiedOperation> Tell(
         ClassifiedOperation found, IReadOnlyList<ClassifiedOperation> script, PlannedModels models, HashSet<string> rebuilt)
@@ -46,11 +46,11 @@ internal static class PartOperations
     private static Operation Judged(Operation drop, TablePart part, bool isRebuilt, IReadOnlySet<string> madeAgain)
     {
         // It has been said that it is only out of the way for a moment.
-        if (madeAgain.Contains(part.Subject) || madeAgain.Contains(BesideTable(part))) return drop;
-        var by = isRebuilt && part.Next is null ? OperationCatalog.LostPart(drop.Subject, part.Type == PartType.Index)
-            : part.Type == PartType.Constraint ? OperationCatalog.DropConstraint(drop.Subject, part.Constraint)
-            : part.IsClustered ? OperationCatalog.DropClusteredIndex(drop.Subject)
-            : OperationCatalog.DropIndex(drop.Subject, part.IsUnique);
+        if (madeAgain.Contains(part.Subject) || madeAgain.Contains(part.BesideTable)) return drop;
+        var by = isRebuilt && part.Next is null ? PartKinds.Lost(drop.Subject, part.Type == PartType.Index)
+            : part.Type == PartType.Constraint ? PartKinds.DropConstraint(drop.Subject, part.Constraint)
+            : part.IsClustered ? PartKinds.DropClusteredIndex(drop.Subject)
+            : PartKinds.DropIndex(drop.Subject, part.IsUnique);
         return drop with
         {
             Kind = by.Kind,
@@ -66,13 +66,13 @@ internal static class PartOperations
     private static Operation? Lost(TablePart part) => part switch
     {
         { Type: PartType.Trigger, Next: null } => SharedOperations.DropTrigger(part.Subject, "none"),
-        { Next: null } => OperationCatalog.LostPart(part.Subject, part.Type == PartType.Index),
-        { IsUnique: true, Next.IsUnique: false } => OperationCatalog.DropIndex(part.Subject, unique: true) with
+        { Next: null } => PartKinds.Lost(part.Subject, part.Type == PartType.Index),
+        { IsUnique: true, Next.IsUnique: false } => PartKinds.DropIndex(part.Subject, unique: true) with
         {
             Risk = Risk.Dangerous,
             Difference = "UNIQUE → not unique",
         },
-        { IsClustered: true, Next.IsClustered: false } => OperationCatalog.DropClusteredIndex(part.Subject) with
+        { IsClustered: true, Next.IsClustered: false } => PartKinds.DropClusteredIndex(part.Subject) with
         {
             Difference = "CLUSTERED → NONCLUSTERED",
         },
@@ -86,10 +86,7 @@ internal static class PartOperations
 
     private static bool IsOf(TablePart part, ClassifiedOperation rebuild) => Is(part.Table, rebuild.Operation.Subject);
 
-    private static bool IsOf(TablePart part, string subject) => Is(part.Subject, subject) || Is(BesideTable(part), subject);
-
-    // As a model names a constraint: in the schema of its table.
-    private static string BesideTable(TablePart part) => (part with { Type = PartType.Trigger }).Subject;
+    private static bool IsOf(TablePart part, string subject) => Is(part.Subject, subject) || Is(part.BesideTable, subject);
 
     private static string DetailOf(Operation operation) =>
         Fingerprint.From([operation.Kind, operation.Subject, operation.Difference ?? ""]).Value;

@@ -20,7 +20,7 @@ public class PartOperationsTests
     private const string Bare = """
         CREATE TABLE dbo.T (
             Id INT NOT NULL CONSTRAINT PK_T PRIMARY KEY,
-            Between INT NULL,
+            Middle INT NULL,
             A INT NOT NULL,
             B INT NULL);
         """;
@@ -28,7 +28,7 @@ public class PartOperationsTests
     private const string Kept = """
         CREATE TABLE dbo.T (
             Id INT NOT NULL CONSTRAINT PK_T PRIMARY KEY,
-            Between INT NULL,
+            Middle INT NULL,
             A INT NOT NULL CONSTRAINT CK_A CHECK (A > 0) CONSTRAINT UQ_A UNIQUE,
             B INT NULL CONSTRAINT FK_B REFERENCES dbo.Customer (Id));
         """;
@@ -84,6 +84,49 @@ public class PartOperationsTests
         sorted.Risk.ShouldBe(Risk.Dangerous);
         sorted.Why.ShouldContain("becomes a heap");
         unique.Why.ShouldContain("share a value");
+    }
+
+    [Fact]
+    public void A_table_that_stops_to_keep_old_versions_says_so_though_it_is_rebuilt()
+    {
+        var plain = Releases.Plan(Releases.Of(Versioned("", versioned: false, between: "Middle INT NULL, ")), Releases.Of(Versioned("")));
+        var moved = Releases.Plan(Releases.Of(Versioned("", between: "Middle INT NULL, ")), Releases.Of(Versioned("")));
+
+        plain.Operations.ShouldContain(operation => operation.Kind == "disable-versioning" && operation.IsDangerous);
+        moved.Operations.ShouldNotContain(operation => operation.Kind == "disable-versioning");
+    }
+
+    [Fact]
+    public void Hidden_period_columns_are_part_of_the_rebuild()
+    {
+        var plan = Releases.Plan(
+            Releases.Of(Versioned("HIDDEN ", between: "Middle INT NULL, ")), Releases.Of(Versioned("HIDDEN ")));
+
+        plan.Operations.ShouldNotContain(operation => operation.Risk == Risk.Unclassified);
+        plan.Operations.Where(operation => operation.IsDangerous).ShouldAllBe(operation => operation.Kind == "rebuild-table");
+    }
+
+    [Theory]
+    [InlineData("NVARCHAR(50) NOT NULL", "NVARCHAR(80) NOT NULL", Risk.Safe)]
+    [InlineData("NVARCHAR(50) NOT NULL", "NVARCHAR(50) NULL", Risk.Safe)]
+    [InlineData("INT NOT NULL", "BIGINT NOT NULL", Risk.Caution)]
+    [InlineData("NVARCHAR(50) NULL", "NVARCHAR(50) NOT NULL", Risk.Dangerous)]
+    public void A_column_whose_definition_alone_changes_is_no_matter(string before, string after, Risk risk)
+    {
+        string[] Of(string type) => [$"CREATE TABLE dbo.T (Id INT NOT NULL CONSTRAINT PK_T PRIMARY KEY, Name {type});"];
+
+        Releases.Plan(Releases.Of(Of(after)), Releases.Of(Of(before))).Operations.ShouldHaveSingleItem().Risk.ShouldBe(risk);
+    }
+
+    private static string Versioned(string hidden, bool versioned = true, string between = "")
+    {
+        var period = $"""
+            , ValidFrom DATETIME2 GENERATED ALWAYS AS ROW START {hidden}NOT NULL,
+            ValidTo DATETIME2 GENERATED ALWAYS AS ROW END {hidden}NOT NULL,
+            PERIOD FOR SYSTEM_TIME (ValidFrom, ValidTo)
+            """;
+        return $"CREATE TABLE dbo.Setting (Id INT NOT NULL CONSTRAINT PK_Setting PRIMARY KEY, {between}Value NVARCHAR(50) NULL"
+            + (versioned ? $"{period}) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.SettingHistory));" : ");");
     }
 
     private static (Risk, string?) Of(DacpacPlan plan, string subject, string kind)

@@ -24,13 +24,7 @@ internal static class AlteredColumn
         if (differences.Any(difference => difference.BecomesOptional))
             return OperationCatalog.LetBeEmpty(subject) with { Difference = told.Difference };
         return differences.All(difference => difference.IsOfMetadataOnly)
-            ? told with
-            {
-                Risk = Risk.Safe,
-                Why = "Every value fits, and no row is rewritten.",
-                Locking = OperationCatalog.Moment,
-                SaferWay = null,
-            }
+            ? ColumnKinds.OfMetadataOnly(told)
             : told with
             {
                 Why = "Every value fits; rows may be rewritten, and procedures that were compiled with the old type convert.",
