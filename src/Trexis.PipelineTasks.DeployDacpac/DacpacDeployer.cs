@@ -44,7 +44,7 @@ internal sealed class DacpacDeployer(
             ? DacpacBuilder.IndexOf(definitions)
             : null;
 
-    private FirstState First => new(target, evidence, DeploymentLock.IdentityOf(evidence.Run, artifact));
+    private FirstState First => new(target, evidence, DeploymentLock.IdentityOf(evidence.Run));
 
     public Task PrepareAsync(CancellationToken cancel) => First.MakeAsync(files.Deployment, cancel);
 

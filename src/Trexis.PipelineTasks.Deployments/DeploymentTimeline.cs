@@ -22,12 +22,9 @@ public static class DeploymentTimeline
     private const string RecordStep = "environment.prepared";
     private static readonly string[] Restored = ["rollback.schema-restored", "rollback.counts-restored"];
 
-    /// <summary>Whether the run planned the deployment or carried it out, however it ended.</summary>
-    public static bool IsOfDeployment(RunDocument document) => document.Task.StartsWith("deploy-", StringComparison.Ordinal);
-
     /// <summary>Whether the run began to change the database.</summary>
     public static bool IsApply(RunDocument document) =>
-        IsOfDeployment(document) && document.Action == "apply" && Did(document, ApplyStep);
+        document.IsOfDeployment && document.Action == "apply" && Did(document, ApplyStep);
 
     /// <summary>Whether the run began to take a deployment back; plans and drills leave the database as it is.</summary>
     public static bool IsRollback(RunDocument document) =>
@@ -86,12 +83,12 @@ public static class DeploymentTimeline
 
     /// <summary>When the attempt before the latest was taken back; absent where there is none.</summary>
     public static DateTimeOffset? TakenBackAt(IReadOnlyList<RunDocument> documents) => LastTakenBack(documents) is >= 0 and var last
-        ? EndOf(documents[last])
+        ? documents[last].Run.EndedAt
         : null;
 
     /// <summary>When a rollback last changed the target, wherever it ended; absent where none did.</summary>
     public static DateTimeOffset? LastRollbackAt(IEnumerable<RunDocument> documents) =>
-        documents.LastOrDefault(IsRollback) is { } last ? EndOf(last) : null;
+        documents.LastOrDefault(IsRollback)?.Run.EndedAt;
 
     /// <summary>
     /// The newest attachment that was made before the deployment began to change the target. One made again after an interrupted
@@ -161,7 +158,7 @@ public static class DeploymentTimeline
     /// <summary>Whether the run began to change the database and had something to do.</summary>
     public static bool IsChange(RunDocument document) => IsApply(document) && !FoundNothing(document);
 
-    private static bool IsBeforeChange(RunDocument document) => IsOfDeployment(document) || (document.Task, document.Action) is
+    private static bool IsBeforeChange(RunDocument document) => document.IsOfDeployment || (document.Task, document.Action) is
         ("precheck" or "backup", _) or ("rollback", "plan" or "drill") or ("perf-gate", "baseline");
 
     /// <summary>
@@ -214,8 +211,6 @@ public static class DeploymentTimeline
             Verdict.Unknown => document.Fault?.Kind == FaultKind.Cancelled ? DeploymentState.Cancelled : DeploymentState.Unknown,
             _ => DeploymentState.PartiallyApplied,
         };
-
-    internal static DateTimeOffset EndOf(RunDocument document) => document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs);
 
     private static int LastTakenBack(IReadOnlyList<RunDocument> documents) => documents.Index()
         .Where(run => IsTakenBack(run.Item))

@@ -18,9 +18,6 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
     private readonly List<string> _inherited = [];
     private UnderWay? _underWay;
 
-    /// <summary>Raised after each result, in order, for hosts that show progress.</summary>
-    public event Action<RunResult>? ResultAdded;
-
     /// <summary>Where the task found itself; set once the database told its own name.</summary>
     public RunTarget? Target { get; set; }
 
@@ -56,7 +53,6 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
             if (_underWay?.Step.Code == info.Code) _underWay = null;
         }
 
-        ResultAdded?.Invoke(result);
         return result;
     }
 

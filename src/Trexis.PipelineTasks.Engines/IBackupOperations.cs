@@ -161,7 +161,7 @@ public sealed record BackupRecord
     [JsonIgnore]
     public string? OnlyBy { get; init; }
 
-    /// <summary>What keeping it costs, and what ends that; absent where it is a file.</summary>
+    /// <summary>For copies that are billed: what is billed and the statement that drops it; absent for backup files.</summary>
     [JsonIgnore]
     public string? Upkeep { get; init; }
 

@@ -9,9 +9,10 @@ namespace Trexis.PipelineTasks.Engines;
 public interface IBatchExecution
 {
     /// <param name="messages">What the server prints meanwhile, as it arrives.</param>
+    /// <returns>The rows of all its statements that count some; absent where none does.</returns>
     /// <exception cref="DatabaseException">The server's error; <see cref="ServerError.Line"/> counts from the batch's first
     /// line.</exception>
-    Task<BatchRun> RunAsync(SqlText batch, IProgress<ServerMessage> messages, CancellationToken cancel);
+    Task<long?> RunAsync(SqlText batch, IProgress<ServerMessage> messages, CancellationToken cancel);
 
     /// <summary>
     /// What the batches left otherwise than they found it, as the end of a sentence; absent where nothing: another database, an open
@@ -29,6 +30,3 @@ public interface IBatchExecution
     /// <returns>Whether the server has answered, so that nothing of the script is under way any more.</returns>
     Task<bool> RollBackAsync(CancellationToken cancel);
 }
-
-/// <param name="RowsAffected">The sum over the batch's statements that count rows; absent where none does.</param>
-public sealed record BatchRun(TimeSpan Elapsed, long? RowsAffected);

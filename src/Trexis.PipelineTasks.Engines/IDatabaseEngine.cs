@@ -58,5 +58,5 @@ public interface IDatabase : IAsyncDisposable
 /// <param name="Database">As the server names it; the file's name for an embedded engine.</param>
 public sealed record DatabaseIdentity(string Engine, string Server, string Database);
 
-/// <summary>Who deploys what, for the history and the lock's name.</summary>
-public sealed record DeploymentIdentity(string Id, string Actor, string RunId, string ArtifactSha256);
+/// <summary>Who deploys, for the history and the lock.</summary>
+public sealed record DeploymentIdentity(string Id, string Actor, string RunId);

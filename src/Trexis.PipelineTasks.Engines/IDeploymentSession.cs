@@ -186,10 +186,7 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
         return last >= 0 && (here[last].Task == HistoryAnchor.Beginning || (last > 0 && here[last - 1].Task == HistoryAnchor.Beginning));
     }
 
-    /// <summary>
-    /// What the deployment left that stands here, with its commit, and of which all was approved; absent where none does, or where nobody
-    /// said.
-    /// </summary>
+    /// <summary>The newest anchor with a commit whose deployment was not rolled back; absent where there is none.</summary>
     public HistoryAnchor? Accepted
     {
         get
@@ -220,10 +217,7 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
         .Select(left => left.Deployment)
         .LastOrDefault();
 
-    /// <summary>
-    /// The last change beside a deployment's own way: another deployment's, or one by which it was taken back itself. What was copied
-    /// before that is of what no longer stands.
-    /// </summary>
+    /// <summary>The last change by another deployment or by this one's rollback. Backups from before it are of another state.</summary>
     public HistoryChange? ChangedBeside(string deployment) => Anchors
         .Where(anchor => anchor.Task != HistoryAnchor.Preparation
             && (anchor.Deployment != deployment || anchor.IsOfRollback))

@@ -41,7 +41,7 @@ public sealed record EvidenceAnchor(string Deployment, string Environment, strin
     private bool IsOfItsRun(RunDocument document) =>
         IsOfItsPlace(document)
         && document.Run.StartedAt <= At
-        && At <= document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs);
+        && At <= document.Run.EndedAt;
 
     // An early precheck leaves out a part of what refused.
     private bool IsJudgedAnew(RunDocument document) =>

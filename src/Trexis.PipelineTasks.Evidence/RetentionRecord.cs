@@ -24,7 +24,7 @@ internal sealed record RetentionRecord(
         name,
         stored.Sha256,
         stored.Document.Run.Deployment,
-        stored.Document.Run.StartedAt.AddMilliseconds(stored.Document.Run.ElapsedMs) + retention,
+        stored.Document.Run.EndedAt + retention,
         after?.Sha256);
 
     /// <summary>Below the folder of its line: by content, for two runs may give the same number to two documents.</summary>

@@ -241,7 +241,7 @@ public sealed record TargetState
     /// Whether nothing was refused and nobody planned: its database was made or looked at, and what would be done to it is not known.
     /// </summary>
     public bool LacksPlan => State == DeploymentState.Planned && !IsRefused && !IsBrokenOff
-        && !Documents.Any(stored => DeploymentTimeline.IsOfDeployment(stored.Document));
+        && !Documents.Any(stored => stored.Document.IsOfDeployment);
 
     /// <summary>Whether all that was planned for it is in it already: there is nothing to deploy, and nobody deploys.</summary>
     public bool HasNothingPending => State == DeploymentState.Planned
@@ -453,16 +453,10 @@ public sealed record RunEntry(StoredDocument Stored, string Place, bool Supersed
 /// </summary>
 public sealed record ResultCounts
 {
-    public int Passed { get; init; }
-
-    public int Warned { get; init; }
-
     public int Waived { get; init; }
 
     /// <summary>Unknown and neither required, which refuses, nor waived: each result is counted once.</summary>
     public int NotVerified { get; init; }
-
-    public int Skipped { get; init; }
 
     /// <summary>How many results stop the deployment.</summary>
     public int Refusing { get; init; }

@@ -182,16 +182,14 @@ public static class ReportModelBuilder
             Target = runs.Select(entry => entry.Stored.Document.Target).LastOrDefault(),
             State = state,
             Verdict = VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)),
-            DeployedAt = EndOf(applies.ElementAtOrDefault(change)),
-            VerifiedAgainAt = EndOf(applies.Skip(change + 1).LastOrDefault()),
+            DeployedAt = applies.ElementAtOrDefault(change)?.Run.EndedAt,
+            VerifiedAgainAt = applies.Skip(change + 1).LastOrDefault()?.Run.EndedAt,
             Results = results,
             Documents = [.. runs.Select(entry => entry.Stored)],
             Attempt = [.. DeploymentTimeline.LatestAttempt(history)],
         };
         return target with { Verdict = WorstOf(target.Verdict!.Value, target) };
     }
-
-    private static DateTimeOffset? EndOf(RunDocument? document) => document?.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs);
 
     private static Verdict VerdictOf(IReadOnlyList<PlacedResult> results, bool faulted)
     {
@@ -269,11 +267,8 @@ public static class ReportModelBuilder
             placed => placed.Result.Proof == proof && placed.Result.Verdict is Verdict.Passed or Verdict.Warned or Verdict.Failed);
         return new ResultCounts
         {
-            Passed = Status(ResultStatus.Passed),
-            Warned = Status(ResultStatus.Warned),
             Waived = Status(ResultStatus.Waived),
             NotVerified = Status(ResultStatus.NotVerified),
-            Skipped = results.Count(placed => placed.Result.Verdict == Verdict.Skipped),
             Refusing = results.Count(placed => placed.Result.Refuses),
             Executed = Said(null),
             Verified = Said(ProofLevel.Verified),

@@ -51,7 +51,7 @@ internal sealed record RollbackOption(
     /// <summary>Why nobody can tell how long it takes, where that is known.</summary>
     public string? UnknownBecause { get; init; }
 
-    /// <summary>What is answered to whoever wants one that is closed: what would open it.</summary>
+    /// <summary>The outcome for an option that is not open, with what would open it.</summary>
     /// <param name="cannot">After its subject: <c>is closed</c>.</param>
     /// <param name="objections">At least one.</param>
     public static Outcome Refuse(string cannot, IReadOnlyList<Finding> objections) =>

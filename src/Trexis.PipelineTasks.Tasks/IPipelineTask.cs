@@ -21,7 +21,7 @@ public interface IPipelineTask
     IPackageBuilder? Packages => null;
 
     /// <summary>
-    /// What opens the target, which remembers that this task refused; absent where nothing that may follow rests on what it says.
+    /// Engines by which a refusal of this task is recorded in the target; absent for tasks whose refusal no later task depends on.
     /// </summary>
     DatabaseEngines? Remembering => null;
 

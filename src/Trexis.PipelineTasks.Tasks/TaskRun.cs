@@ -98,7 +98,7 @@ public sealed record TaskRun
         && (platform.IsNamedBy(Files.Policy.Trust) || Files.Policy.Evidence.Signed == SignatureDemand.Required);
 
     /// <inheritdoc cref="DeploymentLock.IdentityOf"/>
-    public DeploymentIdentity Identity => DeploymentLock.IdentityOf(Context, Artifact);
+    public DeploymentIdentity Identity => DeploymentLock.IdentityOf(Context);
 
     public RunApprovals Approvals =>
         new(Files, new DeployedFiles(Files, Evidence, Host.Context.Checkout, Packages), Evidence, Platform, Reviews, Commits);

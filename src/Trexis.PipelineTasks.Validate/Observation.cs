@@ -84,12 +84,12 @@ internal sealed class Observation(RunEvidence evidence, IPipelineHost host, Time
         {
             try
             {
-                var ran = await queries.RunAsync(text, limit, cancel);
-                results.Add(new SmokeQueryResult(text.Name, ran.Rows, ran.Elapsed.TotalMilliseconds));
+                await queries.RunAsync(text, limit, cancel);
+                results.Add(new SmokeQueryResult(text.Name));
             }
             catch (DatabaseException exception)
             {
-                results.Add(new SmokeQueryResult(text.Name, null, 0, exception.Message));
+                results.Add(new SmokeQueryResult(text.Name, exception.Message));
             }
         }
 

@@ -268,7 +268,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         Write(setup, new LocalWorkflows(setup).Render(), overwrite, host);
         if (setup.RunsOnWindows)
             host.WriteLine(
-                "note     on Windows a runner needs PowerShell 7 (pwsh), and Git for Windows with its bash on the path; GitHub's own have");
+                "note     on Windows a runner needs PowerShell 7 (pwsh), and Git for Windows with its bash on the path: GitHub's have");
         if (setup.DefaultBranch is { } read && read != setup.Branch)
             host.WriteLine($"note     jobs read {setup.Folder}{Policy} from {read}, the default branch on GitHub; its trust: names the "
                 + $"workflows of {setup.Branch}, which is deployed; what is started by hand is started of it: gh workflow run … --ref "

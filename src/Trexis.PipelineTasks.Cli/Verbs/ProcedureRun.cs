@@ -125,7 +125,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
     {
         var before = place.Environment.After;
         var ends = _documents.Where(document => document.Target?.Environment == before)
-            .Select(document => document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs))
+            .Select(document => document.Run.EndedAt)
             .ToList();
         if (before is null || ends.Count == 0 || session.Configuration.Policy.For(place.Environment.Name).Soak is not { } soak) return;
 

@@ -18,7 +18,7 @@ public static class EnvironmentReviews
         {
             var left = before.GetValueOrDefault(approval.By);
             before[approval.By] = left - 1;
-            DateTimeOffset? planned = plan is null ? null : EndOf(plan);
+            var planned = plan?.Run.EndedAt;
             yield return GivenApproval.From(approval) with
             {
                 At = approval.At ?? planned,
@@ -37,6 +37,4 @@ public static class EnvironmentReviews
             return $"let another run in than the one that planned ({now.Reviewers?.Run ?? "unknown"}, not {known.Run})";
         return isEarlier ? "let this run in before the plan was written" : null;
     }
-
-    private static DateTimeOffset EndOf(RunDocument plan) => plan.Run.StartedAt.AddMilliseconds(plan.Run.ElapsedMs);
 }

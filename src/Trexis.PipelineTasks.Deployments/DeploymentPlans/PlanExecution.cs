@@ -10,7 +10,7 @@ internal static class PlanExecution
     [
         (
             "Plan the change and show it to those who approve it",
-            document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal)),
+            document => document.IsPlan),
         ("Look for the rollback options and what they cost", document => document is { Task: "rollback", Action: "plan" or "drill" }),
         ("Precheck", document => document.Task == "precheck"),
         ("Back up and verify the backup", document => document.Task == "backup"),

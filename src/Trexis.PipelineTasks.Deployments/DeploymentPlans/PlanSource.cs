@@ -31,8 +31,7 @@ internal sealed class PlanSource(PlanInput input)
     /// <summary>Of each target, the last document that plans or carries out the change.</summary>
     public IReadOnlyList<RunDocument> Deployments =>
     [
-        .. Documents.Where(document => document.Task.StartsWith("deploy-", StringComparison.Ordinal)
-            && document.Action is "plan" or "apply")
+        .. Documents.Where(document => document.IsOfDeployment && document.Action is "plan" or "apply")
             .GroupBy(document => document.Target!.Name)
             .Select(ofTarget => ofTarget.Last()),
     ];

@@ -68,7 +68,7 @@ public sealed class Attestations
             By = result.Source ?? document.Run.Actor,
             Proof = result.Proof!.Value,
             Environment = document.Target?.Environment,
-            At = document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs),
+            At = document.Run.EndedAt,
             Note = result.Message,
             Source = document.Run.Id,
         });

@@ -101,7 +101,7 @@ public static class Promotion
         for (var count = changed + 1; count <= documents.Count; count++)
         {
             var (missing, runs) = Judge([.. documents.Take(count)], before, artifact);
-            if (missing.Count == 0) return runs.Max(EndOf);
+            if (missing.Count == 0) return runs.Max(run => run.Run.EndedAt);
         }
 
         return null;
@@ -193,7 +193,7 @@ public static class Promotion
     /// Whether it carried out a deployment or was stopped in one. An apply that let everything pass and executed nothing was a dry run.
     /// </summary>
     internal static bool IsDeployment(RunDocument document) =>
-        document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply"
+        document.IsOfDeployment && document.Action == "apply"
         && (ExitCode.From(document) != ExitCode.Passed
             || document.Results.Any(result => result is { Code: "deploy.executed", Verdict: not Verdict.Skipped }));
 
@@ -203,8 +203,6 @@ public static class Promotion
         if (refused.Count > 0) return $"refused: {string.Join(", ", refused)}";
         return document.Fault is { } fault ? $"broke: {fault.Message}" : "judged nothing";
     }
-
-    private static DateTimeOffset EndOf(RunDocument document) => document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs);
 
     private static string Short(string? sha256) => sha256 is null ? "no artifact" : sha256.Length > 12 ? sha256[..12] : sha256;
 

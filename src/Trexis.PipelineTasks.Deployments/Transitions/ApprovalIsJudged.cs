@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
-/// <summary>What a person says of a target, or takes back in it, is no less than what is deployed.</summary>
+/// <summary>Adopt, resolve and rollback change what a target is taken for, so they need an approval as apply does.</summary>
 internal sealed class ApprovalIsJudged : IDemand
 {
     private const string Code = "deploy.approved";

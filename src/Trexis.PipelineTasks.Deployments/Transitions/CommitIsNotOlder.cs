@@ -2,7 +2,10 @@ using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
-/// <summary>Whoever runs an old run again would take away what was deployed since, by an approval that was given before.</summary>
+/// <summary>
+/// Refuses a commit that is older than the one in the target: re-running an old pipeline run would undo later deployments under an old
+/// approval.
+/// </summary>
 internal sealed class CommitIsNotOlder : IDemand
 {
     private const int ShortCommit = 7;

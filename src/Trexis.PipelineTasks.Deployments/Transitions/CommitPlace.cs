@@ -24,7 +24,7 @@ public sealed record CommitPlace
     /// <summary>Of a change that goes back, when what it takes away was deployed: whoever approved before did not approve that.</summary>
     public DateTimeOffset? ApprovedAfter => IsOlder && Redeploy is not null ? AcceptedAt : null;
 
-    /// <summary>Whether whoever may push can have made it: no branch that others keep holds it.</summary>
+    /// <summary>Whether no protected branch contains the commit, so that anybody who may push may have made it.</summary>
     internal bool IsOfNoBranch => Compared is Fact<ComparedCommit>.Known
     {
         Value: { HeldBy: null, Order: CommitOrder.First or CommitOrder.Ahead or CommitOrder.Diverged },

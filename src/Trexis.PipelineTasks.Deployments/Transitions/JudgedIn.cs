@@ -77,10 +77,6 @@ public static class JudgedCodes
     internal static string CommandFor(string code, RunDocument document, string environment) =>
         IsJudgedBeforeApply(TaskOf(document)) ? CommandFor(document, environment) : CommandFor(code, environment);
 
-    /// <summary>Whether it is of a plan of the deployment, which may be a rollback's otherwise.</summary>
-    internal static bool IsPlan(RunDocument document) =>
-        document.Action == StoredPlan.Action && document.Task.StartsWith("deploy-", StringComparison.Ordinal);
-
     /// <param name="task">With its action.</param>
     internal static bool IsJudgedBeforeApply(string task) => task == Precheck || Commands.ContainsValue(task);
 
@@ -95,7 +91,7 @@ public static class JudgedCodes
     }
 
     private static string TaskOf(RunDocument document) =>
-        IsPlan(document) ? StoredPlan.Action : EvidenceAnchor.NameOf(document.Task, document.Action);
+        document.IsPlan ? StoredPlan.Action : EvidenceAnchor.NameOf(document.Task, document.Action);
 
     // An area is precheck's as a whole, but for the codes that another task judges.
     private static string? TaskOf(string code) => Commands.TryGetValue(code, out var task)

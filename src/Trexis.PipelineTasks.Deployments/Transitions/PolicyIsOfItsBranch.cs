@@ -2,7 +2,9 @@ using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
-/// <summary>A policy that whoever changes the database can change demands nothing of them.</summary>
+/// <summary>
+/// The policy must be the one on the protected branch; otherwise the author of a change could loosen it in the same commit.
+/// </summary>
 internal sealed class PolicyIsOfItsBranch : IDemand
 {
     private const int ShortBlob = 12;

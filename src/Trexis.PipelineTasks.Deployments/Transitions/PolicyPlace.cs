@@ -18,7 +18,7 @@ public sealed record PolicyPlace
     /// <summary>The default branch's first; any other counts only where it is protected.</summary>
     public required Fact<IReadOnlyList<KeptFile>> Kept { get; init; }
 
-    /// <summary>Whether it refuses where nobody can tell where it comes from: whoever may lay one here may loosen all else.</summary>
+    /// <summary>Whether a policy of unknown origin is refused.</summary>
     public required bool IsProofDemanded { get; init; }
 
     /// <summary>Whether the branch has to be protected.</summary>

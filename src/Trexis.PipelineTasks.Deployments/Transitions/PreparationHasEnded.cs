@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
-/// <summary>A precheck or backup that broke has not said what it would have said.</summary>
+/// <summary>A precheck or backup that ended with a fault is incomplete: what it did report must not count as all.</summary>
 internal sealed class PreparationHasEnded : IDemand
 {
     private static readonly string[] Tasks = ["precheck", "backup"];

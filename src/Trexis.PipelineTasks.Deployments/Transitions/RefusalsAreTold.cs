@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
-/// <summary>Whoever takes the document of a refusal away would let count again what passed before it.</summary>
+/// <summary>Deleting the document of a refusal must not bring an older pass back: the target remembers each refusal.</summary>
 internal sealed class RefusalsAreTold : IDemand
 {
     public string Sentence =>

@@ -2,7 +2,9 @@ using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
-/// <summary>What was judged before something moved was judged of something else.</summary>
+/// <summary>
+/// A result counts only if it is newer than the last plan, apply or rollback of this target; older ones describe a state that is gone.
+/// </summary>
 internal sealed class ResultsAreLater : IDemand
 {
     public string Sentence =>
@@ -45,5 +47,5 @@ internal sealed class ResultsAreLater : IDemand
     private static bool Moves(RunDocument document, string code) =>
         DeploymentTimeline.IsApply(document)
         || DeploymentTimeline.IsRollback(document)
-        || (JudgedCodes.RestsOnThePlan(code) && JudgedCodes.IsPlan(document));
+        || (JudgedCodes.RestsOnThePlan(code) && document.IsPlan);
 }

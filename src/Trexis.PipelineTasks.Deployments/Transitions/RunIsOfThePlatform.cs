@@ -2,7 +2,9 @@ using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
-/// <summary>A job that hides its platform's variables is a console like any other, of which nobody knows whose it is.</summary>
+/// <summary>
+/// A pipeline job can unset its platform's variables and pose as a console run; a protected environment takes no console run.
+/// </summary>
 public sealed class RunIsOfThePlatform : IDemand
 {
     public string Sentence =>

@@ -3,7 +3,9 @@ using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
-/// <summary>Another connection, variable or row count than the one that was looked at makes another deployment.</summary>
+/// <summary>
+/// Plan and checks must have been made with the effective settings of now; a changed connection or variable is another deployment.
+/// </summary>
 internal sealed class SettingsAreTheSame : IDemand
 {
     public string Sentence =>
@@ -25,5 +27,5 @@ internal sealed class SettingsAreTheSame : IDemand
 
     private static IEnumerable<StoredDocument> Held(TransitionFacts facts) => facts.RequiredEarlier
         .Select(required => required.Result.Stored)
-        .Concat(facts.OfPlace.Where(stored => JudgedCodes.IsPlan(stored.Document)).TakeLast(1));
+        .Concat(facts.OfPlace.Where(stored => stored.Document.IsPlan).TakeLast(1));
 }

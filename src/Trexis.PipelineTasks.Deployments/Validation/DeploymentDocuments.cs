@@ -12,7 +12,7 @@ public static class DeploymentDocuments
     public static IReadOnlyList<Operation> Operations(IReadOnlyList<StoredDocument> documents)
     {
         var deployments = documents.Select(stored => stored.Document)
-            .Where(document => document.Task.StartsWith("deploy-", StringComparison.Ordinal))
+            .Where(document => document.IsOfDeployment)
             .ToList();
         var applied = deployments.Where(DeploymentTimeline.IsApply).ToList();
         return [.. (applied.Count > 0 ? applied : deployments).SelectMany(document => document.Operations)];

@@ -38,7 +38,5 @@ public sealed record ValidationFacts
 /// <param name="Age">How long ago the check ran whose clean result stands in for one of our own; absent where ours ran now.</param>
 public sealed record IntegrityReading(IReadOnlyList<string> Problems, TimeSpan? Age = null);
 
-/// <param name="Rows">How many rows it returned; absent where it could not be run.</param>
-/// <param name="ElapsedMs">Milliseconds until the last row was read.</param>
 /// <param name="Error">The server's words, redacted, where it could not be run.</param>
-public sealed record SmokeQueryResult(string Name, long? Rows, double ElapsedMs, string? Error = null);
+public sealed record SmokeQueryResult(string Name, string? Error = null);

@@ -3,9 +3,9 @@ using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
 /// <summary>The session that holds the deployment lock, and the bookkeeping that is written under it.</summary>
-internal sealed record LockHolder(SqlServerSession Session, int Id, string Token, LockWaiting Waiting)
+internal sealed record LockHolder(SqlServerSession Session, int Id, string Token)
 {
-    public JournalStatements Journal { get; } = new(Session, Token, Waiting);
+    public required JournalStatements Journal { get; init; }
 
     public JournalStatements JournalIn(SqlServerSession session) => new(session, Token);
 
@@ -17,7 +17,8 @@ internal sealed record LockHolder(SqlServerSession Session, int Id, string Token
         try
         {
             var id = await ApplicationLock.TakeAsync(session, deployment, waiting, cancel);
-            return new LockHolder(session, id, Guid.NewGuid().ToString("D"), waiting);
+            var token = Guid.NewGuid().ToString("D");
+            return new LockHolder(session, id, token) { Journal = new(session, token, waiting) };
         }
         catch
         {

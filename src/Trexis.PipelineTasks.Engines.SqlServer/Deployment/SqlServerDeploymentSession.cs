@@ -91,13 +91,12 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         await _lock.Journal.AppendAsync(anchor, cancel);
     }
 
-    public async Task<BatchRun> RunAsync(SqlText batch, IProgress<ServerMessage> messages, CancellationToken cancel)
+    public async Task<long?> RunAsync(SqlText batch, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         await _lock.Journal.PrepareAsync(cancel);
         _plan ??= await OpenAsync(cancel);
         await _lock.Journal.DemandLockAsync(cancel);
-        var outcome = await _plan.ExecuteAsync(batch, new SqlBatch(batch.Text, 1, 1), messages, cancel);
-        return new BatchRun(outcome.Elapsed, outcome.Rows);
+        return (await _plan.ExecuteAsync(batch, new SqlBatch(batch.Text, 1, 1), messages, cancel)).Rows;
     }
 
     public async Task<string?> LeftAsync(CancellationToken cancel) =>

@@ -76,8 +76,7 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
             for (var time = 0; time < batch.Count; time++)
             {
                 cancel.ThrowIfCancellationRequested();
-                var ran = await session.RunAsync(new SqlText(name, batch.Text), messages, cancel);
-                if (ran.RowsAffected is { } rows) _rows = (_rows ?? 0) + rows;
+                if (await session.RunAsync(new SqlText(name, batch.Text), messages, cancel) is { } rows) _rows = (_rows ?? 0) + rows;
             }
 
             _counted &= CountedRows.TellAll(batch.Text);

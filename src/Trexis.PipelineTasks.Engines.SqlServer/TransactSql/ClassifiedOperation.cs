@@ -28,7 +28,7 @@ public sealed record ClassifiedOperation(Operation Operation, string? Table, int
     /// <summary>Where it stands in its text.</summary>
     internal Region? Region { get; init; }
 
-    /// <summary>What it takes away that a later statement may bring back as it was, and what it means then.</summary>
+    /// <summary>What it drops that a later statement may recreate unchanged, and the operation to report if one does.</summary>
     internal (string What, Operation IfBack)? Takes { get; init; }
 
     /// <summary>What the table that it takes away held and kept in order, which what comes back has to, too.</summary>
@@ -40,7 +40,7 @@ public sealed record ClassifiedOperation(Operation Operation, string? Table, int
     /// <summary>Of a trigger: what it hangs on, in full; absent where nobody knows.</summary>
     internal string? Host { get; init; }
 
-    /// <summary>What it brings back as it was.</summary>
+    /// <summary>What it recreates unchanged.</summary>
     internal string? Brings { get; init; }
 
     public bool Concerns(string name) =>

@@ -13,16 +13,16 @@ internal static class Expressions
 {
     public static IEnumerable<ClassifiedOperation> In(TSqlStatement statement) => statement switch
     {
-        IfStatement either => Of(either.Predicate, statement),
-        WhileStatement loop => Of(loop.Predicate, statement),
+        IfStatement either => Of(either.Predicate),
+        WhileStatement loop => Of(loop.Predicate),
         // They hold statements that are read on their own, or expressions that are not evaluated now.
         BeginEndBlockStatement or TryCatchStatement or ViewStatementBody or ProcedureStatementBodyBase or TriggerStatementBody
             or CreateTableStatement { SelectStatement: null } or AlterTableStatement or CreateSchemaStatement or CreateDefaultStatement
             or CreateRuleStatement or CreateTypeStatement or SecurityPolicyStatement or IndexDefinition => [],
-        _ => Of(statement, statement),
+        _ => Of((TSqlFragment)statement),
     };
 
-    private static IEnumerable<ClassifiedOperation> Of(TSqlFragment fragment, TSqlStatement statement) =>
+    private static IEnumerable<ClassifiedOperation> Of(TSqlFragment fragment) =>
         Fragments.All(fragment).SelectMany(part => part switch
         {
             OpenQueryTableReference query => Remote(query.LinkedServer.Value, query),

@@ -25,29 +25,31 @@ internal static class TableRebuild
         if (!statements.All(statement => HasPart(statement, table, copy))) return null;
         var names = Renamed(statements, schema, table).Concat(TableElements.NamesIn(create.SchemaObjectName, create.Definition)).ToList();
         knowledge.Schema.Rebuild(name, [.. TableElements.Forms(create.Definition, knowledge)]);
-        var rebuilt = Classified.One(OperationCatalog.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) }, table, names);
-        return LosesVersions(statements, create, table, copy)
-            ?
+        var rebuild = OperationCatalog.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) };
+        var history = TableStatements.HistoryOf(table);
+        return KeepsVersions(statements, create, table, copy) switch
+        {
+            true => [.. Classified.One(rebuild, table, names).Select(found => found with { Brings = history })],
+            false =>
             [
-                .. rebuilt,
-                .. Classified.One(OperationCatalog.DisableVersioning(table), table).Select(off => off with
-                {
-                    Takes = (TableStatements.HistoryOf(table), OperationCatalog.NoVersionsForNow(off.Operation)),
-                }),
-            ]
-            : rebuilt;
+                .. Classified.One(rebuild, table, names),
+                .. Classified.One(OperationCatalog.DisableVersioning(table), table)
+                    .Select(off => off with { Takes = (history, OperationCatalog.NoVersionsForNow(off.Operation)) }),
+            ],
+            _ => Classified.One(rebuild, table, names),
+        };
     }
 
-    // Off while the rows are copied is one thing, off for good another.
-    private static bool LosesVersions(IEnumerable<TSqlStatement> statements, CreateTableStatement create, string table, string copy)
+    // Off while the rows are copied is one thing, off for good another; nothing where the batch says neither.
+    private static bool? KeepsVersions(IEnumerable<TSqlStatement> statements, CreateTableStatement create, string table, string copy)
     {
-        if (create.Options.OfType<SystemVersioningTableOption>().Any()) return false;
+        if (create.Options.OfType<SystemVersioningTableOption>().Any()) return true;
         var sets = statements.SelectMany(Fragments.All).OfType<AlterTableSetStatement>()
             .Where(set => ObjectNames.Format(set.SchemaObjectName) is var name && (Is(name, table) || Is(name, copy)))
             .SelectMany(set => set.Options.OfType<SystemVersioningTableOption>())
             .Select(option => option.OptionState == OptionState.On)
             .ToList();
-        return sets.Contains(false) && !sets.Contains(true);
+        return sets.Count == 0 ? null : sets.Contains(true);
     }
 
     private static bool HasPart(TSqlStatement statement, string table, string copy) => statement switch

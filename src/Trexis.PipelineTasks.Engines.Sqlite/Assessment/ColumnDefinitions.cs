@@ -6,17 +6,19 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// <summary>What CREATE TABLE says of columns and of the table as a whole, in the form in which two of them are compared.</summary>
 internal static class ColumnDefinitions
 {
+    /// <param name="values">What becomes of a default and an expression.</param>
     /// <param name="createTable">Tells what a generated column is computed from.</param>
     /// <param name="isRowNumber">Its NOT NULL says nothing then.</param>
-    public static string Shape(ColumnShape column, string collation, string createTable, bool isRowNumber) => string.Join(
+    public static string Shape(
+        ColumnShape column, string collation, string createTable, bool isRowNumber, Func<string, string> values) => string.Join(
         ' ',
         ((string[])
         [
             column.Type,
             collation is "" or "BINARY" ? "" : $"COLLATE {collation}",
             column.IsNotNull && !isRowNumber ? "NOT NULL" : "",
-            column.Default is { } given ? $"DEFAULT {SqliteTokenizer.Canonical(given)}" : "",
-            column.IsGenerated ? $"AS {Computed(createTable, column.Name)}" : "",
+            column.Default is { } given ? values($"DEFAULT {SqliteTokenizer.Canonical(given)}") : "",
+            column.IsGenerated ? values($"AS {Computed(createTable, column.Name)}") : "",
         ]).Where(part => part.Length > 0));
 
     public static bool IsStrict(string createTable) => HasOption(createTable, "STRICT");

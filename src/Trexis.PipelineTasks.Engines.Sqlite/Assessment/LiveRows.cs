@@ -55,7 +55,7 @@ internal sealed class LiveRows(SqliteConnection database)
         if (_given.TryGetValue(from, out var given)) _given = _given.Remove(from).SetItem(to, given);
     }
 
-    /// <summary>Also where nobody can tell.</summary>
+    /// <summary>True also where the count is unknown.</summary>
     public bool MayHold(string table) => _filled.Contains(table) || (Name(table) is { } name && Count($"{Quoted(name)} LIMIT 1") != 0);
 
     /// <summary>How many rows the table holds, where there are several and a condition leaves none of them out.</summary>

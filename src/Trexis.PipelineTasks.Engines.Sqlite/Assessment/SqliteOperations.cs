@@ -50,10 +50,10 @@ internal static class SqliteOperations
         Operation.Of(OperationAction.Alter, OperationKind.AlterColumn, after.Subject, Risk.Caution,
             "The table is made again, and the column takes, compares or computes values otherwise there.", WritersWaitForTable) with
         {
-            Difference = Redaction.Reviewed($"{Shown(before)} → {Shown(after)}"),
+            Difference = $"{Shown(before)} → {Shown(after)}",
         };
 
-    private static string Shown(TablePart column) => column.Shape.Length == 0 ? "no type" : column.Shape;
+    private static string Shown(TablePart column) => column.Shown.Length == 0 ? "no type" : column.Shown;
 
     public static Operation AlterTemporary(string subject) =>
         Operation.Of(OperationAction.Alter, OperationKind.AlterTemporary, subject, Risk.Safe,

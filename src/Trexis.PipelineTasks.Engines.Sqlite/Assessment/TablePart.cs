@@ -17,6 +17,9 @@ internal sealed record TablePart(TablePartKind Kind, string Subject, string Defi
     /// <summary>Of a column: what it takes, how it compares and what it is otherwise.</summary>
     public string Shape { get; init; } = "";
 
+    /// <summary>The shape without the values in it.</summary>
+    public string Shown { get; init; } = "";
+
     /// <summary>Whether it is a column that holds no value of its own.</summary>
     public bool IsComputed { get; init; }
 }

@@ -15,8 +15,8 @@ internal static class TableParts
         [
             .. columns.Select(column => Part(TablePartKind.Column, $"{subject}.{SqliteIdentifier.Display(column.Name)}", column.Name) with
             {
-                Shape = ColumnDefinitions.Shape(
-                    column, copy.CollationOf(table, column.Name), made, isRowNumber: IsRowNumber(column, columns)),
+                Shape = Shape(column, sql => sql),
+                Shown = Shape(column, Redaction.Reviewed),
                 IsComputed = column.IsGenerated,
             }),
             .. columns.Any(column => column.IsKey)
@@ -39,6 +39,9 @@ internal static class TableParts
                 .Select(
                     item => Part(TablePartKind.Trigger, SqliteIdentifier.Display(item.Name), SqliteTokenizer.Canonical(item.Sql ?? ""))),
         ];
+
+        string Shape(ColumnShape column, Func<string, string> values) => ColumnDefinitions.Shape(
+            column, copy.CollationOf(table, column.Name), made, IsRowNumber(column, columns), values);
     }
 
     /// <summary>Foreign keys and triggers of other tables that name a table.</summary>

@@ -22,7 +22,7 @@ public sealed class SignatureVerifier(SignatureTrust trust)
     /// judged there rests on it.
     /// </summary>
     public static bool IsOfNoEnvironment(RunDocument document) => document.Action == "approve"
-        ? document.Task == "rollback" || document.Task.StartsWith("deploy-", StringComparison.Ordinal)
+        ? document.Task == "rollback" || document.IsOfDeployment
         : document is { Task: "report" or "attest", Action: null };
 
     /// <summary>When a platform says that it gave a token; nothing where it is none. It is not verified: who got it himself, by https,
@@ -88,7 +88,7 @@ public sealed class SignatureVerifier(SignatureTrust trust)
             return (SignatureState.Unknown, $"is signed by the key {key.Thumbprint}: whose it is, only a policy says (--policy)");
         var listed = policy.Evidence.Signers.FirstOrDefault(signer => signer.Thumbprint == key.Thumbprint);
         var by = listed?.Name ?? $"the key {key.Thumbprint}";
-        if (KeyObjection(policy, key.Thumbprint, stored.Document.Target?.Environment, trust.Now ?? EndOf(stored)) is { } objection)
+        if (KeyObjection(policy, key.Thumbprint, stored.Document.Target?.Environment, trust.Now ?? stored.Document.Run.EndedAt) is { } objection)
             return (SignatureState.Untrusted, $"is signed by {by}: {objection}");
         var since = listed!.Retired is { } later ? $", retired since {HumanText.Time(later)}; the document says that it is older" : "";
         return (SignatureState.Valid, $"is signed by {by} (key {key.Thumbprint}{since})");
@@ -165,9 +165,9 @@ public sealed class SignatureVerifier(SignatureTrust trust)
         }
 
         var signedAt = IssuedAt(claims);
-        return (signedAt - EndOf(stored)).Duration() <= Delay
+        return (signedAt - stored.Document.Run.EndedAt).Duration() <= Delay
             ? null
-            : $"ended at {HumanText.Time(EndOf(stored))}, as it says, and was signed at {HumanText.Time(signedAt)}";
+            : $"ended at {HumanText.Time(stored.Document.Run.EndedAt)}, as it says, and was signed at {HumanText.Time(signedAt)}";
     }
 
     /// <summary>Why a true token does not let this document count.</summary>
@@ -213,7 +213,4 @@ public sealed class SignatureVerifier(SignatureTrust trust)
         var environment = claims.Environment is { } name ? $" in {name}" : "";
         return $"run {claims.RunId}, attempt {claims.RunAttempt}, of {claims.Repository}{environment}";
     }
-
-    private static DateTimeOffset EndOf(StoredDocument stored) =>
-        stored.Document.Run.StartedAt.AddMilliseconds(stored.Document.Run.ElapsedMs);
 }

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Model.Json;
 
 namespace Trexis.PipelineTasks.Model.Runs;
@@ -20,6 +21,14 @@ public sealed record RunDocument
     /// <summary>What the task did where it has several: <c>plan</c>, <c>apply</c>.</summary>
     [Verbatim]
     public string? Action { get; init; }
+
+    /// <summary>Whether it planned the deployment or carried it out, whatever the artifact.</summary>
+    [JsonIgnore]
+    public bool IsOfDeployment => Task.StartsWith("deploy-", StringComparison.Ordinal);
+
+    /// <summary>Whether it planned the deployment; a rollback's plan is none.</summary>
+    [JsonIgnore]
+    public bool IsPlan => IsOfDeployment && Action == "plan";
 
     [Verbatim]
     public required string ToolVersion { get; init; }
@@ -87,6 +96,9 @@ public sealed record RunContext
     /// <summary>Milliseconds from the first step to the sealing of the document.</summary>
     public required double ElapsedMs { get; init; }
 
+    [JsonIgnore]
+    public DateTimeOffset EndedAt => StartedAt.AddMilliseconds(ElapsedMs);
+
     /// <summary><c>console</c>, <c>github</c> or <c>azure</c>.</summary>
     [Verbatim]
     public required string Host { get; init; }
@@ -119,7 +131,9 @@ public sealed record RunContext
     public string? Unsigned { get; init; }
 }
 
-/// <summary>What an approval that bears no time is held against: one that stands here came before whatever this run wrote.</summary>
+/// <summary>
+/// Approvers known when the run began. GitHub tells no time of an approval; one listed here was given before this run's plan.
+/// </summary>
 /// <param name="Run">The platform's, without its attempt, and the ring that was let in.</param>
 /// <param name="By">Each as often as they approved.</param>
 public sealed record EarlierReviewers([property: Verbatim] string Run, IReadOnlyList<string> By);

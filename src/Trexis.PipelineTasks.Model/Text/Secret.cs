@@ -13,7 +13,7 @@ public sealed class Secret(string value) : IEquatable<Secret>
 
     public bool IsEmpty => _value.Length == 0;
 
-    /// <summary>Whether <see cref="TextOutlet"/> leaves it where it stands.</summary>
+    /// <summary>Too short to be masked: masking it would blank ordinary text.</summary>
     public bool IsTooShortToHide => _value.Trim().Length < TextOutlet.ShortestSecret;
 
     /// <summary>Whether a connection string's password is left, which a driver or server may quote alone.</summary>

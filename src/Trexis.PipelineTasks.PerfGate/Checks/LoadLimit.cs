@@ -19,7 +19,7 @@ internal static class LoadLimit
         : Outcome.Unknown(
             $"{what}: {HumanText.Plural(samples, "sample")}, at least {Statistic.Fewest} are needed; give more time with --for");
 
-    /// <summary>What an idle engine passes it might not pass under load; what it fails, it fails.</summary>
+    /// <summary>Turns a pass on an idle engine into Unknown; a failure stays a failure.</summary>
     public static Outcome UnlessIdle(Outcome outcome, bool isIdle) => isIdle && outcome.Verdict == Verdict.Passed
         ? outcome with
         {

@@ -62,7 +62,7 @@ public interface IPlatform
     ICheckRuns? CheckRuns(PlatformCall call);
 }
 
-/// <summary>With what a platform is asked.</summary>
+/// <summary>What a request to a platform needs: client, clock, run context, token, retries.</summary>
 /// <param name="Token">Empty where none is there.</param>
 public sealed record PlatformCall(HttpClient Http, TimeProvider Time, HostContext Context, Secret Token, RetryOptions? Retry = null);
 

@@ -5,7 +5,7 @@ public enum PublicationState
     Created,
     Updated,
 
-    /// <summary>It says already what it should.</summary>
+    /// <summary>The comment or status had this content already.</summary>
     Unchanged,
 
     /// <summary>There was no reason or no place to publish, or somebody newer does; nothing is wrong.</summary>

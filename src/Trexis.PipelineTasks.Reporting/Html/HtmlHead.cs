@@ -109,7 +109,7 @@ internal static class HtmlHead
         var first = RunsOf(model, environment).Select(run => run.StartedAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         var before = model.Environments.Take(number)
             .SelectMany(earlier => RunsOf(model, earlier))
-            .Select(run => run.StartedAt.AddMilliseconds(run.ElapsedMs))
+            .Select(run => run.EndedAt)
             .Where(end => end <= first)
             .DefaultIfEmpty(DateTimeOffset.MaxValue)
             .Max();

@@ -38,7 +38,7 @@ internal static class HtmlTimeline
     {
         var worked = TimeSpan.FromMilliseconds(runs.Sum(run => run.Stored.Document.Run.ElapsedMs));
         var began = runs.Min(run => run.Stored.Document.Run.StartedAt);
-        var ended = runs.Max(run => run.Stored.Document.Run.StartedAt.AddMilliseconds(run.Stored.Document.Run.ElapsedMs));
+        var ended = runs.Max(run => run.Stored.Document.Run.EndedAt);
         html.Write($"<p class=\"card\">{environment}: {HumanText.Plural(runs.Count, "run")}, {HumanText.Duration(worked)} of work, from ");
         html.Write($"{began} to ");
         html.Write($"{ended}; each target's own are on its page.</p>\n");
@@ -49,7 +49,7 @@ internal static class HtmlTimeline
         var document = run.Stored.Document;
         var status = ResultStatus.From(document.Verdict);
         var from = scale.At(document.Run.StartedAt);
-        var width = Math.Max(NarrowestBar, scale.At(document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs)) - from);
+        var width = Math.Max(NarrowestBar, scale.At(document.Run.EndedAt) - from);
         html.Write($"<li class=\"{status.Name}{(run.Superseded ? " old" : "")}\"><span><span aria-hidden=\"true\">{status.Mark}</span> ");
         html.Write($"{ReportWords.Task(run)}<span class=\"unseen\">: {ReportWords.Format(document.Verdict)}</span></span>");
         html.Write(
@@ -62,7 +62,7 @@ internal static class HtmlTimeline
         var stretches = new List<(DateTimeOffset From, DateTimeOffset To)>();
         foreach (var run in runs.Select(entry => entry.Stored.Document.Run).OrderBy(run => run.StartedAt))
         {
-            var to = run.StartedAt.AddMilliseconds(run.ElapsedMs);
+            var to = run.EndedAt;
             if (stretches.Count > 0 && run.StartedAt - stretches[^1].To < ShortestGap)
                 stretches[^1] = (stretches[^1].From, to > stretches[^1].To ? to : stretches[^1].To);
             else stretches.Add((run.StartedAt, to));

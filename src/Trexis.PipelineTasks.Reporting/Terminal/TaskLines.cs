@@ -84,7 +84,7 @@ public static class TaskLines
     // In the order of their risk, the gravest first; what is safe only where nothing else is there to be shown, or all is asked for.
     private static IEnumerable<TerminalLine> Planned(RunDocument document, bool isWhole)
     {
-        if (document.Action != "plan" || !document.Task.StartsWith("deploy-", StringComparison.Ordinal)) yield break;
+        if (!document.IsPlan) yield break;
         if (Head(document) is { } head) yield return head;
         if (document.Outputs.GetValueOrDefault(PlanOutputs.Pending) == "0") yield return "nothing is pending";
         if (document.Operations.Count == 0) yield break;

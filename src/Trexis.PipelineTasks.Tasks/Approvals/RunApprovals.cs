@@ -38,7 +38,7 @@ public sealed class RunApprovals(
         var recorded = ApprovalStore.Load(evidence.Store, documents);
         var plan = documents.LastOrDefault(stored => stored.Document.Action == StoredPlan.Action
             && Place.Is(stored.Document.Target)
-            && (task is null ? stored.Document.Task.StartsWith("deploy-", StringComparison.Ordinal) : stored.Document.Task == task));
+            && (task is null ? stored.Document.IsOfDeployment : stored.Document.Task == task));
         return recorded with
         {
             Given =

@@ -17,9 +17,8 @@ public sealed class DeploymentLock(
         + "target.")
     { Default = "30s" };
 
-    /// <summary>Who deploys what, as the target's lock and history name them.</summary>
-    public static DeploymentIdentity IdentityOf(RunContext run, ArtifactIdentity artifact) =>
-        new(run.Deployment, run.Actor, run.Id, artifact.Sha256);
+    /// <summary>Who deploys, as the target's lock and history name them.</summary>
+    public static DeploymentIdentity IdentityOf(RunContext run) => new(run.Deployment, run.Actor, run.Id);
 
     /// <summary>
     /// Opens the target and locks it. Nothing where it is another database than the expected one, or another deployment holds the

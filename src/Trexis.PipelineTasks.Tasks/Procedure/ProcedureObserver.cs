@@ -27,7 +27,7 @@ public sealed class ProcedureObserver(
         var documents = stored.Select(document => document.Document).ToList();
         var given = approvals.Given();
         var plan = LatestOf(
-            documents, document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
+            documents, document => document.IsPlan);
         var written = WrittenOf(plan);
         return new ProcedureFacts
         {

@@ -66,7 +66,7 @@ internal sealed class DacpacPipeline : IDisposable
         Time.Advance(TimeSpan.FromSeconds(1));
         await using var database = new StateFileDatabase(StateFile, Time);
         await using var session = await database.BeginDeploymentAsync(
-            new DeploymentIdentity("CHG-1@abc", "alice", "run-0", Source.Sha256), TimeSpan.Zero, CancellationToken.None);
+            new DeploymentIdentity("CHG-1@abc", "alice", "run-0"), TimeSpan.Zero, CancellationToken.None);
         await session.RecordAsync(
             [new JournalEntry
             {

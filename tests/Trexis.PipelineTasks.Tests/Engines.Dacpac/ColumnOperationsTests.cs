@@ -61,7 +61,7 @@ public class ColumnOperationsTests
     [InlineData("Body NVARCHAR(MAX) NULL", "Body JSON NULL", Risk.Dangerous, "nvarchar(max) → json")]
     [InlineData("Body NVARCHAR(20) NULL", "Body NVARCHAR(MAX) NULL", Risk.Caution, "nvarchar(20) → nvarchar(max)")]
     [InlineData("At DATETIME2(7) NULL", "At DATETIME2(0) NULL", Risk.Dangerous, "datetime2(7) → datetime2(0)")]
-    [InlineData("N INT NOT NULL", "N INT NULL", Risk.Safe, "NOT NULL → NULL")]
+    [InlineData("N INT NOT NULL", "N INT NULL", Risk.Caution, "NOT NULL → NULL")]
     [InlineData("N INT NOT NULL", "N BIGINT NULL", Risk.Caution, "int → bigint, NOT NULL → NULL")]
     [InlineData(
         "T NVARCHAR(9) COLLATE Latin1_General_CI_AS NULL",

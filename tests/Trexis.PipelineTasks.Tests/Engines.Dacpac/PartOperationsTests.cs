@@ -108,7 +108,7 @@ public class PartOperationsTests
 
     [Theory]
     [InlineData("NVARCHAR(50) NOT NULL", "NVARCHAR(80) NOT NULL", Risk.Safe)]
-    [InlineData("NVARCHAR(50) NOT NULL", "NVARCHAR(50) NULL", Risk.Safe)]
+    [InlineData("NVARCHAR(50) NOT NULL", "NVARCHAR(50) NULL", Risk.Caution)]
     [InlineData("INT NOT NULL", "BIGINT NOT NULL", Risk.Caution)]
     [InlineData("NVARCHAR(50) NULL", "NVARCHAR(50) NOT NULL", Risk.Dangerous)]
     public void A_column_whose_definition_alone_changes_is_no_matter(string before, string after, Risk risk)

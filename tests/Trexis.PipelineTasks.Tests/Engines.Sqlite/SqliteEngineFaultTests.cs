@@ -90,7 +90,7 @@ public sealed class SqliteEngineFaultTests : IDisposable
         var activity = await database.Observe.ActivityAsync(Cancel);
         var told = new List<string>();
         await using var session = await database.BeginDeploymentAsync(
-            new DeploymentIdentity("d", "a", "r", ""),
+            new DeploymentIdentity("d", "a", "r"),
             new LockPatience(TimeSpan.Zero, told.Add) { OfExecution = TimeSpan.FromSeconds(0.75) },
             Cancel);
         var exception = await Should.ThrowAsync<DatabaseException>(() => session.RunScriptAsync(
@@ -166,7 +166,7 @@ public sealed class SqliteEngineFaultTests : IDisposable
         await using var other = SqliteSample.Open(path);
         var (told, ends) = (new List<string>(), false);
         await using var session = await database.BeginDeploymentAsync(
-            new DeploymentIdentity("d", "a", "r", ""),
+            new DeploymentIdentity("d", "a", "r"),
             new LockPatience(
                 TimeSpan.Zero,
                 held =>
@@ -211,7 +211,7 @@ public sealed class SqliteEngineFaultTests : IDisposable
         var path = _folder.At("sales.db");
         await SqliteSample.MakeAsync(path, SqliteSample.Schema);
         await using var database = await _engine.OpenAsync(SqliteSample.Connection(path), Cancel);
-        await using var session = await database.BeginDeploymentAsync(new DeploymentIdentity("d", "a", "r", ""), TimeSpan.Zero, Cancel);
+        await using var session = await database.BeginDeploymentAsync(new DeploymentIdentity("d", "a", "r"), TimeSpan.Zero, Cancel);
 
         var exception = await Should.ThrowAsync<DatabaseException>(() => session.RunScriptAsync(
             new ScriptToRun(
@@ -243,7 +243,7 @@ public sealed class SqliteEngineFaultTests : IDisposable
         await using (var database = await _engine.OpenAsync(SqliteSample.Connection(path), Cancel))
         {
             await database.Queries.RunAsync(new SqlText("q", "SELECT * FROM orders"), TimeSpan.FromSeconds(10), Cancel);
-            await using var session = await database.BeginDeploymentAsync(new DeploymentIdentity("d", "a", "r", ""), TimeSpan.Zero, Cancel);
+            await using var session = await database.BeginDeploymentAsync(new DeploymentIdentity("d", "a", "r"), TimeSpan.Zero, Cancel);
         }
 
         Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order().ShouldBe(["sales.db", "sales.db.trexis-lock"]);

@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Tests.Engines;
 /// <summary>What every engine promises; a subclass says how its databases are reached and writes its dialect.</summary>
 public abstract class DatabaseEngineContract : IDisposable
 {
-    private static readonly DeploymentIdentity Deployment = new("CHG-7@abc", "alice", "run-1", new string('a', 64));
+    private static readonly DeploymentIdentity Deployment = new("CHG-7@abc", "alice", "run-1");
 
     protected TemporaryFolder Folder { get; } = new();
 

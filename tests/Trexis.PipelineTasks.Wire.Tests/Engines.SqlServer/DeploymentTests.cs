@@ -157,7 +157,7 @@ public sealed class DeploymentTests : SqlServerScene
         var exception = await Should.ThrowAsync<DatabaseException>(
             () => session.Batches!.RunAsync(new SqlText("plan.sql", "PRINT 1;\nDROP TABLE two;"), new Progress<ServerMessage>(), Cancel));
 
-        run.RowsAffected.ShouldBe(1);
+        run.ShouldBe(1);
         exception.Error!.Line.ShouldBe(2);
         (await session.Batches!.LeftAsync(Cancel)).ShouldBeNull();
         Server.Server.Requests.ShouldContain(request => request.Text == "SET ANSI_NULLS ON;");

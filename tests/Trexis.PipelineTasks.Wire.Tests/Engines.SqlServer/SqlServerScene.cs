@@ -18,7 +18,7 @@ public abstract class SqlServerScene : IAsyncLifetime
 
     protected CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    protected static readonly DeploymentIdentity Deployment = new("CHG-7@abc", "alice", "run-1", new string('a', 64));
+    protected static readonly DeploymentIdentity Deployment = new("CHG-7@abc", "alice", "run-1");
 
     protected TargetConnection Connection(string database = "Sales", bool encrypt = true, string more = "") =>
         new(

@@ -21,9 +21,14 @@ internal static class AlteredColumn
             return isOwn
                 ? told with { Why = $"This script has added the column: {ColumnKinds.Sentence(losses)}" }
                 : ColumnKinds.Altered(told, losses);
+        var isOfMetadataOnly = differences.All(difference => difference.IsOfMetadataOnly);
         if (differences.Any(difference => difference.BecomesOptional))
-            return OperationCatalog.LetBeEmpty(subject) with { Difference = told.Difference };
-        return differences.All(difference => difference.IsOfMetadataOnly)
+            return OperationCatalog.LetBeEmpty(subject) with
+            {
+                Difference = told.Difference,
+                Locking = isOfMetadataOnly ? OperationCatalog.Moment : told.Locking,
+            };
+        return isOfMetadataOnly
             ? ColumnKinds.OfMetadataOnly(told)
             : told with
             {

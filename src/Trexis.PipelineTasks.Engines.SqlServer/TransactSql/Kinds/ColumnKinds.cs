@@ -73,6 +73,14 @@ public static class ColumnKinds
         SaferWay = null,
     };
 
+    /// <summary>The statement by which a column may be empty from then on, of which the server changes the definition alone.</summary>
+    public static Operation LetBeEmpty(Operation statement) => statement with
+    {
+        Why = OperationCatalog.LetBeEmpty(statement.Subject).Why,
+        Locking = OperationCatalog.Moment,
+        SaferWay = null,
+    };
+
     /// <summary>What becomes of rows in which the column is empty.</summary>
     public static string WithoutValue => "rows without a value end the deployment, or get one that nobody has entered";
 

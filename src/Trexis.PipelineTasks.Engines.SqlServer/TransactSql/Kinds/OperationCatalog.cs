@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 /// <summary>What each kind of statement means for data and for those who use it, as SQL Server carries it out.</summary>
 internal static class OperationCatalog
 {
-    /// <summary>Of what no deployment is about: nobody here can tell what it needs.</summary>
+    /// <summary>Operations outside the target database; their permissions are not known.</summary>
     public static readonly IReadOnlySet<string> OutOfReach = new HashSet<string>(
         [OperationKind.OwnBookkeeping, OperationKind.OtherDatabase, OperationKind.WholeDatabase, OperationKind.Server],
         StringComparer.Ordinal);

@@ -10,7 +10,7 @@ internal static class StatementSubject
 {
     private const int Words = 3;
 
-    /// <summary>Where they say what it is about.</summary>
+    /// <summary>Words shown at most, when the object's name comes that late.</summary>
     private const int MostWords = 8;
 
     public static string From(TSqlStatement statement)

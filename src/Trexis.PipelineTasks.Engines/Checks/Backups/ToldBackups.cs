@@ -29,7 +29,7 @@ public static class ToldBackups
         if (told.Outputs.GetValueOrDefault(Sha256) is var written && written != backup.Sha256)
             return Damaged(
                 backup, $"its SHA-256 was {written ?? "not known"} when it was taken, as its document says, and is {backup.Sha256} here");
-        var ended = told.Run.StartedAt.AddMilliseconds(told.Run.ElapsedMs);
+        var ended = told.Run.EndedAt;
         var proven = Enum.TryParse<BackupVerification>(told.Outputs.GetValueOrDefault(Verified), ignoreCase: true, out var level)
             ? level
             : BackupVerification.None;

@@ -111,6 +111,34 @@ public sealed class AzureWrittenPipelinesTests
     }
 
     [Fact]
+    public async Task What_does_not_build_is_told_on_the_pull_request_and_after_the_merge_and_deployed_nowhere()
+    {
+        await using var scene = await BeginAsync("""
+            version: 1
+            artifact: { sqlproj: Sales/Sales.sqlproj }
+            environments:
+              dev: { connection: { dacpac: states/dev.dacpac }, create: true }
+
+            """);
+        Directory.CreateDirectory(Path.Combine(scene.Home, "source", "Sales"));
+        await File.WriteAllTextAsync(At(scene, "Sales/Sales.sqlproj"), """
+            <Project Sdk="Microsoft.Build.Sql/1.0.0">
+              <PropertyGroup><DSP>Microsoft.Data.Tools.Schema.Sql.Sql160DatabaseSchemaProvider</DSP></PropertyGroup>
+            </Project>
+            """, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At(scene, "Sales/T.sql"), "CREATE TABEL dbo.T (Id INT);", TestContext.Current.CancellationToken);
+
+        scene.OpensPullRequest();
+        scene.Agent.RunStages(At(scene, Plan), Nothing).ShouldBe(
+            new Dictionary<string, string> { ["build"] = "Failed", ["propose"] = "Failed" }, Said(scene));
+        scene.Server.Threads.ShouldHaveSingleItem().Content.ShouldContain("artifacts/Sales.dacpac is not there");
+
+        scene.Merges();
+        scene.Agent.RunStages(At(scene, Deploy), Nothing).ShouldBe(
+            new Dictionary<string, string> { ["build"] = "Failed", ["dev_plan"] = "Failed", ["dev"] = "Skipped" }, Said(scene));
+    }
+
+    [Fact]
     public async Task A_package_is_built_once_and_each_environment_is_reached_from_its_own_pool_with_its_own_secrets()
     {
         using var home = new TemporaryFolder();

@@ -197,7 +197,7 @@ public class ValidationChecksTests
     [Fact]
     public void A_named_query_that_the_server_refuses_fails_with_its_words()
     {
-        var queries = Fact.Known<IReadOnlyList<SmokeQueryResult>>([new("open orders", null, 0, "no such column: state")]);
+        var queries = Fact.Known<IReadOnlyList<SmokeQueryResult>>([new("open orders", "no such column: state")]);
 
         new SystemSmokeQueries().Judge(Facts() with { SmokeQueries = queries }).Findings
             .ShouldHaveSingleItem().Observed

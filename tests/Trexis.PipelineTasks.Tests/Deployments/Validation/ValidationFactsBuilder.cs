@@ -18,7 +18,7 @@ internal sealed class ValidationFactsBuilder
         Operations = Operations,
         Integrity = Fact.Known(new IntegrityReading([])),
         Assertions = Fact.Known<IReadOnlyList<AssertionResult>>([new AssertionResult("no orphan invoices", Holds: true, 0)]),
-        SmokeQueries = Fact.Known<IReadOnlyList<SmokeQueryResult>>([new SmokeQueryResult("open orders", 3, 1.5)]),
+        SmokeQueries = Fact.Known<IReadOnlyList<SmokeQueryResult>>([new SmokeQueryResult("open orders")]),
         ArtifactDifferences = Fact.Known<IReadOnlyList<Finding>>([]),
         MissingReferences = Fact.Known<IReadOnlyList<string>>([]),
         Grants = Fact.Known(After.Grants),

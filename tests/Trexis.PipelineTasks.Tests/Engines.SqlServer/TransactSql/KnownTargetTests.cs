@@ -452,6 +452,17 @@ public class KnownTargetTests
     public void A_column_whose_gaps_the_script_has_filled_may_become_required(string before, Risk risk) =>
         Operations($"{before} ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(100) NOT NULL;")[^1].Risk.ShouldBe(risk);
 
+    [Theory]
+    [InlineData("decimal(18,4)", "wait for a moment")]
+    [InlineData("decimal(28,4)", "every row is read or rewritten")]
+    public void A_column_that_may_be_empty_from_then_on_says_so_and_who_waits(string type, string locking)
+    {
+        var operation = Operations($"ALTER TABLE shop.Customer ALTER COLUMN Balance {type}").ShouldHaveSingleItem();
+
+        operation.Why.ShouldContain("from now on rows come in without one");
+        operation.Locking.ShouldNotBeNull().ShouldContain(locking);
+    }
+
     [Fact]
     public void Where_only_the_name_of_a_constraint_is_open_the_rest_is_judged_as_before() =>
         Operations("DECLARE @d sysname; SELECT @d = [d].[name] FROM [sys].[default_constraints] [d]; IF @d IS NOT NULL "

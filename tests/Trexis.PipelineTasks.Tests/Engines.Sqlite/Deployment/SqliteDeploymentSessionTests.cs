@@ -16,7 +16,7 @@ public sealed class SqliteDeploymentSessionTests : IAsyncLifetime
     {
         await SqliteSample.MakeAsync(_folder.At("sales.db"), SqliteSample.Schema);
         _database = await new SqliteEngine(TimeProvider.System).OpenAsync(SqliteSample.Connection(_folder.At("sales.db")), Cancel);
-        _session = await _database.BeginDeploymentAsync(new DeploymentIdentity("CHG-7", "alice", "run-1", ""), TimeSpan.Zero, Cancel);
+        _session = await _database.BeginDeploymentAsync(new DeploymentIdentity("CHG-7", "alice", "run-1"), TimeSpan.Zero, Cancel);
     }
 
     public async ValueTask DisposeAsync()

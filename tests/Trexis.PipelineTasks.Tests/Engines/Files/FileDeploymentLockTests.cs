@@ -18,7 +18,7 @@ public sealed class FileDeploymentLockTests : IDisposable
 
         using (await FileDeploymentLock.TakeAsync(
             _folder.At("shop.db"),
-            new DeploymentIdentity("CHG-1", "ann", "r1", "a1"),
+            new DeploymentIdentity("CHG-1", "ann", "r1"),
             TimeSpan.Zero,
             TimeProvider.System,
             TestContext.Current.CancellationToken))
@@ -33,11 +33,11 @@ public sealed class FileDeploymentLockTests : IDisposable
     {
         var (told, cancel) = (new List<string>(), TestContext.Current.CancellationToken);
         using var held = await FileDeploymentLock.TakeAsync(
-            _folder.At("shop.db"), new DeploymentIdentity("CHG-1", "ann", "r1", "a1"), TimeSpan.Zero, TimeProvider.System, cancel);
+            _folder.At("shop.db"), new DeploymentIdentity("CHG-1", "ann", "r1"), TimeSpan.Zero, TimeProvider.System, cancel);
 
         var exception = await Should.ThrowAsync<DatabaseException>(() => FileDeploymentLock.TakeAsync(
             _folder.At("shop.db"),
-            new DeploymentIdentity("CHG-2", "bob", "r2", "a1"),
+            new DeploymentIdentity("CHG-2", "bob", "r2"),
             new LockPatience(TimeSpan.FromSeconds(1), told.Add),
             new LeapingTime(),
             cancel));
