@@ -62,7 +62,7 @@ public sealed class ModelWitness : DeploymentPlanModifier
     {
         if (!context.Arguments.TryGetValue(Key, out var key) || !Attended.TryGetValue(key, out var attendance)) return;
         var pairs = new Dictionary<string, TableDifference>(StringComparer.OrdinalIgnoreCase);
-        var parts = new Dictionary<string, IReadOnlyList<TablePart>>(StringComparer.OrdinalIgnoreCase);
+        var parts = new Dictionary<string, IReadOnlyList<ModelPart>>(StringComparer.OrdinalIgnoreCase);
         for (var step = context.PlanHandle.Head; step is not null; step = step.Next)
         {
             if (Tables(step, context) is not var (source, target)) continue;

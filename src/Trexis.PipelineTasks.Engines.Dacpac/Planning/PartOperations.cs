@@ -11,7 +11,7 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 /// </summary>
 internal static class PartOperations
 {
-    /// <param name="isFromPackage">Whether a statement is one of the package's own scripts, which are read against the target itself.</param>
+    /// <param name="isFromPackage">Whether a statement is one of the package's own scripts: those are read against the target.</param>
     public static IReadOnlyList<ClassifiedOperation> Tell(
         IReadOnlyList<ClassifiedOperation> script, PlannedModels models, Func<ClassifiedOperation, bool> isFromPackage)
     {
@@ -43,7 +43,7 @@ internal static class PartOperations
             : [found];
     }
 
-    private static Operation Judged(Operation drop, TablePart part, bool isRebuilt, IReadOnlySet<string> madeAgain)
+    private static Operation Judged(Operation drop, ModelPart part, bool isRebuilt, IReadOnlySet<string> madeAgain)
     {
         // It has been said that it is only out of the way for a moment.
         if (madeAgain.Contains(part.Subject) || madeAgain.Contains(part.BesideTable)) return drop;
@@ -63,7 +63,7 @@ internal static class PartOperations
     }
 
     // What of a table that is rebuilt nobody drops: it goes with the old table, or comes back as less than it was.
-    private static Operation? Lost(TablePart part) => part switch
+    private static Operation? Lost(ModelPart part) => part switch
     {
         { Type: PartType.Trigger, Next: null } => SharedOperations.DropTrigger(part.Subject, "none"),
         { Next: null } => PartKinds.Lost(part.Subject, part.Type == PartType.Index),
@@ -84,9 +84,9 @@ internal static class PartOperations
     private static bool IsDrop(ClassifiedOperation found) =>
         found.Operation.Kind is OperationKind.DropConstraint or OperationKind.DropIndex or OperationKind.DropTrigger;
 
-    private static bool IsOf(TablePart part, ClassifiedOperation rebuild) => Is(part.Table, rebuild.Operation.Subject);
+    private static bool IsOf(ModelPart part, ClassifiedOperation rebuild) => Is(part.Table, rebuild.Operation.Subject);
 
-    private static bool IsOf(TablePart part, string subject) => Is(part.Subject, subject) || Is(part.BesideTable, subject);
+    private static bool IsOf(ModelPart part, string subject) => Is(part.Subject, subject) || Is(part.BesideTable, subject);
 
     private static string DetailOf(Operation operation) =>
         Fingerprint.From([operation.Kind, operation.Subject, operation.Difference ?? ""]).Value;
