@@ -34,6 +34,10 @@ public static class EffectiveValues
     public static bool IsOfBackup(string key) =>
         OfBackup.Any(own => key.StartsWith($"deployment: {own}", StringComparison.Ordinal));
 
+    /// <summary>Whether it says how many rows a change brings or takes, or of which tables nobody knows.</summary>
+    public static bool IsOfRows(string key) =>
+        key == "deployment: live" || key.StartsWith("change: rows.", StringComparison.Ordinal);
+
     /// <summary>What is another value by now, in the order of the keys.</summary>
     public static IEnumerable<(string Key, string Was, string Is)> Changes(
         IReadOnlyDictionary<string, string> then, IReadOnlyDictionary<string, string> now) =>

@@ -127,6 +127,34 @@ internal sealed class ScriptDeployment : IDeployment
 
     private Outcome Write()
     {
+        var part = new ScriptJournal(_history.Journal, _folder.Layout.Naming).PartOf(_evidence.Run.Deployment, _plan.Pending);
+        if (part > 0) _evidence.Journal.Measure(DeploymentTimeline.ScriptsInPart, Quantity.Count(part));
+        var again = PendingAgain();
+        var written = Written();
+        if (again.Count == 0) return written;
+        _evidence.Journal.Measure(DeploymentTimeline.ScriptsPendingAgain, Quantity.Count(again.Count));
+        return Outcome.Warned(
+            $"{again[0].Subject} {again[0].Observed}: the target was replaced, or taken back by a run whose document is not here, and what "
+                + $"was proven of this deployment here counts no more. {written.Message}",
+            [.. again, .. written.Findings]);
+    }
+
+    // A repeatable script is pending again where a later deployment brought another text of it; what runs always, always is.
+    private List<Finding> PendingAgain()
+    {
+        var executed = DeploymentTimeline.ExecutedBy(_evidence.DocumentsOfPlace());
+        return
+        [
+            .. from script in _plan.Pending
+                where script.Name.Kind == ScriptKind.Versioned && executed.ContainsKey(script.Name.File)
+                let file = Path.GetFileName(executed[script.Name.File].File)
+                let place = new SourceLocation(script.Location, 1)
+                select new Finding(script.Name.File, $"was executed here ({file}) and is pending again", "done", place),
+        ];
+    }
+
+    private Outcome Written()
+    {
         if (!_plan.IsSound) return Outcome.Skipped("No plan was written: the folder and the target's journal contradict each other");
         if (_assessed.Any(assessed => assessed.Assessment.Error is not null))
             return Outcome.Skipped("No plan was written: a pending script does not parse");

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments;
@@ -10,6 +11,18 @@ public static class DeploymentTimeline
 
     /// <summary>The figure by which a run says how many scripts it began that no transaction takes back.</summary>
     public const string ScriptsLeftStarted = "scripts.left-started";
+
+    /// <summary>
+    /// The figure by which a plan says how many scripts it found pending that this deployment had executed there to their end, and that
+    /// nobody took back: the target was replaced.
+    /// </summary>
+    public const string ScriptsPendingAgain = "scripts.pending-again";
+
+    /// <summary>
+    /// The figure by which a run that read the target's journal says how many of the deployment's scripts are there while others are not: a
+    /// run that was killed leaves no document.
+    /// </summary>
+    public const string ScriptsInPart = "scripts.in-part";
 
     /// <summary>The figure that a run leaves that has begun to take a deployment back, however it ended.</summary>
     public const string RollbackDuration = "rollback.duration";
@@ -31,6 +44,26 @@ public static class DeploymentTimeline
         document is { Task: "rollback", Action: "apply" } && Did(document, RollbackStep);
 
     /// <summary>
+    /// Whether a plan found a target in which nothing of what this deployment did is left: it stands there no more, and begins anew.
+    /// </summary>
+    public static bool IsReplacement(RunDocument document) => document.IsPlan
+        && document.Metrics.TryGetValue(ScriptsPendingAgain, out var again) && again.Value > 0;
+
+    /// <summary>The scripts that stand in the target by what the runs tell, with the last run that executed each.</summary>
+    /// <param name="documents">Of one deployment and target, in order.</param>
+    public static IReadOnlyDictionary<string, StoredDocument> ExecutedBy(IReadOnlyList<StoredDocument> documents)
+    {
+        var executed = new Dictionary<string, StoredDocument>(StringComparer.Ordinal);
+        foreach (var stored in documents)
+        {
+            if (IsRollback(stored.Document) || IsReplacement(stored.Document)) executed.Clear();
+            foreach (var part in IsApply(stored.Document) ? PartsDoneBy(stored.Document) : []) executed[part] = stored;
+        }
+
+        return executed;
+    }
+
+    /// <summary>
     /// Whether a person asked for something beside the deployment and was refused before any step of it: the deployment stands as it
     /// stood. What came to no end is not known to have changed nothing, but a word or an approval, which is kept here or not at all.
     /// </summary>
@@ -47,7 +80,7 @@ public static class DeploymentTimeline
     }
 
     /// <summary>Whether a plan or an apply found nothing that was still to be done.</summary>
-    public static bool FoundNothing(RunDocument document) => document.Outputs.GetValueOrDefault(Plans.PlanOutputs.Pending) == "0";
+    public static bool FoundNothing(RunDocument document) => document.Outputs.GetValueOrDefault(PlanOutputs.Pending) == "0";
 
     /// <summary>
     /// What a run that began to change the database is known to have done: all of it where it came to its end, else the scripts that
@@ -77,7 +110,7 @@ public static class DeploymentTimeline
     public static bool IsStanding(IEnumerable<RunDocument> documents) =>
         StateOf(documents) is not (DeploymentState.NotReached or DeploymentState.Planned or DeploymentState.RolledBack);
 
-    /// <summary>The runs since the deployment was last taken back: what happened before is over.</summary>
+    /// <summary>The runs since the deployment was last taken back, or its target replaced: what happened before is over.</summary>
     public static IEnumerable<RunDocument> LatestAttempt(IReadOnlyList<RunDocument> documents) =>
         documents.Skip(LastTakenBack(documents) + 1);
 
@@ -120,8 +153,8 @@ public static class DeploymentTimeline
             if (attachmentOf(document) is { } attached && (!applied || closed)) (newest, applied, closed) = (attached, false, false);
             applied |= IsApply(document);
             if (IsChange(document)) changed = newest;
-            if (IsTakenBack(document)) changed = null;
-            closed |= IsTakenBack(document) || IsAccepting(document, judge);
+            if (IsOver(document)) changed = null;
+            closed |= IsOver(document) || IsAccepting(document, judge);
         }
 
         return (newest, changed);
@@ -142,8 +175,8 @@ public static class DeploymentTimeline
             foreach (var document in ofTarget)
             {
                 var isPassed = ExitCode.From(document) == ExitCode.Passed;
-                if (IsRollback(document)) (stands, isRepeating) = (false, false);
-                if (document.Outputs.ContainsKey(Plans.PlanOutputs.Pending)) isRepeating = stands && FoundNothing(document);
+                if (IsRollback(document) || IsReplacement(document)) (stands, isRepeating) = (false, false);
+                if (document.Outputs.ContainsKey(PlanOutputs.Pending)) isRepeating = stands && FoundNothing(document);
                 if (isRepeating && isPassed && IsBeforeChange(document) && passed.Contains((document.Task, document.Action)))
                     repeats.Add(document);
                 stands |= IsChange(document);
@@ -176,7 +209,7 @@ public static class DeploymentTimeline
     {
         var told = documents.Select(stored => stored.Document).ToList();
         // Where another folder's run did all of it, there is nothing left to compare but that nothing happens any more.
-        var isDone = told.LastOrDefault(document => document.Outputs.ContainsKey(Plans.PlanOutputs.Pending)) is { } planned
+        var isDone = told.LastOrDefault(document => document.Outputs.ContainsKey(PlanOutputs.Pending)) is { } planned
             && FoundNothing(planned)
             && NewestFromBefore(told, attachmentOf, judge) is null;
         return isDone
@@ -190,6 +223,7 @@ public static class DeploymentTimeline
 
     private static DeploymentState After(DeploymentState state, RunDocument document)
     {
+        if (IsReplacement(document)) return DeploymentState.Planned;
         if (IsApply(document)) return AfterStep(state, document, ResultOf(document, ApplyStep), DeploymentState.Applied);
         if (IsRollback(document))
             return EndedElsewhere(document)
@@ -197,6 +231,8 @@ public static class DeploymentTimeline
                 : AfterStep(state, document, ResultOf(document, RollbackStep), DeploymentState.RolledBack);
         return (state, document.Task) switch
         {
+            (DeploymentState.Planned, _) when document.Metrics.TryGetValue(ScriptsInPart, out var there) && there.Value > 0 =>
+                DeploymentState.PartiallyApplied,
             (DeploymentState.Applied or DeploymentState.Validated, "validate") =>
                 ExitCode.From(document) == ExitCode.Passed ? DeploymentState.Validated : DeploymentState.Applied,
             _ => state,
@@ -213,9 +249,11 @@ public static class DeploymentTimeline
         };
 
     private static int LastTakenBack(IReadOnlyList<RunDocument> documents) => documents.Index()
-        .Where(run => IsTakenBack(run.Item))
+        .Where(run => IsOver(run.Item))
         .Select(run => run.Index)
         .LastOrDefault(-1);
+
+    private static bool IsOver(RunDocument document) => IsTakenBack(document) || IsReplacement(document);
 
     private static bool IsTakenBack(RunDocument document) =>
         IsRollback(document) && ResultOf(document, RollbackStep) == Verdict.Passed && !EndedElsewhere(document);

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
@@ -92,12 +93,16 @@ public sealed class ReportTask : IPipelineTask
             run.Journal.Judge(new EvidenceChainIsUnbroken(), new KeptChain(documents, unread), run.Store.Folder),
             run.Journal.Judge(new EvidenceIsStored(), await StoredAsync(run, documents, cancel), run.Deployment.Evidence?.Store),
         ];
-        var context = ContextOf(run, documents, own) with { Signatures = await SignaturesAsync(run, documents, cancel), Unread = unread };
+        var procedure = run.Procedure.Observe();
+        var context = Reported(
+            run, procedure,
+            ContextOf(run, documents, own) with { Signatures = await SignaturesAsync(run, documents, cancel), Unread = unread });
         var model = ReportModelBuilder.Build(documents, context);
         var told = await ToldAsync(run, model, cancel);
         // The pages and the summary say how it is published before it is: what comes otherwise is written again.
         var status = told ?? run.Journal.Preview(StatusPublished, OnPlatform(run), ResultKind.Step);
-        context = ReportContextReader.Again(context, run.Evidence, run.Files, documents, [.. own, status]);
+        context = Reported(
+            run, procedure, ReportContextReader.Again(context, run.Evidence, run.Files, documents, [.. own, status]));
         model = ReportModelBuilder.Build(documents, context);
         cancel.ThrowIfCancellationRequested();
         var page = Publish(run, model, context);
@@ -107,13 +112,14 @@ public sealed class ReportTask : IPipelineTask
                 StatusPublished, shown || run.Host.Context.IsConsole ? OnPlatform(run) : NotShown(run), ResultKind.Step) is var certain
             && certain.Verdict != status.Verdict)
         {
-            context = ReportContextReader.Again(context, run.Evidence, run.Files, documents, [.. own, certain]);
+            context = Reported(
+                run, procedure, ReportContextReader.Again(context, run.Evidence, run.Files, documents, [.. own, certain]));
             model = ReportModelBuilder.Build(documents, context);
             page = Publish(run, model, context);
         }
 
         run.Journal.Judge(
-            new ProcedureIsComplete(), run.Procedure.Observe() with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
+            new ProcedureIsComplete(), procedure with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
         run.Summarize(
             new RunSummary(
                 model.Headline,
@@ -133,6 +139,15 @@ public sealed class ReportTask : IPipelineTask
                 $"{page} and its companions are written. The deployment itself: {Told(model)}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
+    }
+
+    // What this report refuses, its pages say: whoever reads GO there reads no exit code.
+    private static ReportContext Reported(TaskRun run, ProcedureFacts procedure, ReportContext context)
+    {
+        var complete = new ProcedureIsComplete();
+        var judged = run.Journal.Preview(
+            complete.Info, complete.Judge(procedure with { Lines = Fact.Known(context.Lines) }), ResultKind.Check);
+        return context with { Reported = (run.Environment.Name, [.. run.Journal.Results, judged]) };
     }
 
     // Where all went well, the headline says no more than the outcome.

@@ -26,6 +26,9 @@ public sealed record ReportContext(IReadOnlyList<EnvironmentSpec> Environments)
     /// <summary>The pull request that the change came by, where the platform tells.</summary>
     public int? PullRequest { get; init; }
 
+    /// <summary>What the report that is being made has judged itself, of the environment that it is made for.</summary>
+    public (string Environment, IReadOnlyList<RunResult> Results)? Reported { get; init; }
+
     /// <summary>When reviewers let an environment go, as the platform tells.</summary>
     public IReadOnlyList<PlatformApproval> Approvals { get; init; } = [];
 

@@ -1,5 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Reporting;
@@ -24,7 +26,7 @@ public static class ReportModelBuilder
     {
         var runs = Runs(documents);
         var current = runs.Where(run => !run.Superseded).ToList();
-        var results = Results(current);
+        var results = WithUnjudged(Results(current), runs, documents, context);
         var environments = Environments(runs, results, context.Environments);
         var faults = current.Where(run => run.Stored.Document.Fault is not null)
             .Select(run => new PlacedFault(run.Stored.Document.Fault!, run.Place, run.Stored.Document)).ToList();
@@ -115,6 +117,36 @@ public static class ReportModelBuilder
             .Where(result => IsWord(run.Stored.Document) || lastWord[(run.Place, result.Code)] == run)
             .Select(result => new PlacedResult(result, run.Place, run.Stored.Document, ResultStatus.From(result))));
         return [.. placed.OrderBy(result => result.Status.Gravity)];
+    }
+
+    // A deployment that lacks what the policy requires of it is not accepted, however green all is that was judged.
+    private static List<PlacedResult> WithUnjudged(
+        List<PlacedResult> results, List<RunEntry> runs, IReadOnlyList<StoredDocument> documents, ReportContext context)
+    {
+        var told = documents.ToLookup(stored => PlaceOf(stored.Document));
+        foreach (var place in runs.GroupBy(run => run.Place))
+        {
+            List<StoredDocument> own = [.. place.Select(run => run.Stored)];
+            var state = DeploymentTimeline.StateOf(own.Select(stored => stored.Document));
+            if (own[^1].Document.Target is not { } target || state is not (DeploymentState.Applied or DeploymentState.Validated)) continue;
+            var demands = PromotionDemands.Of(context.Policy, target.Environment, own[^1].Document.Run.StartedAt);
+            var accepted = Acceptance.Of(
+                [.. told[place.Key].Concat(target.Name is null ? [] : told[target.Environment]).OrderBy(stored => stored.Number)],
+                target,
+                demands.Required,
+                demands.Policy,
+                context.Reported is { } reported && reported.Environment == target.Environment ? reported.Results : null);
+            foreach (var lacking in accepted.Lacking.Where(lacking => !results.Exists(placed => Says(placed, lacking, place.Key))))
+            {
+                results.RemoveAll(placed => placed.Place == place.Key && placed.Result.Code == lacking.Result.Code);
+                results.Add(new PlacedResult(lacking.Result, place.Key, own[^1].Document, ResultStatus.From(lacking.Result)));
+            }
+        }
+
+        return [.. results.OrderBy(placed => placed.Status.Gravity)];
+
+        static bool Says(PlacedResult placed, LackingResult lacking, string place) =>
+            placed.Place == place && placed.Result.Code == lacking.Result.Code && placed.Result.Refuses;
     }
 
     private static List<EnvironmentState> Environments(

@@ -28,6 +28,7 @@ internal sealed class PlanRollbackAction(
             survey = survey with { Restore = measured };
         }
 
+        if (survey.InPart > 0) evidence.Journal.Measure(DeploymentTimeline.ScriptsInPart, Quantity.Count(survey.InPart));
         var ways = RollbackOptions.From(survey, target.Policy.Backup, evidence.Run.Deployment);
         WriteOutputs(evidence.Journal, ways);
         evidence.Journal.AddStep(RollbackSteps.OptionsWritten, Written(ways, survey), started);

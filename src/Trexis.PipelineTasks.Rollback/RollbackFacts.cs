@@ -10,6 +10,9 @@ internal sealed record RollbackFacts
     /// <summary>Whether this deployment has changed the database.</summary>
     public required bool Applied { get; init; }
 
+    /// <summary>How many of its versioned scripts are in the database while others are yet to run; 0 where all or none are.</summary>
+    public int InPart { get; init; }
+
     /// <summary>Which deployment left the database as it is; absent where none did.</summary>
     public string? LastDeployment { get; init; }
 

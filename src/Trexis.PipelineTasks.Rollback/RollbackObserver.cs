@@ -49,6 +49,10 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
         return new RollbackFacts
         {
             Applied = applied,
+            InPart = folder is null || !applied
+                ? 0
+                : new ScriptJournal(history.Journal, folder.Layout.Naming).PartOf(
+                    evidence.Run.Deployment, ScriptPlanner.Plan(folder, history.Journal).Pending),
             LastDeployment = history.LastDeployment,
             Changes = applied || pending.Count > 0 || (folder is null && forward.Count > 0),
             Undo = undo,

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
@@ -14,11 +15,12 @@ namespace Trexis.PipelineTasks.Validate;
 /// <param name="limit">Of each assertion and smoke query.</param>
 internal sealed class Observation(RunEvidence evidence, IPipelineHost host, TimeSpan budget, TimeSpan limit)
 {
-    /// <param name="expected">By table, what was said of its rows.</param>
     public async Task<ValidationFacts> ReadAsync(
-        IDatabase database, Questions questions, IReadOnlyDictionary<string, RowExpectation> expected, CancellationToken cancel)
+        IDatabase database, Questions questions, LoadedConfiguration files, CancellationToken cancel)
     {
         var documents = evidence.DocumentsOfPlace();
+        var settings = evidence.Store.AsWritten(EffectiveValues.Of(files.Deployment, files.Change, evidence.Place));
+        var since = CaptureStore.SinceAccepted(documents, settings);
         var started = evidence.Time.GetTimestamp();
         host.Progress("taking the capture after the deployment", null);
         var taken = await CaptureReader.TakeAsync(database.Observe, budget, evidence.Time, cancel);
@@ -35,8 +37,9 @@ internal sealed class Observation(RunEvidence evidence, IPipelineHost host, Time
                 ? Fact.NotApplicable<SchemaCapture>(none.Reason)
                 : CaptureStore.Before(evidence.Store, documents),
             After = taken.Schema.Map(schema => CaptureReader.CaptureOf(schema, database.Identity, takenAt, assertions)),
-            ExpectedRows = expected,
-            Operations = DeploymentDocuments.Operations(documents),
+            ExpectedRows = files.Deployment.ExpectedRows(since is null ? files.Change : null),
+            CameTrueIn = files.Change is { Rows.Count: > 0 } ? since?.Judge : null,
+            Operations = DeploymentDocuments.Operations(since?.Documents ?? documents),
             Integrity = integrity,
             Assertions = Fact.Known(assertions),
             SmokeQueries = Fact.Known(await SmokeAsync(database.Queries, questions.SmokeQueries, limit, cancel)),

@@ -42,7 +42,7 @@ public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
         var objection = opening.Objection();
         var validation = objection is null
             ? await new Observation(run.Evidence, run.Host, run.EnvironmentPolicy.HeavyCheckBudget, AssertionInputs.LimitOf(run.Inputs))
-                .ReadAsync(opening.Database!, questions, run.Files.Deployment.ExpectedRows(run.Files.Change), cancel)
+                .ReadAsync(opening.Database!, questions, run.Files, cancel)
             : Observation.Unread(objection);
         var database = await Observation.DatabaseAsync(opening, objection, cancel);
         run.Journal.Judge(DatabaseChecks.AsExpected, database, database.Connection);

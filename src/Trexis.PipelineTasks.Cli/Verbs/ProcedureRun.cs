@@ -1,5 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.PerfGate;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Reporting;
@@ -51,6 +53,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
 
         var code = ExitCode.From(_documents);
         await ReportAsync(reached);
+        if (code == ExitCode.Passed && !IsAccepted(reached, isReported: true)) code = ExitCode.Refused;
         // The deployment's state stays as it is, and so does a refusal; whoever sent the signal is told that it arrived.
         return code == ExitCode.Passed && cancel.IsCancellationRequested ? ExitCode.Cancelled : code;
     }
@@ -76,7 +79,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         if (passed && inputs.Flag(TerminalInputs.Quiet)) return true;
         var why = stops?.Fault?.Message ?? stops?.Results.FirstOrDefault(result => result.Refuses)?.Message;
         var told = stops is null
-            ? $"deployed, {HumanText.Duration(session.Time.GetElapsedTime(started))}"
+            ? $"deployed{(passed ? "" : ", not accepted")}, {HumanText.Duration(session.Time.GetElapsedTime(started))}"
             : $"{ReportWords.Task(stops)}: {why ?? ReportWords.Format(stops.Verdict)}";
         var status = passed ? ResultStatus.Passed : ResultStatus.Failed;
         host.WriteLine(TextSanitizer.Line($"{status.Mark} {place}  {told}"), status.Tone);
@@ -112,7 +115,18 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         }
 
         return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", PerfGateTask.Gate, place)
-            && (watch is null || await PassesAsync("perf-gate", PerfGateTask.Watch, place, For(watch.Value)));
+            && (watch is null || await PassesAsync("perf-gate", PerfGateTask.Watch, place, For(watch.Value)))
+            && IsAccepted(place, isReported: false);
+    }
+
+    // What the policy requires and no task of this run judges: the report names it, with its command.
+    private bool IsAccepted(DeploymentTarget place, bool isReported)
+    {
+        var demands = PromotionDemands.Of(session.Configuration.Policy, place.Environment.Name, session.Time.GetUtcNow());
+        var documents = session.Store.Load(session.Deployment);
+        var target = documents.LastOrDefault(stored => place.Is(stored.Document.Target))?.Document.Target;
+        return target is null
+            || Acceptance.Of(documents, target, demands.Required, demands.Policy, isReported ? null : []).Lacking.Count == 0;
     }
 
     private static InputValues For(TimeSpan time) => new(new Dictionary<string, object> { [PerfGateInputs.For.Name] = time });

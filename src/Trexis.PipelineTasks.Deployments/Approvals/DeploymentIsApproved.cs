@@ -10,8 +10,8 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
         "An approval must name the change's or the plan's fingerprint, or hold every operation of this plan in order; it must not have "
             + "expired, must not be an author's own where the policy forbids that, and its giver must have the role that the policy "
             + "demands. On GitHub, reviews of merged pull requests stand for it where together they cover every file that differs from "
-            + "what was deployed here last, with the content that is deployed. Once the deployment was taken back here, or where the change "
-            + "goes back, only what was given afterwards counts.",
+            + "what was deployed here last, with the content that is deployed. Once the deployment was taken back here, or where the "
+            + "change goes back, only what was given afterwards counts.",
         "Show the plan to someone who may approve it and let them run approve, or let them approve on the platform: the run, as a "
             + "reviewer of its environment, or a pull request that changes the files named.");
 

@@ -35,6 +35,12 @@ public sealed record ProcedureFacts
     /// <summary>Not applicable where nothing is to be changed.</summary>
     public required Fact<ChangePlan> Planned { get; init; }
 
+    /// <summary>
+    /// Why this run changes nothing, where the plan found nothing left to do: what is asked before a change, nobody has to ask then, and
+    /// the deployment that stands keeps what it has. Required codes pass with it, for skipping them would refuse.
+    /// </summary>
+    internal string? Idle => Planned is Fact<ChangePlan>.NotApplicable nothing ? nothing.Reason : null;
+
     public IReadOnlyList<GivenApproval> Approvals { get; init; } = [];
 
     /// <summary>Why approvals that may have been given on the platform are not known.</summary>

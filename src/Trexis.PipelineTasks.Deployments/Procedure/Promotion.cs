@@ -40,10 +40,23 @@ public sealed record PromotionProof(string Environment, string ArtifactSha256, I
 /// <param name="File">The document that says so.</param>
 public sealed record InheritedPart(string Place, string Name, bool IsWhole, string File);
 
+/// <summary>What the environment before must have passed.</summary>
+/// <param name="Required">Every code that its policy requires.</param>
+/// <param name="Policy">That policy's word on a result, waivers included.</param>
+public sealed record PromotionDemands(IReadOnlyList<string> Required, IResultPolicy Policy)
+{
+    /// <param name="now">By which waivers expire.</param>
+    public static PromotionDemands Of(Policy policy, string environment, DateTimeOffset now)
+    {
+        var required = policy.For(environment).Require;
+        return new PromotionDemands(required, new Gate(environment, required, policy.Waivers, now, _ => []));
+    }
+}
+
 /// <summary>
 /// Reads the proof of promotion from stored documents. For every target of the environment before: the latest deployment, the
-/// latest precheck before it, the latest validate and perf-gate after it must not have refused, must carry the same artifact
-/// and must lie on an unbroken chain.
+/// latest precheck before it, the latest validate and perf-gate after it must not have refused, nor a watch, must carry the same artifact
+/// and must lie on an unbroken chain; every code that its policy requires once the database was changed has a result that passes.
 /// </summary>
 public static class Promotion
 {
@@ -55,11 +68,16 @@ public static class Promotion
         new("perf-gate", "gate", Moment.After),
     ];
 
+    /// <summary>Nobody has to watch, but who did knows.</summary>
+    private static readonly ProofNeeded Watch = new("perf-gate", "watch", Moment.After);
+
     /// <param name="documents">Of this deployment, in the order of their numbers.</param>
     /// <param name="before">The environment that must have passed.</param>
-    public static PromotionProof Prove(IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact)
+    /// <param name="demands">What the policy demands of it now.</param>
+    public static PromotionProof Prove(
+        IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact, PromotionDemands demands)
     {
-        var (findings, _) = Judge(documents, before, artifact);
+        var (findings, _) = Judge(documents, before, artifact, demands);
         var inherited = new List<InheritedPart>();
         foreach (var target in before.Targets)
         {
@@ -82,8 +100,8 @@ public static class Promotion
         findings.AddRange(
             DocumentChain.Verify(documents)
                 .Select(
-                    problem => new Finding(Path.GetFileName(problem.Document.File), problem.Message, "an unbroken chain of documents")));
-        var passedAt = findings.Count == 0 ? FirstProven(documents, before, artifact) : null;
+                    problem => new Finding(Path.GetFileName(problem.Document.File), problem.Observed, "an unbroken chain of documents")));
+        var passedAt = findings.Count == 0 ? FirstProven(documents, before, artifact, demands) : null;
         return new PromotionProof(before.Name, artifact.Sha256, findings, passedAt)
         {
             Inherited = inherited,
@@ -93,14 +111,14 @@ public static class Promotion
     // Whoever validates again every night, or applies what is there already, proves once more what stands: only what changes the
     // environment makes it begin anew.
     private static DateTimeOffset? FirstProven(
-        IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact)
+        IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact, PromotionDemands demands)
     {
         var changed = documents.ToList().FindLastIndex(stored => stored.Document.Target?.Environment == before.Name
             && (DeploymentTimeline.IsRollback(stored.Document)
                 || (DeploymentTimeline.IsApply(stored.Document) && !DeploymentTimeline.FoundNothing(stored.Document))));
         for (var count = changed + 1; count <= documents.Count; count++)
         {
-            var (missing, runs) = Judge([.. documents.Take(count)], before, artifact);
+            var (missing, runs) = Judge([.. documents.Take(count)], before, artifact, demands);
             if (missing.Count == 0) return runs.Max(run => run.Run.EndedAt);
         }
 
@@ -108,7 +126,7 @@ public static class Promotion
     }
 
     private static (List<Finding> Missing, List<RunDocument> Runs) Judge(
-        IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact)
+        IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact, PromotionDemands demands)
     {
         var findings = new List<Finding>();
         var runs = new List<RunDocument>();
@@ -125,12 +143,37 @@ public static class Promotion
             }
 
             foreach (var needed in Needed) Hold(needed, ofTarget, place, artifact, findings, runs);
+            var changed = ofTarget.FindLastIndex(stored => DeploymentTimeline.IsChange(stored.Document));
+            if (ofTarget.Skip(changed + 1).Any(stored => Watch.IsMetBy(stored.Document)))
+                Hold(Watch, ofTarget, place, artifact, findings, runs);
+            var accepted = Acceptance.Of(
+                documents, ofTarget[^1].Document.Target!, demands.Required, demands.Policy);
+            findings.AddRange(accepted.Lacking.Where(lacking => lacking.Stored is not { Document: var judged } || !IsTold(judged))
+                .Select(lacking => Lacking(lacking, place)));
+            runs.AddRange(accepted.RestsOn.Select(stored => stored.Document));
             if (RolledBack(ofTarget) is { } back)
                 findings.Add(
                     new Finding(place, $"the deployment was taken back ({Path.GetFileName(back.File)})", "a deployment that stands"));
+            if (Replaced(ofTarget) is { } replaced)
+                findings.Add(new Finding(
+                    place,
+                    $"the target was replaced, for what was executed there is pending again ({Path.GetFileName(replaced.File)})",
+                    "a deployment that stands"));
         }
 
         return (findings, runs);
+
+        // That its task did not pass says what refused.
+        bool IsTold(RunDocument judged) => ExitCode.From(judged) != ExitCode.Passed && runs.Contains(judged);
+    }
+
+    private static Finding Lacking(LackingResult lacking, string place)
+    {
+        var file = lacking.Stored is { } stored ? $" ({Path.GetFileName(stored.File)})" : "";
+        return new Finding(
+            place,
+            $"{lacking.Result.Message}{file}",
+            $"a {lacking.Result.Code} that passes: {JudgedCodes.CommandFor(lacking.Result.Code, place)}");
     }
 
     private static string PlaceOf(EnvironmentSpec before, TargetSpec target) =>
@@ -166,9 +209,10 @@ public static class Promotion
                     place,
                     $"{needed} carried {Short(document.Artifact?.Sha256)} ({file})",
                     $"the artifact {Short(artifact.Sha256)}, the very same"));
-        if (needed.Moment == Moment.After && latest < deployed)
+        // What was watched once needs no second look where a later run found nothing to do.
+        if (needed.Moment == Moment.After && needed != Watch && latest < deployed)
             findings.Add(new Finding(place, $"{needed} ran before the last deployment ({file})", $"a {needed} of what was deployed last"));
-        if (needed.Moment == Moment.After && deployed >= 0)
+        if (needed.Moment == Moment.After && needed != Watch && deployed >= 0)
             findings.AddRange(Changed(ofTarget[deployed].Document, document).Select(change => new Finding(
                 place,
                 $"{needed} was made by other values than the deployment: {change} ({file})",
@@ -184,6 +228,12 @@ public static class Promotion
     {
         var deployed = ofTarget.FindLastIndex(stored => IsDeployment(stored.Document));
         return ofTarget.Skip(deployed + 1).LastOrDefault(stored => DeploymentTimeline.IsRollback(stored.Document));
+    }
+
+    private static StoredDocument? Replaced(List<StoredDocument> ofTarget)
+    {
+        var deployed = ofTarget.FindLastIndex(stored => DeploymentTimeline.IsApply(stored.Document));
+        return ofTarget.Skip(deployed + 1).LastOrDefault(stored => DeploymentTimeline.IsReplacement(stored.Document));
     }
 
     private static bool IsOf(RunDocument document, string environment, string? target) =>

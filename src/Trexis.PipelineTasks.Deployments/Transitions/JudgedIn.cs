@@ -19,7 +19,11 @@ public enum JudgedIn
 /// <summary>Which code is judged in which state, and what brings its result.</summary>
 public static class JudgedCodes
 {
+    internal const string Report = "report";
+    internal const string Attest = "attest";
+
     private const string Precheck = "precheck";
+    private const string Apply = "apply";
 
     private static readonly Dictionary<string, string> Commands = new(StringComparer.Ordinal)
     {
@@ -55,6 +59,13 @@ public static class JudgedCodes
         "deploy.locked", "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "deploy.demands-met",
     };
 
+    private static readonly (string Area, string Task)[] After =
+    [
+        ("monitoring.watched", "perf-gate watch"), ("performance.", "perf-gate gate"), ("deploy.", Apply), ("evidence.", Report),
+        ("procedure.", Report), ("report.", Report), ("status.", Report), ("feedback.", Attest), ("lessons.", Attest),
+        ("issues.", Attest), ("errors.", Attest), ("checklist.", Attest),
+    ];
+
     public static JudgedIn StateOf(string code) =>
         UnderTheLock.Contains(code) ? JudgedIn.Applying : TaskOf(code) is null ? JudgedIn.Applied : JudgedIn.Planned;
 
@@ -66,7 +77,8 @@ public static class JudgedCodes
 
     /// <summary>What to type for a result of this code, as <c>trexis</c> takes it.</summary>
     /// <param name="environment">With its target, where there are several.</param>
-    public static string CommandFor(string code, string environment) => CommandOf(TaskOf(code) ?? Precheck, environment);
+    public static string CommandFor(string code, string environment) =>
+        CommandOf(TaskOf(code) ?? (TaskAfter(code) is Attest ? $"{Attest} {code}" : TaskAfter(code)) ?? Precheck, environment);
 
     /// <summary>What to type for a document like this one.</summary>
     /// <inheritdoc cref="CommandFor(string, string)"/>
@@ -89,6 +101,22 @@ public static class JudgedCodes
         var target = parts.Length > 1 ? $" --target {parts[1]}" : "";
         return $"trexis {task} --environment {parts[0]}{target}";
     }
+
+    /// <summary>
+    /// What judges a code once the database was changed, with its action; absent for what is judged before, and for what only a rollback
+    /// says.
+    /// </summary>
+    internal static string? TaskAfter(string code)
+    {
+        if (StateOf(code) != JudgedIn.Applied || code.StartsWith("rollback.", StringComparison.Ordinal)) return null;
+        return After.FirstOrDefault(after => code.StartsWith(after.Area, StringComparison.Ordinal)).Task ?? "validate";
+    }
+
+    /// <summary>Whether a document is of that task: a report or a word is signed by no environment, and judges no database.</summary>
+    /// <param name="task">As <see cref="TaskAfter"/> names it.</param>
+    internal static bool IsOf(RunDocument document, string task) => task == Apply
+        ? document.IsOfDeployment && document.Action == Apply
+        : document.Task == task.Split(' ')[0];
 
     private static string TaskOf(RunDocument document) =>
         document.IsPlan ? StoredPlan.Action : EvidenceAnchor.NameOf(document.Task, document.Action);

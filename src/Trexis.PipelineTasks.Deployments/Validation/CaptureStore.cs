@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Validation;
@@ -24,6 +25,27 @@ public static class CaptureStore
     /// <summary>The same from before the deployment last changed the target, whatever was looked at since.</summary>
     public static Fact<SchemaCapture> BeforeLastChange(RunStore store, IReadOnlyList<StoredDocument> documents) =>
         ReadBefore(store, DeploymentTimeline.FromBeforeLastChange(documents.Select(stored => stored.Document), BeforeOf, IsJudge));
+
+    /// <summary>
+    /// Where the capture from before, as <see cref="Before"/> finds it, was taken after the deployment had been accepted: what has happened
+    /// since. A run that found nothing to do is held against a database in which all that was announced has come true.
+    /// </summary>
+    /// <param name="rows">What is announced of rows now.</param>
+    public static SinceAccepted? SinceAccepted(IReadOnlyList<StoredDocument> documents, IReadOnlyDictionary<string, string> rows)
+    {
+        var all = documents.Select(stored => stored.Document).ToList();
+        if (DeploymentTimeline.NewestFromBefore(all, BeforeOf, IsJudge) is not { } picture) return null;
+        var at = all.FindLastIndex(document => ReferenceEquals(BeforeOf(document), picture));
+        var before = DeploymentTimeline.LatestAttempt(all[..at]).ToList();
+        var accepted = before.Skip(before.FindLastIndex(DeploymentTimeline.IsChange) + 1)
+            .LastOrDefault(document => DeploymentTimeline.IsAccepting(document, IsJudge));
+        // Rows that are announced since were never held against anything.
+        return accepted is null || !before.Exists(DeploymentTimeline.IsChange)
+            || EffectiveValues.Changes(accepted.Settings, rows).Any(change => EffectiveValues.IsOfRows(change.Key))
+                ? null
+                : new SinceAccepted(
+                    Path.GetFileName(documents.First(stored => ReferenceEquals(stored.Document, accepted)).File), [.. documents.Skip(at)]);
+    }
 
     private static Fact<SchemaCapture> ReadBefore(RunStore store, Attachment? picture) => picture is null
         ? Fact.Unreadable<SchemaCapture>(
@@ -75,3 +97,7 @@ public static class CaptureStore
 
     private static Fact<SchemaCapture> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, SchemaCapture.Format.Read);
 }
+
+/// <param name="Judge">The document that accepted it.</param>
+/// <param name="Documents">From the capture on.</param>
+public sealed record SinceAccepted(string Judge, IReadOnlyList<StoredDocument> Documents);

@@ -12,6 +12,9 @@ public sealed record ValidationFacts
     /// <summary>By table as the change's author wrote it.</summary>
     public IReadOnlyDictionary<string, RowExpectation> ExpectedRows { get; init; } = new Dictionary<string, RowExpectation>();
 
+    /// <summary>Where what the change announces of rows came true before this capture; absent where it is yet to.</summary>
+    public string? CameTrueIn { get; init; }
+
     /// <summary>What the deployment's documents say it did: what is dropped on purpose is not missing.</summary>
     public IReadOnlyList<Operation> Operations { get; init; } = [];
 

@@ -62,11 +62,15 @@ public sealed class ModelWitness : DeploymentPlanModifier
     {
         if (!context.Arguments.TryGetValue(Key, out var key) || !Attended.TryGetValue(key, out var attendance)) return;
         var pairs = new Dictionary<string, TableDifference>(StringComparer.OrdinalIgnoreCase);
+        var parts = new Dictionary<string, IReadOnlyList<ModelPart>>(StringComparer.OrdinalIgnoreCase);
         for (var step = context.PlanHandle.Head; step is not null; step = step.Next)
         {
             if (Tables(step, context) is not var (source, target)) continue;
             var name = ObjectNames.Format(source.Name.Parts);
             if (!pairs.ContainsKey(name)) pairs[name] = new TableDifference(name, Differences(target, source));
+            // What an alter step changes, it says itself.
+            if (step is SqlTableMigrationStep or DropElementStep && !parts.ContainsKey(name))
+                parts[name] = [.. ModelParts.Of(target, source)];
         }
 
         attendance.Seen = new PlannedModels([.. pairs.Values], [.. Lacking(context)], MadeAgain(context))
@@ -75,6 +79,7 @@ public sealed class ModelWitness : DeploymentPlanModifier
                 ? new SchemaOfModel(model, attendance.Scripts, Made(context)).Read()
                 : KnownSchema.Unknown,
             Definitions = Definitions(context),
+            Parts = [.. parts.Values.SelectMany(part => part)],
         };
     }
 
@@ -134,7 +139,7 @@ public sealed class ModelWitness : DeploymentPlanModifier
     private static TSqlObject? TableOf(TSqlObject touched)
     {
         if (touched.ObjectType == Table.TypeClass) return touched;
-        if (touched.ObjectType == DefaultConstraint.TypeClass) return touched.GetReferenced(DefaultConstraint.Host).FirstOrDefault();
+        if (Hosts(touched).FirstOrDefault() is { } host) return host;
         return touched.GetParent(DacQueryScopes.UserDefined) is { } parent && parent.ObjectType == Table.TypeClass ? parent : null;
     }
 
@@ -176,17 +181,19 @@ public sealed class ModelWitness : DeploymentPlanModifier
             .Where(one => one.Name.HasName && one.ObjectType != Column.TypeClass)
             .ToList();
         var names = lacking.Select(one => ObjectNames.Format(one.Name.Parts)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return lacking.Where(one => !Above(ObjectNames.Format(one.Name.Parts)).Concat(Hosts(one)).Any(names.Contains))
+        return lacking.Where(one => !Above(ObjectNames.Format(one.Name.Parts)).Concat(Hosts(one).Select(NameOf)).Any(names.Contains))
             .Select(one => new LackingObject(ObjectNames.Format(one.Name.Parts), one.ObjectType.Name));
     }
 
     // A constraint is named beside its table, not below it.
-    private static IEnumerable<string> Hosts(TSqlObject one)
+    private static IEnumerable<TSqlObject> Hosts(TSqlObject one)
     {
         if (!one.ObjectType.Name.EndsWith("Constraint", StringComparison.Ordinal)) return [];
         var hosts = one.ObjectType == ForeignKeyConstraint.TypeClass ? one.GetReferenced(ForeignKeyConstraint.Host) : one.GetReferenced();
-        return hosts.Where(host => host.ObjectType == Table.TypeClass).Select(host => ObjectNames.Format(host.Name.Parts));
+        return hosts.Where(host => host.ObjectType == Table.TypeClass);
     }
+
+    private static string NameOf(TSqlObject one) => ObjectNames.Format(one.Name.Parts);
 
     private static IEnumerable<string> Above(string name)
     {

@@ -13,6 +13,9 @@ internal sealed record PlannedModels(
     /// <summary>What the target holds, for whoever reads the package's scripts; unknown where it has none.</summary>
     public KnownSchema Schema { get; init; } = KnownSchema.Unknown;
 
+    /// <summary>What keeps the target's tables in order that the plan rebuilds, or of which it drops something.</summary>
+    public IReadOnlyList<ModelPart> Parts { get; init; } = [];
+
     /// <summary>Views, procedures, functions and triggers that the plan alters or drops, as the target has them.</summary>
     public IReadOnlyDictionary<string, string> Definitions { get; init; } = new Dictionary<string, string>();
 }

@@ -82,6 +82,9 @@ internal static class ColumnOperations
             OperationKind.AlterColumn when column is { IsAdded: false, IsDropped: false }
                 && !column.Losses.Any()
                 && table.Columns.Any(LosesSomething) => ColumnKinds.Kept(told),
+            // A statement that DacFx guards is dangerous before anybody asks for what.
+            OperationKind.AlterColumn when column.IsOfMetadataOnly && told.Risk <= Risk.Caution =>
+                column.BecomesOptional ? ColumnKinds.LetBeEmpty(told) : ColumnKinds.OfMetadataOnly(told),
             OperationKind.AlterColumn => ColumnKinds.Altered(told, [.. column.Losses]),
             OperationKind.DropColumn when column is { From.IsComputed: true, To.IsComputed: true } => ColumnKinds.ComputedAgain(told),
             OperationKind.DropColumn => Renamed(told, table, column),

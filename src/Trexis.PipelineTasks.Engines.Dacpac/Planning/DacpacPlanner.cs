@@ -67,7 +67,8 @@ public static class DacpacPlanner
         var ours = new DeployReport(
             [.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);
         var script = reading.Operations.Where(one => !OwnSchema.IsDrop(one)).ToList();
-        var told = ColumnOperations.Tell(PlanConsequences.Tell(script, models.MadeAgain, scripts.Holds), models);
+        var told = ColumnOperations.Tell(
+            PartOperations.Tell(PlanConsequences.Tell(script, models.MadeAgain, scripts.Holds), models, scripts.Holds), models);
         var found = PlanReconciliation.Reconcile(told, ours, scripts.Holds);
         var operations = found
             .Zip(scripts.PlacesOf(found), (one, place) => request.Measured(Complete(one, place, request.Sources)))
@@ -83,7 +84,7 @@ public static class DacpacPlanner
             [.. left.OrderBy(one => one.Key).Select(one => one.Value).Where(why => why.Length > 0)])
         {
             Dropped = dropped,
-            Staying = [.. StayingObjects.Among(models.Lacking, dropped)],
+            Staying = [.. StayingObjects.Among(models.Lacking, [.. dropped, .. PartOperations.GoneWith(script, models)])],
             Modules = [.. reading.Operations.Where(one => !scripts.Holds(one) && PlannedModule.IsOne(one.Operation)).Select(one =>
                 new PlannedModule(one.Operation.Subject, batches[one.Batch]))],
         };

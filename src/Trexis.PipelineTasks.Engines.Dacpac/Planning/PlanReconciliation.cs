@@ -11,7 +11,9 @@ internal static class PlanReconciliation
     private static readonly HashSet<string> KnownOperations = new(
         [
             "Create", "Alter", "Drop", "TableRebuild", "Refresh", "Rename", "MoveSchema", "DataMotion", "DropSystemVersioning",
-            "AddSystemVersioning", "UnbindTable",
+            "AddSystemVersioning", "UnbindTable", "RebindTable", "UnbindSchemabinding", "RebindSchemabinding", "UnbindDefault",
+            "UnbindRule", "UnbindExecuteAs", "UnbindFulltextIndex", "RebindFulltextIndex", "UnbindFulltextStoplist",
+            "UnbindDataMotionConstraint", "UnbindTriggerOrder", "UnbindAuthorization", "RebindAuthorization",
         ],
         StringComparer.Ordinal);
 

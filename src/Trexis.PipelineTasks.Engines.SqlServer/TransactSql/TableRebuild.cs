@@ -25,7 +25,31 @@ internal static class TableRebuild
         if (!statements.All(statement => HasPart(statement, table, copy))) return null;
         var names = Renamed(statements, schema, table).Concat(TableElements.NamesIn(create.SchemaObjectName, create.Definition)).ToList();
         knowledge.Schema.Rebuild(name, [.. TableElements.Forms(create.Definition, knowledge)]);
-        return Classified.One(OperationCatalog.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) }, table, names);
+        var rebuild = OperationCatalog.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) };
+        var history = TableStatements.HistoryOf(table);
+        return KeepsVersions(statements, create, table, copy) switch
+        {
+            true => [.. Classified.One(rebuild, table, names).Select(found => found with { Brings = history })],
+            false =>
+            [
+                .. Classified.One(rebuild, table, names),
+                .. Classified.One(OperationCatalog.DisableVersioning(table), table)
+                    .Select(off => off with { Takes = (history, OperationCatalog.NoVersionsForNow(off.Operation)) }),
+            ],
+            _ => Classified.One(rebuild, table, names),
+        };
+    }
+
+    // Off while the rows are copied is one thing, off for good another; nothing where the batch says neither.
+    private static bool? KeepsVersions(IEnumerable<TSqlStatement> statements, CreateTableStatement create, string table, string copy)
+    {
+        if (create.Options.OfType<SystemVersioningTableOption>().Any()) return true;
+        var sets = statements.SelectMany(Fragments.All).OfType<AlterTableSetStatement>()
+            .Where(set => ObjectNames.Format(set.SchemaObjectName) is var name && (Is(name, table) || Is(name, copy)))
+            .SelectMany(set => set.Options.OfType<SystemVersioningTableOption>())
+            .Select(option => option.OptionState == OptionState.On)
+            .ToList();
+        return sets.Count == 0 ? null : sets.Contains(true);
     }
 
     private static bool HasPart(TSqlStatement statement, string table, string copy) => statement switch
@@ -36,6 +60,8 @@ internal static class TableRebuild
         AlterTableSetStatement set => IsVersioning(set),
         AlterTableDropTableElementStatement drop => Is(ObjectNames.Format(drop.SchemaObjectName), copy)
             && drop.AlterTableDropTableElements.All(element => element.TableElementType == TableElementType.Period),
+        AlterTableAlterColumnStatement { AlterTableAlterColumnOption: AlterTableAlterColumnOption.AddHidden } hide =>
+            Is(ObjectNames.Format(hide.SchemaObjectName), copy),
         AlterTableAddTableElementStatement add => Is(ObjectNames.Format(add.SchemaObjectName), copy),
         DropTableStatement { Objects: [var dropped] } => Is(ObjectNames.Format(dropped), table),
         ExecuteStatement execute => ProcedureCalls.Rename(execute) is { } rename && IsOf(ObjectNames.Format(rename.Old), table, copy),

@@ -56,7 +56,7 @@ internal static class TableStatements
 
     private static IReadOnlyList<ClassifiedOperation> Set(AlterTableSetStatement set, ScriptKnowledge knowledge)
     {
-        var what = $"history {knowledge.Schema.NameOf(set.SchemaObjectName)}";
+        var what = HistoryOf(knowledge.Schema.NameOf(set.SchemaObjectName));
         var found = set.Options.SelectMany(option => OnTable(set, table => Option(option, table)).Select(one => one with
         {
             Takes = one.Operation.Kind == OperationKind.DisableVersioning ? (what, OperationCatalog.NoVersionsForNow(one.Operation)) : null,
@@ -69,6 +69,9 @@ internal static class TableStatements
         Histories(set.Options, knowledge);
         return found;
     }
+
+    /// <summary>What is taken away and brought back where a table stops to keep old versions for a while.</summary>
+    public static string HistoryOf(string table) => $"history {table}";
 
     // The server makes those that are not there.
     private static List<SchemaObjectName> Histories(IEnumerable<TableOption> options, ScriptKnowledge knowledge)

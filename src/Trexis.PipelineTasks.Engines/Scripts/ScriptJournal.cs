@@ -59,6 +59,13 @@ public sealed class ScriptJournal
             : none;
     }
 
+    /// <summary>
+    /// How many versioned scripts of a deployment are in the database, where others of the folder are yet to run: it stands there in part.
+    /// </summary>
+    public int PartOf(string deployment, IEnumerable<Script> pending) => pending.Any(script => script.Name.Kind == ScriptKind.Versioned)
+        ? _versioned.Values.Count(entry => entry.Deployment == deployment && entry.State is JournalState.Done or JournalState.Started)
+        : 0;
+
     private static bool IsApplied(JournalEntry entry) => entry.State is JournalState.Done or JournalState.Adopted;
 
     // Where any name is a version, those of the scripts that made the database are none of the folder's.

@@ -88,7 +88,8 @@ public sealed class SignatureVerifier(SignatureTrust trust)
             return (SignatureState.Unknown, $"is signed by the key {key.Thumbprint}: whose it is, only a policy says (--policy)");
         var listed = policy.Evidence.Signers.FirstOrDefault(signer => signer.Thumbprint == key.Thumbprint);
         var by = listed?.Name ?? $"the key {key.Thumbprint}";
-        if (KeyObjection(policy, key.Thumbprint, stored.Document.Target?.Environment, trust.Now ?? stored.Document.Run.EndedAt) is { } objection)
+        var at = trust.Now ?? stored.Document.Run.EndedAt;
+        if (KeyObjection(policy, key.Thumbprint, stored.Document.Target?.Environment, at) is { } objection)
             return (SignatureState.Untrusted, $"is signed by {by}: {objection}");
         var since = listed!.Retired is { } later ? $", retired since {HumanText.Time(later)}; the document says that it is older" : "";
         return (SignatureState.Valid, $"is signed by {by} (key {key.Thumbprint}{since})");

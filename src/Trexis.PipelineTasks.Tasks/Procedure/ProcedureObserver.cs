@@ -61,7 +61,8 @@ public sealed class ProcedureObserver(
 
     private PromotionProof? PromotionOf(IReadOnlyList<StoredDocument> documents) =>
         files.Deployment.Environments.FirstOrDefault(environment => environment.Name == Environment.After) is { } before
-            ? Promotion.Prove(documents, before, artifact)
+            ? Promotion.Prove(
+                documents, before, artifact, PromotionDemands.Of(files.Policy, before.Name, evidence.Time.GetUtcNow()))
             : null;
 
     private Fact<PlanDocument>? WrittenOf(RunDocument? plan) =>
@@ -72,7 +73,8 @@ public sealed class ProcedureObserver(
     private Fact<ChangePlan> PlannedOf(RunDocument? plan)
     {
         if (plan is null) return Fact.Unreadable<ChangePlan>($"no plan was made for {Environment.Name} in this deployment");
-        if (plan.Operations.Count == 0 && plan.Fault is null) return Fact.NotApplicable<ChangePlan>("nothing is to be changed here");
+        if (DeploymentTimeline.FoundNothing(plan) && plan.Fault is null)
+            return Fact.NotApplicable<ChangePlan>("nothing is to be changed here");
         return plan.Outputs.TryGetValue(PlanOutputs.Change, out var change) && plan.Outputs.TryGetValue(PlanOutputs.Plan, out var whole)
             ? Fact.Known(new ChangePlan(plan.Operations, new Fingerprint(change), new Fingerprint(whole)))
             : Fact.Unreadable<ChangePlan>($"the plan for {Environment.Name} has no fingerprint");

@@ -176,6 +176,27 @@ public class RolledBackShopTests
             ["rollback.executed Passed", "rollback.schema-restored Passed", "rollback.counts-restored Passed"]);
     }
 
+    /// <summary>A run that was killed leaves no document; whoever reads the target's journal next says what it left.</summary>
+    [Theory]
+    [InlineData("rollback plan")]
+    [InlineData("plan")]
+    public async Task A_deployment_that_was_killed_half_way_is_told_as_partly_deployed_once_somebody_has_looked(string look)
+    {
+        using var shop = new Shop().WithScripts();
+        shop.Write(
+            "migrations/V0004__endless.sql",
+            "CREATE TABLE numbers (n INTEGER);\nINSERT INTO numbers WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT "
+                + "4000000000) SELECT max(i) FROM n;");
+        shop.Write("migrations/U0004__endless.sql", "DROP TABLE numbers;");
+        await KilledRun.AfterAsync(shop, "V0003__no_fax.sql");
+
+        (await shop.RunAsync([.. look.Split(' '), "--environment", "dev"])).ShouldEndWith(ExitCode.Passed);
+        await shop.RunAsync("report", "--environment", "dev");
+
+        File.ReadAllText(shop.At(".trexis/go-no-go.md")).ShouldStartWith("# NO-GO");
+        (await shop.RunAsync("status")).Output.ShouldContain("partly");
+    }
+
     [Fact]
     public async Task A_way_back_with_a_gap_is_closed_and_says_which_script_lacks_its_undo()
     {

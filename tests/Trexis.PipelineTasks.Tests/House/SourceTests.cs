@@ -57,7 +57,7 @@ public partial class SourceTests
     private static readonly string[] OwnReaders =
     [
         "InputFile.cs", "FileHash.cs", "SqliteBackups.cs", "SqliteFiles.cs", "FileAccessProbe.cs", "DeviceCounter.cs", "HostMeter.cs",
-        "HostReading.cs", "FileDeploymentLock.cs", "WholeFile.cs", "GitHubHost.cs", "AzureHost.cs", "DocumentTemplates.cs",
+        "HostReading.cs", "LockFile.cs", "WholeFile.cs", "GitHubHost.cs", "AzureHost.cs", "DocumentTemplates.cs",
         "DacpacReader.cs", "KeysVerb.cs", "HeldFolder.cs", "FileLockHolder.cs",
     ];
 
@@ -66,7 +66,8 @@ public partial class SourceTests
     [
         "GitHubHost.cs", "AzureHost.cs", "ProcessEnvironment.cs", "PublishingHttp.cs", "CleanedRequests.cs", "RestClient.cs",
         "GitHubTransport.cs", "RunStore.cs", "FolderEvidenceStore.cs", "BlobEvidenceStore.cs", "WholeFile.cs", "FirstState.cs",
-        "DacpacVerb.cs", "InitVerb.cs", "DemoVerb.cs", "KeysVerb.cs", "FileDeploymentLock.cs", "HeldFolder.cs", "FileAccessProbe.cs",
+        "DacpacVerb.cs", "InitVerb.cs", "DemoVerb.cs", "KeysVerb.cs", "FileDeploymentLock.cs", "LockFile.cs",
+        "HeldFolder.cs", "FileAccessProbe.cs",
         "SqliteFiles.cs", "BackupSidecar.cs", "StateFileSession.cs", "StateHistory.cs", "PackageBeside.cs", "BuiltPackage.cs",
         "IgnoreFile.cs",
     ];

@@ -40,7 +40,7 @@ public class RenderingGoldenTests
         var comment = MarkdownComment.Render(Passed, ".trexis/report.html");
 
         comment.ShouldNotContain("stops");
-        comment.Split('\n').Length.ShouldBeLessThan(110);
+        comment.Split('\n').Length.ShouldBeLessThan(115);
         comment.ShouldMatchGolden("comment.passed.md");
     }
 

@@ -184,6 +184,7 @@ internal static class SampleDocuments
             target,
             at.AddMinutes(3),
             8_000,
+            Result("data.integrity-check", Verdict.Passed, "the engine's check found nothing"),
             Result("data.counts-as-planned", Verdict.Passed, "100,000 rows before and after"));
     }
 

@@ -66,6 +66,11 @@ internal static class SampleFleet
                 ? new SortedDictionary<string, Quantity>(StringComparer.Ordinal) { ["scripts.executed"] = Quantity.Count(1) }
                 : [],
         };
+        if (number == HalfWay) yield break;
+        yield return SampleDocuments.Document(
+            "validate", null, target, at.AddSeconds(40), 4_000,
+            SampleDocuments.Result("data.integrity-check", Verdict.Passed, "the engine's check found nothing"),
+            SampleDocuments.Result("data.counts-as-planned", Verdict.Passed, "every table has its rows"));
     }
 
     private static IReadOnlyList<Operation> Operations(int number) => number == Different

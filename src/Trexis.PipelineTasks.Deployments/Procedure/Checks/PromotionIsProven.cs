@@ -6,8 +6,10 @@ public sealed class PromotionIsProven : ICheck<ProcedureFacts>
         "promotion.proven",
         "The environment before passed with the very same artifact",
         "What was not tried in the environment before is tried here for the first time, on data that matters more.",
-        "The latest precheck, deployment, validate and perf-gate of every target of the environment before are read from this deployment's "
-            + "documents: none refused, all carry this artifact's SHA-256, the chain of documents is unbroken. "
+        "The latest precheck, deployment, validate and perf-gate of every target of the environment before are read from this "
+            + "deployment's documents: none refused, nor did a watch since the last change, all carry this artifact's SHA-256, the chain "
+            + "of documents is unbroken. Every code that the policy of the environment before requires after a deployment has a result "
+            + "there that passes. "
             + "What is to be executed here was executed there: what was adopted there, or came with a copy of another "
             + "environment's database, was not tried.",
         "Run the environment before to its end with this artifact, and bring its documents along unchanged.");

@@ -16,6 +16,7 @@ public sealed class PromotionIsSoaked : ICheck<ProcedureFacts>
             return Outcome.Skipped($"the policy asks for no soak time before {facts.Environment.Name}");
         if (facts.Environment.After is not { } before)
             return Outcome.Skipped($"{facts.Environment.Name} is the first environment: nothing comes before it");
+        if (facts.Idle is { } idle) return Outcome.Passed($"{idle}, so nothing waits for a soak");
         if (facts.Promotion is not { PassedAt: { } passedAt })
             return Outcome.Unknown($"{before} is not proven to have passed, so its soak of {HumanText.Duration(soak)} has not begun");
         var soaked = facts.Now - passedAt;

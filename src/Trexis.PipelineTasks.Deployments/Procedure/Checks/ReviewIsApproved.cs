@@ -18,8 +18,7 @@ public sealed class ReviewIsApproved : ICheck<ProcedureFacts>
     public Outcome Judge(ProcedureFacts facts)
     {
         // An empty change, as a deployment that is run again finds it, must not wait for a review of nothing.
-        if (facts.Planned is Fact<ChangePlan>.NotApplicable nothing && IsAsked(facts))
-            return Outcome.Passed($"{nothing.Reason}, so nothing waits for an approval");
+        if (facts.Idle is { } idle && IsAsked(facts)) return Outcome.Passed($"{idle}, so nothing waits for an approval");
         var outcome = facts.Planned.Judge(planned => Judge(facts, planned));
         if (outcome.Verdict is not (Verdict.Failed or Verdict.Unknown)) return outcome;
         if (!IsAsked(facts)) return Outcome.Skipped($"the policy asks for no review in {facts.Environment.Name}");

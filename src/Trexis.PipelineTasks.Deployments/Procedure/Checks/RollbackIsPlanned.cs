@@ -12,6 +12,7 @@ public sealed class RollbackIsPlanned : ICheck<ProcedureFacts>
 
     public Outcome Judge(ProcedureFacts facts) => facts.Rollback.Judge(options =>
     {
+        if (options.Count == 0 && facts.Idle is { } idle) return Outcome.Passed($"{idle}, so this run leaves nothing to take back");
         if (options.Count == 0) return NoWayBack(facts);
         var findings = options.Select(option => new Finding(option.Name, Cost(option), "a known duration and loss")).ToList();
         var known = options.Where(option => option.Duration is not null).ToList();

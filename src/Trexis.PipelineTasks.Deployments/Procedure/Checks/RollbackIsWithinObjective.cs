@@ -18,6 +18,7 @@ public sealed class RollbackIsWithinObjective : ICheck<ProcedureFacts>
     {
         if (facts.Policy.Rollback.Within is not { } within)
             return Outcome.Skipped($"the policy sets no time for a rollback in {facts.Environment.Name} (rollback: {{ within }})");
+        if (facts.Idle is { } idle) return Outcome.Passed($"{idle}, so this run leaves nothing to take back");
         return facts.Rollback.Judge(options => Judge(options, within)) with { Threshold = Quantity.Duration(within) };
     }
 

@@ -7,12 +7,13 @@ public sealed class WindowIsOpen : ICheck<ProcedureFacts>
         "The change window is open",
         "Outside the window users are at work and those who could help are not.",
         "The time of the run against the policy's window, in the window's own time zone; a span that crosses midnight belongs to the day "
-            + "it begins on.",
+            + "it begins on. Where nothing is pending nothing waits for it; apply asks again where something is.",
         "Run it at the time that the message names, or have a release manager waive this check with a reason.");
 
     public Outcome Judge(ProcedureFacts facts)
     {
         if (facts.Policy.Window is not { } window) return Outcome.Skipped($"the policy sets no window for {facts.Environment.Name}");
+        if (facts.Idle is { } idle) return Outcome.Passed($"{idle}, so nothing waits for a window");
         if (window.Days.Count == 0)
         {
             return Outcome.Failed(

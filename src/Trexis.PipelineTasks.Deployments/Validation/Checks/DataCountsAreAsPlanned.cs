@@ -10,7 +10,8 @@ internal sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
         "Rows that are gone without anyone having planned it are the costliest thing a deployment can do.",
         "Each table's rows after, against before. A change announced under rows: must lie in its range. Not announced: a loss fails and a "
             + "gain warns, for a table in use grows while it is deployed to; where the plan itself writes rows, a gain passes and a loss "
-            + "warns. A table that the plan drops is fine, any other that is gone fails, and figures that are estimates leave it unknown.",
+            + "warns. A table that the plan drops is fine, any other that is gone fails, and figures that are estimates leave it unknown. "
+            + "Where a run after the accepted one found nothing left to do, the change came true already, and nothing is expected.",
         "Find out what took or added the rows; announce the change under rows: of the change file where it is meant, otherwise roll back.");
 
     public Outcome Judge(ValidationFacts facts) =>
@@ -38,7 +39,7 @@ internal sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
             JudgeNew(table, expectations.For(table.Name), plan, tally);
         foreach (var (name, expected) in expectations.Unmatched) tally.Add(
             Verdict.Failed, name, "there is no such table", $"{expected.Text} rows");
-        return tally.Outcome(Summary(before, after, expectations.Matched), "table", "not as planned");
+        return tally.Outcome(Summary(before, after, expectations.Matched, facts.CameTrueIn), "table", "not as planned");
     }
 
     private static void Compare(TableCapture before, TableCapture after, RowExpectation? expected, AnnouncedChanges plan, Tally tally)
@@ -85,11 +86,13 @@ internal sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
         }
     }
 
-    private static string Summary(SchemaInventory before, SchemaInventory after, int announced)
+    private static string Summary(SchemaInventory before, SchemaInventory after, int announced, string? cameTrueIn)
     {
         var total = after.Tables.Sum(table => table.Rows ?? 0);
         var change = total - before.Tables.Sum(table => table.Rows ?? 0);
-        var expected = announced == 0 ? "no change was announced" : $"{HumanText.Plural(announced, "announced change")} came true";
+        var expected = cameTrueIn is not null ? $"what was announced came true in {cameTrueIn}, and nothing is expected since"
+            : announced == 0 ? "no change was announced"
+            : $"{HumanText.Plural(announced, "announced change")} came true";
         return $"{HumanText.Plural(after.Tables.Count, "table holds", "tables hold")} "
             + $"{HumanText.Plural(total, "row")} ({Signed(change)}); {expected}";
     }

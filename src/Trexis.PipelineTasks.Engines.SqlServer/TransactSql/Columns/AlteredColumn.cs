@@ -29,13 +29,7 @@ internal static class AlteredColumn
                 Locking = isOfMetadataOnly ? OperationCatalog.Moment : told.Locking,
             };
         return isOfMetadataOnly
-            ? told with
-            {
-                Risk = Risk.Safe,
-                Why = "Every value fits, and no row is rewritten.",
-                Locking = OperationCatalog.Moment,
-                SaferWay = null,
-            }
+            ? ColumnKinds.OfMetadataOnly(told)
             : told with
             {
                 Why = "Every value fits; rows may be rewritten, and procedures that were compiled with the old type convert.",

@@ -64,6 +64,23 @@ public static class ColumnKinds
         Why = "Every value fits; the table is guarded for another column's sake.",
     };
 
+    /// <summary>The statement of which the server changes the definition alone.</summary>
+    public static Operation OfMetadataOnly(Operation statement) => statement with
+    {
+        Risk = Risk.Safe,
+        Why = "Every value fits, and no row is rewritten.",
+        Locking = OperationCatalog.Moment,
+        SaferWay = null,
+    };
+
+    /// <summary>The statement by which a column may be empty from then on, of which the server changes the definition alone.</summary>
+    public static Operation LetBeEmpty(Operation statement) => statement with
+    {
+        Why = OperationCatalog.LetBeEmpty(statement.Subject).Why,
+        Locking = OperationCatalog.Moment,
+        SaferWay = null,
+    };
+
     /// <summary>What becomes of rows in which the column is empty.</summary>
     public static string WithoutValue => "rows without a value end the deployment, or get one that nobody has entered";
 

@@ -66,7 +66,9 @@ public class ApprovalTests
         var deployed = Now.AddHours(-1);
         var approval = Of(Plan) with { At = minutesAfter is { } minutes ? deployed.AddMinutes(minutes) : null };
 
-        var said = ApprovalJudge.Objection(approval, FactsOf(Plan, approval) with { ApprovedAfter = ApprovedAfter.LatestOf(deployed, null) })?.Reason;
+        var after = ApprovedAfter.LatestOf(goesBackAt: deployed, rolledBackAt: null);
+
+        var said = ApprovalJudge.Objection(approval, FactsOf(Plan, approval) with { ApprovedAfter = after })?.Reason;
 
         if (objection is null) said.ShouldBeNull();
         else said.ShouldNotBeNull().ShouldStartWith(objection);

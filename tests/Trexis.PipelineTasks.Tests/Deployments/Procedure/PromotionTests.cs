@@ -1,4 +1,6 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Procedure;
@@ -84,7 +86,7 @@ public class PromotionTests
                 ? document with { Artifact = Sample.Artifact with { Sha256 = new string('c', 64) } }
                 : document))
             .Missing.Select(finding => finding.Observed[..26])
-            .ShouldBe(["deploy apply carried ccccc", "04-deploy-scripts.staging."]);
+            .ShouldBe(["deploy apply carried ccccc", "is of another artifact tha"]);
 
     [Fact]
     public void A_validation_of_an_earlier_deployment_is_no_proof_of_the_last()
@@ -120,7 +122,8 @@ public class PromotionTests
     {
         var documents = Chained(Runs("staging"));
 
-        Promotion.Prove([.. documents.Where(stored => stored.Number != 2)], Sample.Environment("staging", "qa"), Sample.Artifact)
+        Promotion.Prove(
+            [.. documents.Where(stored => stored.Number != 2)], Sample.Environment("staging", "qa"), Sample.Artifact, Demanding())
             .Missing.ShouldHaveSingleItem().Expected.ShouldBe("an unbroken chain of documents");
     }
 
@@ -142,6 +145,69 @@ public class PromotionTests
         Prove(documents[..^1]).PassedAt.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("monitoring.watched", "trexis perf-gate watch --environment staging")]
+    [InlineData("procedure.complete", "trexis report --environment staging")]
+    [InlineData("feedback.collected", "trexis attest feedback.collected --environment staging")]
+    [InlineData("data.assertions-hold", "trexis validate --environment staging")]
+    public void What_the_policy_requires_after_the_deployment_and_nobody_judged_is_named_with_its_command(string code, string command)
+    {
+        var missing = ProveWhere(code, Runs("staging")).Missing.ShouldHaveSingleItem();
+
+        missing.Observed.ShouldBe($"{code} is required and did not run after the deployment");
+        missing.Expected.ShouldEndWith(command);
+        ProveWhere(code, Runs("staging"), code).Missing.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_word_of_a_person_that_comes_after_a_deployment_is_asked_of_a_person()
+    {
+        foreach (var code in ProcedureCodes.Attestations.Where(code => JudgedCodes.StateOf(code) == JudgedIn.Applied))
+            JudgedCodes.CommandFor(code, "prod").ShouldBe($"trexis attest {code} --environment prod");
+    }
+
+    [Fact]
+    public void What_only_a_rollback_says_and_what_is_judged_before_apply_is_not_asked_of_a_deployment_that_stands()
+    {
+        ProveWhere("rollback.schema-restored", Runs("staging")).Missing.ShouldBeEmpty();
+        ProveWhere("backup.verified", Runs("staging")).Missing.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_required_watch_counts_until_the_next_change_and_the_soak_begins_where_it_ended()
+    {
+        RunDocument[] watched = [.. Runs("staging"), At(-3, Watched(Verdict.Passed))];
+
+        ProveWhere("monitoring.watched", watched).PassedAt.ShouldBe(Sample.Now.AddHours(-3).AddMinutes(1));
+        ProveWhere("monitoring.watched", [.. watched, .. Again()]).Missing.ShouldBeEmpty();
+        ProveWhere("monitoring.watched", [.. watched, .. Runs("staging").Skip(2)]).Missing.ShouldHaveSingleItem()
+            .Observed.ShouldBe(
+                "monitoring.watched is required and did not run after the last change (07-perf-gate.staging.json is of before it)");
+        ProveWhere("monitoring.watched", [.. Runs("staging"), Watched(Verdict.Unknown)]).Missing.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_person_s_word_is_no_watch()
+    {
+        var word = Sample.Document(
+            "attest", "staging", Sample.Result("monitoring.watched", kind: ResultKind.Attestation));
+
+        ProveWhere("monitoring.watched", [.. Runs("staging"), word]).Missing.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_watch_that_refused_is_missing_until_a_later_one_passes_also_where_nobody_required_it()
+    {
+        RunDocument[] refused = [.. Runs("staging"), Watched(Verdict.Failed)];
+
+        Prove(refused).Missing.ShouldHaveSingleItem().Observed
+            .ShouldBe("perf-gate watch refused: monitoring.watched (07-perf-gate.staging.json)");
+        Prove([.. refused, .. Again()]).Missing.ShouldHaveSingleItem();
+        ProveWhere("monitoring.watched", refused).Missing.ShouldHaveSingleItem();
+        Prove([.. refused, Watched(Verdict.Passed)]).Missing.ShouldBeEmpty();
+        Prove([.. refused, .. Runs("staging")]).Missing.ShouldBeEmpty();
+    }
+
     private static RunDocument At(int hours, RunDocument document) =>
         document with { Run = document.Run with { StartedAt = Sample.Now.AddHours(hours) } };
 
@@ -152,7 +218,27 @@ public class PromotionTests
                 : document)).Missing.Count;
 
     private static PromotionProof Prove(IEnumerable<RunDocument> documents, params string[] targets) =>
-        Promotion.Prove(Chained(documents), Sample.Environment("staging", "qa", targets), Sample.Artifact);
+        Promotion.Prove(Chained(documents), Sample.Environment("staging", "qa", targets), Sample.Artifact, Demanding());
+
+    private static PromotionProof ProveWhere(string required, IEnumerable<RunDocument> documents, params string[] waived) =>
+        Promotion.Prove(Chained(documents), Sample.Environment("staging", "qa"), Sample.Artifact, Demanding([required], waived));
+
+    private static PromotionDemands Demanding(string[]? required = null, string[]? waived = null) => PromotionDemands.Of(
+        Sample.Policy with
+        {
+            Environments = new Dictionary<string, EnvironmentPolicy> { ["staging"] = new() { Require = required ?? [] } },
+            Waivers = [.. (waived ?? []).Select(code => new Waiver(code, "staging", "quiet night", "carol", Sample.Now.AddDays(1)))],
+        },
+        "staging",
+        Sample.Now);
+
+    private static RunDocument Watched(Verdict verdict) => Sample.Document(
+        "perf-gate watch", "staging", Sample.Result("environment.online"), Sample.Result("monitoring.watched", verdict));
+
+    private static RunDocument Nothing() =>
+        Run("staging", "deploy-scripts apply") with { Outputs = new Dictionary<string, string> { ["pending"] = "0" } };
+
+    private static RunDocument[] Again() => [Nothing(), Run("staging", "validate"), Run("staging", "perf-gate gate")];
 
     private static List<StoredDocument> Chained(IEnumerable<RunDocument> documents)
     {
