@@ -32,8 +32,8 @@ internal static class StoppedRun
         {
             var config = inputs.File(CommonInputs.Config) ?? Path.Combine(ambient.WorkingFolder, ConfigurationReader.DeploymentFile);
             var secrets = new SecretVariables(ambient.Environment, host);
-            var token = secrets.Token(inputs, PublishingInputs.Token) ?? TaskSession.RepositoryToken(host.Context, secrets);
-            var group = TaskSession.GroupOf(host.Context, ambient.WorkingFolder, config);
+            var token = new RepositoryAccess(inputs, ambient, host, secrets).Token;
+            var group = PlatformPublisher.GroupOf(host.Context, ambient.WorkingFolder, config);
             var root = (host.Context.Checkout ?? ambient.WorkingFolder) + Path.DirectorySeparatorChar;
             List<string> mistakes = [.. wrong.Select(one => one.Replace(root, "", StringComparison.Ordinal))];
             var document = Document(task, read, ambient, host.Context, Described(mistakes));

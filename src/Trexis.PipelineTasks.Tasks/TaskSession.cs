@@ -35,15 +35,15 @@ public sealed class TaskSession
     private readonly TaskPublisher _publisher;
     private readonly SecretVariables _secrets;
     private readonly DocumentSigning _signing;
+    private readonly EvidenceCopies _copies;
     private readonly RunIdentification _identification;
-    private readonly Lazy<Secret> _token;
+    private readonly RepositoryAccess _repository;
     private readonly Secret? _roleToken;
     private readonly IPackageBuilder? _packages;
     private readonly PolicyOrigin _policy;
     private readonly Lazy<ICommitHistory?> _commits;
     private PlatformPeople? _platform;
     private PlatformRecord? _people;
-    private bool _broughtBack;
     private bool _policyIsTold;
     private bool _hasRun;
 
@@ -68,20 +68,22 @@ public sealed class TaskSession
             from environment in configuration.Deployment.Environments
             from name in environment.Targets.Select(target => target.Name).Prepend(environment.Name)
             select name);
-        var group = GroupOf(host.Context, ambient.WorkingFolder, configuration.Deployment.File);
+        var group = PlatformPublisher.GroupOf(host.Context, ambient.WorkingFolder, configuration.Deployment.File);
         var secrets = configuration.Deployment.SecretVariables(configuration.Deployment.Environments);
         _secrets = SecretVariables.From(ambient.Environment, secrets, host);
-        var token = _secrets.Token(inputs, PublishingInputs.Token);
-        _token = new(() => token ?? RepositoryToken(host.Context, _secrets));
+        _repository = new RepositoryAccess(inputs, ambient, host, _secrets);
         _roleToken = _secrets.Token(inputs, PublishingInputs.RoleToken);
-        _policy = new PolicyOrigin(configuration, host.Context, () => KnownPlatforms.Running(host.Context)?.KeptFiles(RepositoryCall));
-        _commits = new(() => KnownPlatforms.Running(host.Context)?.Commits(RepositoryCall));
+        var trust = configuration.Policy.Trust;
+        _policy = new PolicyOrigin(
+            configuration, host.Context, () => KnownPlatforms.Running(host.Context)?.KeptFiles(_repository.CallForProof(trust)));
+        _commits = new(() => KnownPlatforms.Running(host.Context)?.Commits(_repository.CallForProof(trust)));
         _signing = new DocumentSigning(configuration.Policy, ambient, host, _secrets);
         _identification = new RunIdentification(configuration.Policy, ambient, host, _secrets);
+        _copies = new EvidenceCopies(configuration.Deployment.Evidence, store, host, _secrets);
         _publisher = new TaskPublisher(
             host,
             TerminalInputs.DetailOf(inputs),
-            new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _token.Value, group)));
+            new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _repository.Token, group)));
         Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
         foreach (var variable in secrets) _secrets.Whole(variable);
     }
@@ -212,7 +214,7 @@ public sealed class TaskSession
                 Unsigned = unsigned,
             },
         };
-        await BringBackAsync(cancel);
+        await _copies.BringBackAsync(Deployment, cancel);
         if (_platform is { } platform) run = run with { Reviews = platform.ReviewsAsync };
         if (ReviewersOf(people, run) is { } reviewers) run = run with { Context = run.Context with { Reviewers = reviewers } };
         if (!people.Vouches(run.Context.Actor)) run = run with { Context = run.Context with { ActorProof = ProofLevel.Declared } };
@@ -264,7 +266,7 @@ public sealed class TaskSession
     {
         if (_ambient.Machine is not null) _ambient.Answer(RunDocumentJson.Format.WriteLine(stored.Document, _ambient.Outlet));
         await _signing.SignAsync(Store, stored, CancellationToken.None);
-        await KeepAsync(stored);
+        await _copies.KeepAsync(stored);
     }
 
     private async Task ReserveAsync(RunHeader header, TaskRun run, CheckInfo step, Outcome begun)
@@ -286,44 +288,6 @@ public sealed class TaskSession
                 FaultKind.External,
                 $"nothing was begun: what says so, {Path.GetFileName(stored.File)}, {signature.Message}",
                 "let the job sign, then begin in a new results folder");
-    }
-
-    // What the platform does not keep any more, or not yet, the store does: promotion, rollback and report rest on it. Once is enough,
-    // for what this session writes itself lies here.
-    private async Task BringBackAsync(CancellationToken cancel)
-    {
-        if (_broughtBack) return;
-        _broughtBack = true;
-        await UsingStoreAsync("evidence not brought back", async keeper =>
-        {
-            var count = await keeper.BringBackAsync(Store, Deployment, cancel);
-            if (count > 0) _host.WriteLine($"{HumanText.Plural(count, "document")} of this deployment brought back from {keeper.Place}");
-        });
-    }
-
-    private async Task KeepAsync(StoredDocument stored)
-    {
-        if (stored.Document.Fault?.Kind == FaultKind.Cancelled) return;
-        await UsingStoreAsync(
-            "evidence not kept",
-            keeper => keeper.KeepAsync(Store, Store.Load(stored.Document.Run.Deployment), CancellationToken.None));
-    }
-
-    // A store that is full or away must not undo what a task did: it is a warning now, the report says so, and the next run tries again.
-    private async Task UsingStoreAsync(string warning, Func<EvidenceKeeper, Task> use)
-    {
-        try
-        {
-            if (EvidenceKeeper.For(Configuration.Deployment.Evidence, SecretOf, _host.Context.IsProposal) is { } keeper) await use(keeper);
-        }
-        catch (FaultException exception)
-        {
-            _host.Annotate(
-                new Annotation(
-                    AnnotationLevel.Warning,
-                    warning,
-                    exception.Fault.Hint is { } hint ? $"{exception.Message}; {hint}" : exception.Message));
-        }
     }
 
     private async Task<Fault?> CarryOutAsync(IPipelineTask task, TaskRun run, CancellationToken cancel)
@@ -392,12 +356,6 @@ public sealed class TaskSession
         };
     }
 
-    private PlatformCall RepositoryCall => CallWith(_token.Value);
-
-    /// <summary>For what is to prove something.</summary>
-    private PlatformCall CallWith(Secret token) => new(
-        _ambient.Http.Value, _ambient.Time, TrustedAddress.In(_host.Context, Configuration.Policy.Trust), token);
-
     private static RunHeader HeaderOf(IPipelineTask task, TaskRun run) => new()
     {
         Task = task.Info.Name,
@@ -415,14 +373,6 @@ public sealed class TaskSession
 
     /// <inheritdoc cref="SecretVariables.Whole"/>
     public Secret? SecretOf(string variable) => _secrets.Whole(variable);
-
-    /// <summary>A file as its repository names it, whatever folder the step works in.</summary>
-    internal static string GroupOf(HostContext context, string folder, string file)
-    {
-        var named = Path.GetRelativePath(context.Checkout ?? folder, file);
-        if (named.StartsWith("..", StringComparison.Ordinal)) named = Path.GetRelativePath(folder, file);
-        return named.Replace('\\', '/');
-    }
 
     // Who let one ring in did not let in the next one.
     private EarlierReviewers? ReviewersOf(PlatformRecord people, TaskRun run) =>
@@ -443,8 +393,7 @@ public sealed class TaskSession
         {
             if (KnownPlatforms.Running(_host.Context) is not { } platform) return PlatformRecord.None;
             // The token at hand is the repository's; who let a run in, only the pipeline's platform tells.
-            var token = platform.Keeps == _host.Context.Provider ? null : TokenOf(platform, _secrets);
-            _platform = platform.People(CallWith(token ?? _token.Value), _roleToken);
+            _platform = platform.People(_repository.CallForProof(Configuration.Policy.Trust, platform), _roleToken);
             if (_platform is null) return PlatformRecord.None;
             return _people = await _platform.ReadAsync(
                 [.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
@@ -454,13 +403,6 @@ public sealed class TaskSession
             return PlatformRecord.None; // the task that follows ends for the same reason, and says so
         }
     }
-
-    // On a console nobody knows where the repository is kept: GitHub's, as most are.
-    internal static Secret RepositoryToken(HostContext context, SecretVariables secrets) =>
-        TokenOf(KnownPlatforms.Keeping(context) ?? KnownPlatforms.All[0], secrets) ?? new Secret("");
-
-    private static Secret? TokenOf(IPlatform platform, SecretVariables secrets) =>
-        platform.TokenVariables.Select(secrets.Token).FirstOrDefault(found => found is not null);
 
     private static string NewId(DateTimeOffset now) =>
         string.Create(

@@ -22,6 +22,14 @@ internal sealed class PlatformPublisher(
     private HostContext? _context;
     private IPullRequestComments? _comments;
 
+    /// <summary>The deployment file as its repository names it, whatever folder the step works in.</summary>
+    public static string GroupOf(HostContext context, string folder, string file)
+    {
+        var named = Path.GetRelativePath(context.Checkout ?? folder, file);
+        if (named.StartsWith("..", StringComparison.Ordinal)) named = Path.GetRelativePath(folder, file);
+        return named.Replace('\\', '/');
+    }
+
     /// <param name="whole">Where the whole of it stands for whoever reads a part.</param>
     public async Task PublishAsync(RunDocument document, string whole, RunSummary? notice, PublishOptions wishes, CancellationToken cancel)
     {

@@ -112,8 +112,9 @@ public partial class SourceTests
     /// </summary>
     private static readonly string[] SecretSources =
     [
-        "SecretVariables.cs", "InputReader.cs", "TaskSession.cs", "DocumentSigning.cs", "SigningKey.cs", "PlanSettings.cs", "FieldKinds.cs",
-        "PublishProfile.cs", "DatabaseEngines.cs", "ProjectProbe.cs", "SqlServerConnection.cs", "EntraTokens.cs", "RunIdentification.cs",
+        "SecretVariables.cs", "InputReader.cs", "RepositoryAccess.cs", "DocumentSigning.cs", "SigningKey.cs", "PlanSettings.cs",
+        "FieldKinds.cs", "PublishProfile.cs", "DatabaseEngines.cs", "ProjectProbe.cs", "SqlServerConnection.cs", "EntraTokens.cs",
+        "RunIdentification.cs",
     ];
 
     [Fact]
