@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
@@ -14,6 +13,7 @@ using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Reporting.Terminal;
+using Trexis.PipelineTasks.Tasks.Admission;
 using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -28,23 +28,17 @@ namespace Trexis.PipelineTasks.Tasks;
 /// </summary>
 public sealed class TaskSession
 {
-    private static readonly string[] OnlyLook = ["precheck", "prepare", "report"];
-
     private readonly ProcessEnvironment _ambient;
     private readonly IPipelineHost _host;
     private readonly TaskPublisher _publisher;
     private readonly SecretVariables _secrets;
     private readonly DocumentSigning _signing;
     private readonly EvidenceCopies _copies;
-    private readonly RunIdentification _identification;
-    private readonly RepositoryAccess _repository;
-    private readonly Secret? _roleToken;
+    private readonly RunPeople _people;
+    private readonly RunAdmission _admission;
     private readonly IPackageBuilder? _packages;
     private readonly PolicyOrigin _policy;
     private readonly Lazy<ICommitHistory?> _commits;
-    private PlatformPeople? _platform;
-    private PlatformRecord? _people;
-    private bool _policyIsTold;
     private bool _hasRun;
 
     private TaskSession(
@@ -71,19 +65,19 @@ public sealed class TaskSession
         var group = PlatformPublisher.GroupOf(host.Context, ambient.WorkingFolder, configuration.Deployment.File);
         var secrets = configuration.Deployment.SecretVariables(configuration.Deployment.Environments);
         _secrets = SecretVariables.From(ambient.Environment, secrets, host);
-        _repository = new RepositoryAccess(inputs, ambient, host, _secrets);
-        _roleToken = _secrets.Token(inputs, PublishingInputs.RoleToken);
+        var repository = new RepositoryAccess(inputs, ambient, host, _secrets);
+        _people = new RunPeople(configuration, host, repository, _secrets.Token(inputs, PublishingInputs.RoleToken));
         var trust = configuration.Policy.Trust;
         _policy = new PolicyOrigin(
-            configuration, host.Context, () => KnownPlatforms.Running(host.Context)?.KeptFiles(_repository.CallForProof(trust)));
-        _commits = new(() => KnownPlatforms.Running(host.Context)?.Commits(_repository.CallForProof(trust)));
+            configuration, host.Context, () => KnownPlatforms.Running(host.Context)?.KeptFiles(repository.CallForProof(trust)));
+        _commits = new(() => KnownPlatforms.Running(host.Context)?.Commits(repository.CallForProof(trust)));
         _signing = new DocumentSigning(configuration.Policy, ambient, host, _secrets);
-        _identification = new RunIdentification(configuration.Policy, ambient, host, _secrets);
+        _admission = new RunAdmission(configuration.Policy, ambient, host, _secrets, _signing, _people);
         _copies = new EvidenceCopies(configuration.Deployment.Evidence, store, host, _secrets);
         _publisher = new TaskPublisher(
             host,
             TerminalInputs.DetailOf(inputs),
-            new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _repository.Token, group)));
+            new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, repository.Token, group)));
         Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
         foreach (var variable in secrets) _secrets.Whole(variable);
     }
@@ -181,51 +175,33 @@ public sealed class TaskSession
         CancellationToken cancel,
         TerminalDetail? detail = null)
     {
-        var onlyLooks = action == "plan" || OnlyLook.Contains(task.Info.Name);
-        var unsigned = _signing.EnsurePossible(place.Environment.Name, onlyLooks, onlyLooks && task.Info.Name != "prepare");
-        if (unsigned is not null) _host.Annotate(new Annotation(AnnotationLevel.Notice, "not signed", unsigned));
-        if (!onlyLooks && !_host.Context.IsConsole && PolicyPlace.DemandsProof(Configuration.Policy, place.Environment))
-            RunnerRoots.EnsureAccepted(Configuration.Policy, _ambient.Environment, _ambient.WorkingFolder);
-        var isByDefault = Configuration.Policy.File is null || Configuration.Policy.Unnamed.Contains(place.Environment.Name);
-        if (isByDefault && !_policyIsTold && (action == "plan" || task.Info.Name == "precheck")
-            && Configuration.Policy.ToldOfDefaults is { } defaults)
-        {
-            _host.Annotate(new Annotation(AnnotationLevel.Notice, "no policy of its own", defaults));
-            _policyIsTold = true;
-        }
-
-        if (action == "plan" && Configuration.Policy.For(place.Environment.Name).ToldOfWay is { } way)
-            _host.WriteLine($"{place.Environment.Name} {way}, as policy.yml says");
+        var (intent, ring) = (new RunIntent(task.Info.Name, action), inputs.Text(CommonInputs.Ring));
+        var admitted = await _admission.AdmitAsync(intent, place.Environment, ring, cancel);
+        var run = Begin(action, inputs, place);
+        await _copies.BringBackAsync(Deployment, cancel);
         RunSummary? notice = null;
-        var isWord = task.Info.Name == "attest" || action == "approve";
-        var people = (await PeopleAsync(isWord, cancel)).InRing(place.Environment.Name, inputs.Text(CommonInputs.Ring));
-        var identified = onlyLooks ? null : await _identification.AskAsync(place.Environment, cancel);
-        var clock = identified?.Clock ?? (onlyLooks ? null : await _signing.ClockAsync(cancel)) ?? people.Clock;
-        if (!onlyLooks) RunnerClock.EnsureTrue(clock);
-        // A word is taken from anybody, as what it is.
-        if (!onlyLooks && !isWord) _signing.EnsureTrusted(place.Environment);
-        var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = people };
         run = run with
         {
-            Context = run.Context with
-            {
-                Clock = clock,
-                Identity = identified?.Identity ?? run.Context.Identity,
-                Unsigned = unsigned,
-            },
+            Context = _people.Vouched(admitted.Of(run.Context), admitted.People, place, ring),
+            Platform = admitted.People,
+            Reviews = _people.Reviews ?? run.Reviews,
+            Summarize = said => notice = said,
         };
-        await _copies.BringBackAsync(Deployment, cancel);
-        if (_platform is { } platform) run = run with { Reviews = platform.ReviewsAsync };
-        if (ReviewersOf(people, run) is { } reviewers) run = run with { Context = run.Context with { Reviewers = reviewers } };
-        if (!people.Vouches(run.Context.Actor)) run = run with { Context = run.Context with { ActorProof = ProofLevel.Declared } };
-        if (isWord && people.Doubt(run.Context.Actor) is { } doubt)
-            _host.Annotate(new Annotation(AnnotationLevel.Warning, "a word that is only declared", doubt));
+        _people.TellDoubt(intent, admitted.People, run.Context.Actor);
         var header = HeaderOf(task, run);
         run = run with { Reserve = (step, begun) => ReserveAsync(header, run, step, begun) };
         Fault? fault;
-        using (onlyLooks ? null : Store.ReserveRoom()) fault = await CarryOutAsync(task, run, cancel);
+        using (intent.OnlyLooks ? null : Store.ReserveRoom()) fault = await CarryOutAsync(task, run, cancel);
         await RememberRefusalAsync(task, run, fault, cancel);
         var document = run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault);
+        (document, var file) = await WriteAsync(document);
+        await _publisher.EndedAsync(document, file, notice, PublishOptions.From(inputs), detail, CancellationToken.None);
+        return document;
+    }
+
+    // Where that fails, what was found and done is told all the same.
+    private async Task<(RunDocument Document, string? File)> WriteAsync(RunDocument document)
+    {
         _ambient.Outlet.Show(document.Operations.SelectMany(operation => operation.Subject.Split('.').Append(document.Target?.Database)));
         StoredDocument? stored = null;
         try
@@ -233,17 +209,14 @@ public sealed class TaskSession
             stored = Store.Write(document);
             _hasRun = true;
             await KeepAsProofAsync(stored);
-            document = stored.Document;
+            return (stored.Document, stored.File);
         }
         catch (FaultException exception)
         {
-            // What was found and done is told all the same, and a refusal stays one.
+            // A refusal stays one.
             if (document.Fault is not null) _host.Annotate(exception.Fault);
-            document = Store.AsWritten(document with { Fault = document.Fault ?? exception.Fault });
+            return (Store.AsWritten(document with { Fault = document.Fault ?? exception.Fault }), stored?.File);
         }
-
-        await _publisher.EndedAsync(document, stored?.File, notice, PublishOptions.From(inputs), detail, CancellationToken.None);
-        return document;
     }
 
     // Of a pull request nothing is believed anyway, on what apply refuses nothing rests, and a run that may not change the target leaves
@@ -373,36 +346,6 @@ public sealed class TaskSession
 
     /// <inheritdoc cref="SecretVariables.Whole"/>
     public Secret? SecretOf(string variable) => _secrets.Whole(variable);
-
-    // Who let one ring in did not let in the next one.
-    private EarlierReviewers? ReviewersOf(PlatformRecord people, TaskRun run) =>
-        people.Approvals is Fact<IReadOnlyList<PlatformApproval>>.Known && _host.Context.RunId?.Split('-')[0] is { Length: > 0 } platformRun
-            ? new EarlierReviewers(
-                run.Inputs.Text(CommonInputs.Ring) is { } ring ? $"{platformRun}, ring {ring}" : platformRun,
-                [.. people.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(approval => approval.By)])
-            : null;
-
-    // Asked once, and only where something depends on people at all.
-    private async Task<PlatformRecord> PeopleAsync(bool isWord, CancellationToken cancel)
-    {
-        var matters = isWord
-            || Configuration.Policy.AsksForPeople
-            || Configuration.Deployment.Environments.Any(environment => environment.Protected);
-        if (_people is not null || !matters) return _people ?? PlatformRecord.None;
-        try
-        {
-            if (KnownPlatforms.Running(_host.Context) is not { } platform) return PlatformRecord.None;
-            // The token at hand is the repository's; who let a run in, only the pipeline's platform tells.
-            _platform = platform.People(_repository.CallForProof(Configuration.Policy.Trust, platform), _roleToken);
-            if (_platform is null) return PlatformRecord.None;
-            return _people = await _platform.ReadAsync(
-                [.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            return PlatformRecord.None; // the task that follows ends for the same reason, and says so
-        }
-    }
 
     private static string NewId(DateTimeOffset now) =>
         string.Create(
