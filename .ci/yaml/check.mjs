@@ -64,7 +64,8 @@ function chosen(node, values) {
   const result = {};
   for (const [key, value] of Object.entries(node)) {
     if (/^\$\{\{ *(if|elseif|else|each) ?/.test(key)) Object.assign(result, chosen(value, values));
-    else result[key] = chosen(value, values);
+    // The one key of a step that the schema takes as no text.
+    else result[key] = key === 'continueOnError' && value === 'true' ? true : chosen(value, values);
   }
   return result;
 }

@@ -131,7 +131,7 @@ internal sealed class ScriptDeployment : IDeployment
         if (part > 0) _evidence.Journal.Measure(DeploymentTimeline.ScriptsInPart, Quantity.Count(part));
         var again = PendingAgain();
         var written = Written();
-        if (again.Count == 0) return written;
+        if (again.Count == 0 || written.Verdict != Verdict.Passed) return written;
         _evidence.Journal.Measure(DeploymentTimeline.ScriptsPendingAgain, Quantity.Count(again.Count));
         return Outcome.Warned(
             $"{again[0].Subject} {again[0].Observed}: the target was replaced, or taken back by a run whose document is not here, and what "

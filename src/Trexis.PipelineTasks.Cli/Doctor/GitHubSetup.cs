@@ -145,14 +145,21 @@ internal sealed class GitHubSetup(PipelineSetup setup, Func<string, Task<Platfor
     private string Made(EnvironmentSpec environment, string platform) =>
         string.Join(" && ", _settings.Make(environment, platform));
 
-    // A variable of the repository stands in for one of the environment.
+    // A variable of the repository or of its organisation stands in for one of the environment.
     private async Task<IReadOnlyList<SetupFinding>> VariablesAsync(string platform)
     {
         var missing = _settings.Variables.ToList();
-        foreach (var path in new[] { $"/environments/{platform}/variables?per_page=30", "/actions/variables?per_page=30" })
+        string[] paths =
+        [
+            $"/environments/{platform}/variables?per_page=30", "/actions/variables?per_page=30",
+            "/actions/organization-variables?per_page=30",
+        ];
+        foreach (var path in paths)
         {
             if (missing.Count == 0) return [];
             var answer = await ask(path);
+            // A person's own repository has no organisation.
+            if (path == paths[^1] && answer.IsMissing) break;
             if (answer.Content is not { ValueKind: JsonValueKind.Object } content || !content.TryGetProperty("variables", out var list))
                 return [Unseen($"github: variables of {platform}", answer, path)];
             foreach (var variable in list.EnumerateArray()) missing.Remove(variable.GetProperty("name").GetString()!);

@@ -49,6 +49,9 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
             }
 
             if (!passed) break;
+            // What the report judges and the next environment asks for is judged before that begins.
+            if (environment.Key != places[^1].Environment && !environment.All(place => IsAccepted(place, isReported: true)))
+                await ReportAsync(reached);
         }
 
         var code = ExitCode.From(_documents);

@@ -24,10 +24,7 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
     // In an address a blank is %20; in a shell it is quoted.
     private static string? Named(string? part) => part is null ? null : Uri.UnescapeDataString(part);
 
-    private static string? Quoted(string? part) => Named(part) is { } name && name != part ? OfShell(name) : part;
-
-    private static string OfShell(string name) =>
-        PipelineSetup.IsPlain(name) ? name : $"'{name.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    private static string? Quoted(string? part) => Named(part) is { } name && name != part ? ShellText.Word(name) : part;
 
     /// <summary>In the order in which they work: what the branch holds by then, and last what it takes from then on.</summary>
     public IEnumerable<string> Commands()
@@ -43,7 +40,7 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             yield return $"az devops service-endpoint github create --name github --github-url {ToolVersion.Home}";
         if (setup.TemplatesRepository?.Split('/') is [.. var named, var last])
         {
-            var (project, imported) = (named.Length > 0 ? OfShell(named[0]) : Project, OfShell(last));
+            var (project, imported) = (named.Length > 0 ? ShellText.Word(named[0]) : Project, ShellText.Word(last));
             yield return $"az repos create --project {project} --name {imported} && az repos import create --project {project} "
                 + $"--repository {imported} --git-source-url {ToolVersion.Home}";
         }

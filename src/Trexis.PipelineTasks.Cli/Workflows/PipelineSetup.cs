@@ -433,7 +433,11 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     private static partial Regex ShortenedCommit();
 
     // As GitHub's and Azure's readers, and older ones, take what no quotes stand around.
-    [GeneratedRegex("^(?:[-+.]?[0-9][0-9a-fox_.:+-]*|true|false|yes|no|on|off|y|n|null|~)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?|[-+]?0x[0-9a-f_]+|[-+]?0o[0-7_]+|[-+]?0b[01_]+"
+            + @"|[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[-+]?\.(?:inf|nan)"
+            + "|true|false|yes|no|on|off|y|n|null|~)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex OtherThanText();
 
     [GeneratedRegex("[^A-Z0-9]")]

@@ -24,7 +24,8 @@ public static class LockFile
     }
 
     /// <summary>The same for what is held no longer than it takes to write a file.</summary>
-    /// <exception cref="IOException">The file cannot be made or opened, or its holder does not let go.</exception>
+    /// <exception cref="FaultException">Its holder does not let go.</exception>
+    /// <exception cref="IOException">The file cannot be made or opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public static FileStream Take(string path)
     {
@@ -35,7 +36,8 @@ public static class LockFile
             Task.Delay(BetweenTries, TimeProvider.System).GetAwaiter().GetResult();
         }
 
-        throw new IOException($"another run holds {Path.GetFileName(path)} and does not let go");
+        throw new FaultException(
+            FaultKind.FileSystem, $"another run holds {path} and does not let go", "wait until the other run has ended, or end it");
     }
 
     // The low half of HResult: sharing and lock violation on Windows, EAGAIN on Linux and on macOS.

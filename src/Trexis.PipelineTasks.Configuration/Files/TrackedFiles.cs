@@ -40,7 +40,8 @@ public static class TrackedFiles
         return IsSame(folder, entry.Path)
             || (entry.Mode >> 12 == Link >> 12 && StartsWith(folder, entry.Path))
             || ((folder == "." || StartsWith(entry.Path, folder))
-                && !Path.GetFileName(entry.Path).StartsWith(".git", StringComparison.Ordinal));
+                // Git's own, and our lock: neither is evidence.
+                && !Path.GetFileName(entry.Path).StartsWith('.'));
     }
 
     private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);

@@ -90,7 +90,10 @@ public static class Acknowledgements
         return new Finding(
             operation.Subject,
             $"{operation.Kind}{repeated}{size}: {risk}: {difference}{operation.Why}{failure}; {objection ?? Nobody}",
-            operation.IsSureToFail() && operation.SaferWay is { } safer ? safer : where + EntryFor(operation, now),
+            operation.IsSureToFail()
+                ? $"{operation.SaferWay ?? "a statement that rows can satisfy"} Where the table is empty by then, "
+                    + where + EntryFor(operation, now)
+                : where + EntryFor(operation, now),
             operation.Location);
     }
 

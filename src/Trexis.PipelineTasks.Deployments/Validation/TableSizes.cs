@@ -34,7 +34,8 @@ public sealed class TableSizes
     /// <summary>The operation with the size of the table whose rows it touches or reads, where that is known.</summary>
     public Operation Measured(Operation operation) =>
         operation.Action is OperationAction.Permission or OperationAction.Refresh
-        || operation.Kind is OperationKind.DescribeObject or OperationKind.InsertRows
+        || operation.Kind == OperationKind.DescribeObject
+        || operation is { Kind: OperationKind.InsertRows, IsDangerous: false }
             ? operation
             : operation with { Size = Of(operation.Table ?? operation.Subject) };
 

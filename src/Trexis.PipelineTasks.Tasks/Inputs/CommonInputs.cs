@@ -43,5 +43,5 @@ public static class CommonInputs
     public static string TypedIn(InputValues inputs) => string.Concat(
         Named.Select(spec => (spec.Option, Value: inputs.Text(spec)))
             .Where(given => given.Value is not null)
-            .Select(given => $" {given.Option} {(given.Value!.Contains(' ') ? $"\"{given.Value}\"" : given.Value)}"));
+            .Select(given => $" {given.Option} {ShellText.Word(given.Value!)}"));
 }

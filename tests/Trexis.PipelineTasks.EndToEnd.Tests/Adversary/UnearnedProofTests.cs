@@ -59,6 +59,14 @@ public sealed class UnearnedProofTests : IDisposable
         (await _shop.RunAsync("run", "--environment", "qa")).ShouldEndWith(ExitCode.Passed);
     }
 
+    [Fact]
+    public async Task What_only_the_report_judges_is_judged_before_the_next_environment_of_the_same_run_begins()
+    {
+        Demand("report.written");
+
+        (await _shop.RunAsync("run", "--through", "qa")).ShouldEndWith(ExitCode.Passed).Output.ShouldContain("DEPLOYED to qa");
+    }
+
     /// <summary>Somebody puts dev back, or another database in its place; its documents say that all passed.</summary>
     [Fact]
     public async Task A_target_that_was_replaced_proves_nothing_until_it_is_deployed_to_again()

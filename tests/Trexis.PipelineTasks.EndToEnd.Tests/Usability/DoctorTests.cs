@@ -194,6 +194,10 @@ public sealed class DoctorTests
         "✗ github: environment dev-plan +lets protected branches alone in: a pull request is of none of them")]
     [InlineData("{\"name\":\"AZURE_CLIENT_ID\"}", "", "✗ github: environment prod-plan +has no variable AZURE_CLIENT_ID")]
     [InlineData("  */actions/variables*)", "  no)", "\\? github: variables of prod +not checked")]
+    [InlineData(
+        "  */actions/variables*)",
+        "  */actions/variables*) echo '{\"variables\":[]}';;\n  */actions/organization-variables*)",
+        "✓ github: environment prod +is there, with its rules and secrets")]
     public async Task On_GitHub_a_rule_that_stops_nobody_is_none_and_a_token_needs_its_login(string asIs, string instead, string line)
     {
         using var home = await SetUpAsync(BySqlServer);

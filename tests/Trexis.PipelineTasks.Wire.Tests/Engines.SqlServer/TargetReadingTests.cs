@@ -8,7 +8,7 @@ public sealed class TargetReadingTests : SqlServerScene
 {
     [Theory(Timeout = TimeLimit)]
     [InlineData(
-        "ALTER TABLE dbo.customers ALTER COLUMN name nvarchar(200) NULL;", Risk.Safe, "nvarchar(100) → nvarchar(200), NOT NULL → NULL")]
+        "ALTER TABLE dbo.customers ALTER COLUMN name nvarchar(200) NULL;", Risk.Caution, "nvarchar(100) → nvarchar(200), NOT NULL → NULL")]
     [InlineData("ALTER TABLE dbo.customers ALTER COLUMN name nvarchar(50) NOT NULL;", Risk.Dangerous, "nvarchar(100) → nvarchar(50)")]
     [InlineData("ALTER TABLE dbo.orders ALTER COLUMN id bigint NOT NULL;", Risk.Caution, "int → bigint")]
     [InlineData("ALTER TABLE dbo.gone ALTER COLUMN id bigint NOT NULL;", Risk.Dangerous, null)]
