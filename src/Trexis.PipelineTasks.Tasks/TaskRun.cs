@@ -16,7 +16,6 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 using Trexis.PipelineTasks.Tasks.Procedure;
 using Trexis.PipelineTasks.Tasks.Publishing;
 
-
 namespace Trexis.PipelineTasks.Tasks;
 
 /// <summary>Everything a task may know of the run it is part of; it hands on what is needed, for nobody else sees the whole.</summary>
@@ -124,6 +123,22 @@ public sealed record TaskRun
 
     public ReadinessToApply ReadinessOf(TargetDatabase target) =>
         new(target, Evidence, Files, Procedure, Approvals, Signatures, PolicyFile);
+
+    /// <summary>What its document says of the run before anything is done.</summary>
+    internal RunHeader HeaderOf(TaskInfo task) => new()
+    {
+        Task = task.Name,
+        Action = Action,
+        ToolVersion = ToolVersion.Text,
+        Run = Context,
+        Target = new RunTarget(Environment.Name, Target.Name, Deployment.Engine, "", Target.Connection.ToString()),
+        Artifact = Artifact,
+        Change = Files.Change is { } change
+            ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk)
+            : null,
+        Policy = PolicyFingerprint.From(EnvironmentPolicy, Files.Policy.Roles),
+        Settings = EffectiveValues.Of(Deployment, Files.Change, Place),
+    };
 
     internal RememberedRefusal RefusalIn(DatabaseEngines engines) => new(DatabaseOf(engines), Evidence, Identity);
 

@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
-using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
@@ -42,43 +40,35 @@ public sealed class TaskSession
     private bool _hasRun;
 
     private TaskSession(
-        LoadedConfiguration configuration,
-        ArtifactIdentity artifact,
-        RunStore store,
-        ProcessEnvironment ambient,
-        IPipelineHost host,
-        InputValues inputs,
-        IPackageBuilder? packages)
+        OpenedDeployment opened, ProcessEnvironment ambient, IPipelineHost host, InputValues inputs, IPackageBuilder? packages)
     {
+        (Configuration, Artifact, Store) = opened;
         _packages = packages;
-        Configuration = configuration;
-        Artifact = artifact;
-        Store = store;
         _ambient = ambient;
         _host = host;
         // Before the first secret: a platform takes back no mask.
-        ambient.Outlet.Show(artifact.Name, configuration.Change?.Id);
+        ambient.Outlet.Show(Artifact.Name, Configuration.Change?.Id);
         ambient.Outlet.Show(
-            from environment in configuration.Deployment.Environments
+            from environment in Configuration.Deployment.Environments
             from name in environment.Targets.Select(target => target.Name).Prepend(environment.Name)
             select name);
-        var group = PlatformPublisher.GroupOf(host.Context, ambient.WorkingFolder, configuration.Deployment.File);
-        var secrets = configuration.Deployment.SecretVariables(configuration.Deployment.Environments);
+        var group = PlatformPublisher.GroupOf(host.Context, ambient.WorkingFolder, Configuration.Deployment.File);
+        var secrets = Configuration.Deployment.SecretVariables(Configuration.Deployment.Environments);
         _secrets = SecretVariables.From(ambient.Environment, secrets, host);
         var repository = new RepositoryAccess(inputs, ambient, host, _secrets);
-        _people = new RunPeople(configuration, host, repository, _secrets.Token(inputs, PublishingInputs.RoleToken));
-        var trust = configuration.Policy.Trust;
+        _people = new RunPeople(Configuration, host, repository, _secrets.Token(inputs, PublishingInputs.RoleToken));
+        var trust = Configuration.Policy.Trust;
         _policy = new PolicyOrigin(
-            configuration, host.Context, () => KnownPlatforms.Running(host.Context)?.KeptFiles(repository.CallForProof(trust)));
+            Configuration, host.Context, () => KnownPlatforms.Running(host.Context)?.KeptFiles(repository.CallForProof(trust)));
         _commits = new(() => KnownPlatforms.Running(host.Context)?.Commits(repository.CallForProof(trust)));
-        _signing = new DocumentSigning(configuration.Policy, ambient, host, _secrets);
-        _admission = new RunAdmission(configuration.Policy, ambient, host, _secrets, _signing, _people);
-        _copies = new EvidenceCopies(configuration.Deployment.Evidence, store, host, _secrets);
+        _signing = new DocumentSigning(Configuration.Policy, ambient, host, _secrets);
+        _admission = new RunAdmission(Configuration.Policy, ambient, host, _secrets, _signing, _people);
+        _copies = new EvidenceCopies(Configuration.Deployment.Evidence, Store, host, _secrets);
         _publisher = new TaskPublisher(
             host,
             TerminalInputs.DetailOf(inputs),
             new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, repository.Token, group)));
-        Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
+        Deployment = $"{Configuration.Change?.Id ?? Artifact.Name}@{Artifact.Sha256[..12]}";
         foreach (var variable in secrets) _secrets.Whole(variable);
     }
 
@@ -106,45 +96,8 @@ public sealed class TaskSession
         IPipelineHost host,
         IPackageBuilder? packages,
         bool onlyTells = false,
-        DeploymentConfiguration? described = null)
-    {
-        var (policy, change) = (inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change));
-        var configuration = described is null
-            ? Reader.Load(
-                inputs.Text(CommonInputs.Config),
-                policy,
-                change,
-                ambient.WorkingFolder,
-                onlyTells ? deployment => CarriedLast(new RunStore(ResultsOf(inputs, deployment), ambient.Outlet)) : null)
-            : new LoadedConfiguration(
-                described,
-                policy is null
-                    ? ProcedureDefaults.Policy(described.Environments)
-                    : Reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
-                change is null ? null : Reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
-        var results = ResultsOf(inputs, configuration.Deployment);
-        if (!host.Context.IsConsole)
-        {
-            ResultsFolder.EnsureUntracked(CommonInputs.Results.Option, results);
-            if (configuration.Deployment.Evidence is { Container: null } kept)
-                ResultsFolder.EnsureUntracked($"{configuration.Deployment.File} (evidence: store)", kept.Store);
-        }
-
-        var store = new RunStore(results, ambient.Outlet);
-        var artifact = BuiltPackage.Of(configuration.Deployment.Artifact, inputs, results, packages);
-        configuration = configuration with
-        {
-            Deployment = configuration.Deployment with { Artifact = artifact },
-            TypedOptions = CommonInputs.TypedIn(inputs),
-        };
-        return new TaskSession(configuration, ArtifactReader.Identify(artifact), store, ambient, host, inputs, packages);
-    }
-
-    private static string ResultsOf(InputValues inputs, DeploymentConfiguration deployment) =>
-        inputs.File(CommonInputs.Results) ?? deployment.Results;
-
-    private static string? CarriedLast(RunStore store) =>
-        store.Load() is [.., var newest] ? newest.Document.Run.Deployment.Split('@')[0] : null;
+        DeploymentConfiguration? described = null) =>
+        new(OpenedDeployment.Open(inputs, ambient, host.Context, packages, onlyTells, described), ambient, host, inputs, packages);
 
     /// <summary>Of this deployment and place, as they lie in the results folder when somebody asks.</summary>
     public IEnumerable<RunDocument> DocumentsOf(DeploymentTarget place)
@@ -188,7 +141,7 @@ public sealed class TaskSession
             Summarize = said => notice = said,
         };
         _people.TellDoubt(intent, admitted.People, run.Context.Actor);
-        var header = HeaderOf(task, run);
+        var header = run.HeaderOf(task.Info);
         run = run with { Reserve = (step, begun) => ReserveAsync(header, run, step, begun) };
         Fault? fault;
         using (intent.OnlyLooks ? null : Store.ReserveRoom()) fault = await CarryOutAsync(task, run, cancel);
@@ -328,21 +281,6 @@ public sealed class TaskSession
                 Configuration.Deployment.Notify, _secrets.Token, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).NotifyAsync,
         };
     }
-
-    private static RunHeader HeaderOf(IPipelineTask task, TaskRun run) => new()
-    {
-        Task = task.Info.Name,
-        Action = run.Action,
-        ToolVersion = ToolVersion.Text,
-        Run = run.Context,
-        Target = new RunTarget(run.Environment.Name, run.Target.Name, run.Deployment.Engine, "", run.Target.Connection.ToString()),
-        Artifact = run.Artifact,
-        Change = run.Files.Change is { } change
-            ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk)
-            : null,
-        Policy = PolicyFingerprint.From(run.EnvironmentPolicy, run.Files.Policy.Roles),
-        Settings = EffectiveValues.Of(run.Deployment, run.Files.Change, run.Place),
-    };
 
     /// <inheritdoc cref="SecretVariables.Whole"/>
     public Secret? SecretOf(string variable) => _secrets.Whole(variable);
