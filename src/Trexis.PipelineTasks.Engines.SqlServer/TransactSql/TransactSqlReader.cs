@@ -245,7 +245,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 break;
             default:
                 var place = found.Count;
-                Add(Classify(statement), statement, found);
+                Add(_knowledge.Naming(statement, () => Classify(statement)), statement, found);
                 if (place < found.Count) found[place] = Defined(found[place], statement);
                 Add(Expressions.In(statement), statement, found);
                 _knowledge.Texts.Learn(statement);
@@ -323,7 +323,8 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 _knowledge.Commit();
                 break;
             case DeclareCursorStatement { CursorDefinition: { } cursor } declare:
-                _knowledge.Cursor(declare.Name.Value, RowFilter.Chooses(cursor.Select, _knowledge));
+                _knowledge.Cursor(
+                    declare.Name.Value, _knowledge.Naming(cursor.Select, () => RowFilter.Chooses(cursor.Select, _knowledge)));
                 break;
         }
 
