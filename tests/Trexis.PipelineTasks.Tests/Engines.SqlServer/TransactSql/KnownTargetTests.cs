@@ -254,6 +254,15 @@ public class KnownTargetTests
             .Risk.ShouldBe(risk, why);
 
     [Theory]
+    [InlineData("shop.Kept", Risk.Caution)]
+    [InlineData("#kept", Risk.Dangerous)]
+    [InlineData("tempdb.dbo.Kept", Risk.Dangerous)]
+    [InlineData("TempDB..Kept", Risk.Dangerous)]
+    public void A_column_is_moved_only_into_a_table_that_outlives_the_connection(string into, Risk risk) =>
+        Operations($"SELECT Id, Name INTO {into} FROM shop.Customer; ALTER TABLE shop.Customer DROP COLUMN Name;")[^1]
+            .Risk.ShouldBe(risk);
+
+    [Theory]
     [InlineData("ALTER TABLE shop.Customer ADD Twice AS (Balance * 2) PERSISTED;", Risk.Caution)]
     [InlineData("ALTER TABLE shop.Customer ADD Twice AS ([Balance]*2);", Risk.Caution)]
     [InlineData("ALTER TABLE shop.Customer ADD Twice AS (Balance * 3);", Risk.Dangerous)]
