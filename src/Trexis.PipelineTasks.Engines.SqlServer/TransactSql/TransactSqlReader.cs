@@ -385,7 +385,8 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     private List<ClassifiedOperation>? Literal(string text)
     {
         var (script, problems) = parser.Parse(text);
-        if (problems.Count > 0 || script is null || !_knowledge.Texts.MeansTheSame(text, script)) return null;
+        if (problems.Count > 0 || script is null || !ConstantTexts.MeansTheSame(text, script)) return null;
+        if (ConstantTexts.Told(text) is var told && told != text && (script = parser.Parse(told).Script) is null) return null;
         var statements = new StatementList();
         foreach (var inner in script.Batches.SelectMany(batch => batch.Statements)) statements.Statements.Add(inner);
         return Body(statements);
