@@ -54,10 +54,10 @@ internal sealed class BaseTables(ScriptKnowledge knowledge, IList<CommonTableExp
             case NamedTableReference named when knowledge.Schema.BehindSynonym(named.SchemaObject) is { } target:
                 return Behind(new NamedTableReference { SchemaObject = target }, columns, 0, narrowed, left - 1);
             case NamedTableReference named when knowledge.BehindView(named.SchemaObject) is { } view:
+                var behind = new BaseTables(knowledge, view.WithCtesAndXmlNamespaces?.CommonTableExpressions ?? []);
                 return
                 [
-                    .. new BaseTables(knowledge, view.WithCtesAndXmlNamespaces?.CommonTableExpressions ?? [])
-                        .Within(view.QueryExpression, columns, int.MaxValue, narrowed, left - 1)
+                    .. knowledge.Naming(view, () => behind.Within(view.QueryExpression, columns, int.MaxValue, narrowed, left - 1))
                         .Select(table => table with { Through = named.SchemaObject }),
                 ];
             case NamedTableReference named:

@@ -35,7 +35,6 @@ internal static class DataStatements
     private static IReadOnlyList<ClassifiedOperation> Written(
         DataModificationStatement statement, DataModificationSpecification outer, ScriptKnowledge knowledge, Triggers triggers)
     {
-        knowledge.Expressions = statement.WithCtesAndXmlNamespaces?.CommonTableExpressions ?? [];
         var nested = Fragments.All(statement).OfType<DataModificationTableReference>()
             .Select(reference => reference.DataModificationSpecification)
             .ToList();

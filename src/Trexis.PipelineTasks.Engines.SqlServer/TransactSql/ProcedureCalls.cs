@@ -91,11 +91,10 @@ internal static class ProcedureCalls
         Func<string, IReadOnlyList<ClassifiedOperation>?> literal)
     {
         var subject = StatementSubject.InBatch("dynamic SQL", execute);
-        var texts = parts.Select(knowledge.Texts.Of).OfType<string>().ToList();
-        if (parts.Count == 0 || texts.Count < parts.Count)
+        if (parts.Count == 0 || knowledge.Texts.InARow(parts) is not { } text)
             return Classified.One(
                 OperationCatalog.RunCode(subject, "It builds its statement while it runs, so nobody can tell what it does."));
-        return literal(string.Concat(texts)) ?? Classified.One(OperationCatalog.RunCode(
+        return literal(text) ?? Classified.One(OperationCatalog.RunCode(
                 subject, "Its text does not parse, or names something that is known only when it runs."));
     }
 

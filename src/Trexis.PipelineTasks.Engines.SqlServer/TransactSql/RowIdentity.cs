@@ -12,30 +12,27 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <param name="alone">Whether a column without a qualifier can only be its own.</param>
 internal sealed class RowIdentity(SchemaObjectName table, string? exposed, bool alone, ScriptKnowledge knowledge)
 {
-    /// <summary>No sane query is nested deeper.</summary>
-    private const int Deepest = 20;
-
     /// <summary>Whether every row certainly has a value there.</summary>
     public bool Fills(ScalarExpression value) =>
         Column(value) is { } column && knowledge.Schema.Forms(table, column) is { Count: > 0 } forms && forms.All(form => !form.IsNullable);
 
     /// <summary>Whether each row of a table has a row in what is joined, by these columns: itself, or what a foreign key demands.</summary>
     public static bool LeadsTo(
-        SchemaObjectName table, string column, TableReference other, string referenced, ScriptKnowledge knowledge) =>
-        LeadsTo(table, column, other, referenced, knowledge, Deepest);
-
-    private static bool LeadsTo(
-        SchemaObjectName table, string column, TableReference other, string referenced, ScriptKnowledge knowledge, int left)
+        SchemaObjectName table, string column, TableReference other, string referenced, ScriptKnowledge knowledge)
     {
-        if (left == 0) return false;
         switch (other)
         {
             case QueryDerivedTable derived:
-                return Place(derived.Columns, referenced) is var at
-                    && HoldsAll(table, column, derived.QueryExpression, at, referenced, knowledge, left - 1);
-            case NamedTableReference { SchemaObject.Identifiers: [var only] } when knowledge.Expression(only.Value) is { } expression:
                 return HoldsAll(
-                    table, column, expression.QueryExpression, Place(expression.Columns, referenced), referenced, knowledge, left - 1);
+                    table, column, derived.QueryExpression, Place(derived.Columns, referenced), referenced, knowledge);
+            case NamedTableReference { SchemaObject.Identifiers: [var only] }
+                when knowledge.Expressions.Find(only.Value) is { } expression:
+                return knowledge.Expressions.LeadsTo(
+                    expression,
+                    referenced,
+                    (knowledge.Schema.NameOf(table), column),
+                    () => HoldsAll(
+                        table, column, expression.QueryExpression, Place(expression.Columns, referenced), referenced, knowledge));
             case NamedTableReference { TableSampleClause: null, TemporalClause: null, SchemaObject: var name }:
                 return LeadsTo(table, column, name, referenced, knowledge.Schema);
             default:
@@ -49,26 +46,26 @@ internal sealed class RowIdentity(SchemaObjectName table, string? exposed, bool 
 
     /// <param name="at">Where the column stands in the query; absent where only its name is known.</param>
     private static bool HoldsAll(
-        SchemaObjectName table, string column, QueryExpression query, int? at, string? name, ScriptKnowledge knowledge, int left)
+        SchemaObjectName table, string column, QueryExpression query, int? at, string? name, ScriptKnowledge knowledge)
     {
         switch (query)
         {
             case QueryParenthesisExpression { OffsetClause: null } inner:
-                return HoldsAll(table, column, inner.QueryExpression, at, name, knowledge, left);
+                return HoldsAll(table, column, inner.QueryExpression, at, name, knowledge);
             case BinaryQueryExpression { BinaryQueryExpressionType: BinaryQueryExpressionType.Union, OffsetClause: null } either:
                 at ??= First(either) is { } first ? Find(first, name) : null;
                 return at is not null
-                    && (HoldsAll(table, column, either.FirstQueryExpression, at, null, knowledge, left)
-                        || HoldsAll(table, column, either.SecondQueryExpression, at, null, knowledge, left));
+                    && (HoldsAll(table, column, either.FirstQueryExpression, at, null, knowledge)
+                        || HoldsAll(table, column, either.SecondQueryExpression, at, null, knowledge));
             case QuerySpecification { HavingClause: null, FromClause.TableReferences: [var from] } select
                 when from is not JoinTableReference && !RowFilter.Narrows(select, from, knowledge):
                 return (select.SelectElements, at ?? Find(select, name)) switch
                 {
-                    ([SelectStarExpression], _) when name is not null => LeadsTo(table, column, from, name, knowledge, left),
+                    ([SelectStarExpression], _) when name is not null => LeadsTo(table, column, from, name, knowledge),
                     (var elements, { } place) when place < elements.Count
                         && elements[place] is SelectScalarExpression { Expression: ColumnReferenceExpression read }
                         && read.MultiPartIdentifier is { } identifier =>
-                            LeadsTo(table, column, from, identifier.Identifiers[^1].Value, knowledge, left),
+                            LeadsTo(table, column, from, identifier.Identifiers[^1].Value, knowledge),
                     _ => false,
                 };
             default:
@@ -110,7 +107,7 @@ internal sealed class RowIdentity(SchemaObjectName table, string? exposed, bool 
 
     /// <summary><c>Id IN (SELECT Id FROM the same table)</c>, or from the one that a foreign key leads to.</summary>
     public bool HoldsAll(QueryExpression query, ScalarExpression value) =>
-        Column(value) is { } column && HoldsAll(table, column, query, 0, null, knowledge, Deepest);
+        Column(value) is { } column && HoldsAll(table, column, query, 0, null, knowledge);
 
     /// <summary><c>EXISTS (SELECT 1 FROM the same table AS x WHERE x.Id = T.Id)</c>, or from the one that a foreign key leads to.</summary>
     public bool FindsPartner(QueryExpression query) =>

@@ -57,11 +57,18 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     /// </summary>
     public bool HasFailed { get; set; }
 
-    /// <summary>The common table expressions of the statement that is read.</summary>
-    public IList<CommonTableExpression> Expressions { get; set; } = [];
+    /// <summary>What the statement that is read may name beside tables.</summary>
+    public CommonExpressions Expressions { get; private set; } = new([]);
 
-    public CommonTableExpression? Expression(string name) =>
-        Expressions.FirstOrDefault(one => one.ExpressionName.Value.Equals(name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Reads a statement, or the query of a view, that names its own expressions and no others.</summary>
+    public T Naming<T>(TSqlStatement statement, Func<T> read)
+    {
+        var before = Expressions;
+        Expressions = CommonExpressions.Of(statement);
+        var found = read();
+        Expressions = before;
+        return found;
+    }
 
     /// <summary>Whether each statement stops after a number of rows.</summary>
     public bool RowsAreLimited { get; set; }

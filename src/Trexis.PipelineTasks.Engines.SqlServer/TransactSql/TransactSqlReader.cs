@@ -245,7 +245,7 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 break;
             default:
                 var place = found.Count;
-                Add(Classify(statement), statement, found);
+                Add(_knowledge.Naming(statement, () => Classify(statement)), statement, found);
                 if (place < found.Count) found[place] = Defined(found[place], statement);
                 Add(Expressions.In(statement), statement, found);
                 _knowledge.Texts.Learn(statement);
@@ -323,7 +323,8 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
                 _knowledge.Commit();
                 break;
             case DeclareCursorStatement { CursorDefinition: { } cursor } declare:
-                _knowledge.Cursor(declare.Name.Value, RowFilter.Chooses(cursor.Select, _knowledge));
+                _knowledge.Cursor(
+                    declare.Name.Value, _knowledge.Naming(cursor.Select, () => RowFilter.Chooses(cursor.Select, _knowledge)));
                 break;
         }
 
@@ -384,7 +385,8 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     private List<ClassifiedOperation>? Literal(string text)
     {
         var (script, problems) = parser.Parse(text);
-        if (problems.Count > 0 || script is null || !_knowledge.Texts.MeansTheSame(text, script)) return null;
+        if (problems.Count > 0 || script is null || !ConstantTexts.MeansTheSame(text, script)) return null;
+        if (ConstantTexts.Told(text) is var told && told != text && (script = parser.Parse(told).Script) is null) return null;
         var statements = new StatementList();
         foreach (var inner in script.Batches.SelectMany(batch => batch.Statements)) statements.Statements.Add(inner);
         return Body(statements);

@@ -21,8 +21,8 @@ internal sealed class ConstantTexts
     /// <summary>How long a name may be.</summary>
     private const int LongestOwnName = 128;
 
-    /// <summary>Names that are known only when the text runs, by what they are read from.</summary>
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Stands on both sides of a name that is known only when the text runs: no literal is read that holds one.</summary>
+    private const char Open = '\u0001';
 
     private Dictionary<string, Variable> _variables = new(StringComparer.OrdinalIgnoreCase);
 
@@ -51,14 +51,13 @@ internal sealed class ConstantTexts
     /// <summary>
     /// Whether a text means the same whatever is called so: only constraints that it drops, whose names the server may have made.
     /// </summary>
-    public bool MeansTheSame(string text, TSqlScript script)
-    {
-        var dropped = Fragments.All(script).OfType<AlterTableDropTableElement>()
-            .Where(element => element is { TableElementType: TableElementType.Constraint, Name.QuoteType: QuoteType.SquareBracket })
-            .Select(element => element.Name.Value)
-            .ToList();
-        return _names.All(name => Count(text, name) == dropped.Count(element => element.Equals(name, StringComparison.OrdinalIgnoreCase)));
-    }
+    public static bool MeansTheSame(string text, TSqlScript script) => Names(text) == Fragments.All(script)
+        .OfType<AlterTableDropTableElement>()
+        .Count(element => element is { TableElementType: TableElementType.Constraint, Name.QuoteType: QuoteType.SquareBracket }
+            && IsName(element.Name.Value));
+
+    /// <summary>A text as people are told it: names that are not known bear those of what they are read from.</summary>
+    public static string Told(string text) => text.Replace($"{Open}", "", StringComparison.Ordinal);
 
     public void Forget(TSqlFragment assigning)
     {
@@ -74,17 +73,16 @@ internal sealed class ConstantTexts
                 foreach (var one in declare.Declarations)
                 {
                     _variables[one.VariableName.Value] = new Variable(Room(one.DataType), null) { IsEmpty = one.Value is null };
-                    if (one.Value is not null) Assign(one.VariableName.Value, Of(one.Value));
+                    if (one.Value is not null) Assign(one.VariableName.Value, Of(one.Value), MayBeNull(one.Value));
                 }
 
                 break;
             case SetVariableStatement { Variable: { } variable, Expression: { } value, Identifier: null } set:
-                Assign(variable.Name, set.AssignmentKind switch
-                {
-                    AssignmentKind.Equals => Of(value),
-                    AssignmentKind.AddEquals => Joined(Of(variable), Of(value)),
-                    _ => null,
-                });
+                var isAdded = set.AssignmentKind == AssignmentKind.AddEquals;
+                Assign(
+                    variable.Name,
+                    isAdded ? Joined(Of(variable), Of(value)) : set.AssignmentKind == AssignmentKind.Equals ? Of(value) : null,
+                    MayBeNull(value) || (isAdded && MayBeNull(variable)));
                 break;
             case SelectStatement { Into: null, QueryExpression: QuerySpecification select }
                 when select.SelectElements.All(element => element is SelectSetVariable):
@@ -110,6 +108,7 @@ internal sealed class ConstantTexts
     private void Learn(QuerySpecification select)
     {
         var elements = select.SelectElements.Cast<SelectSetVariable>().ToList();
+        var mayFindNone = select is not { FromClause: null, WhereClause: null, HavingClause: null, TopRowFilter: null };
         var learned = elements
             .Where(
                 one => one.AssignmentKind == AssignmentKind.Equals
@@ -120,17 +119,17 @@ internal sealed class ConstantTexts
                 IsName: IsConstraint(one.Expression, select.FromClause),
                 Text: one.Expression is FunctionCall { FunctionName.Value: var function, Parameters: [ColumnReferenceExpression] }
                     && Is(function, "QUOTENAME")
-                        ? Opened(one.Variable.Name)
-                        : Of(one.Expression)))
+                        ? $"[{Name(one.Variable.Name)}]"
+                        : Of(one.Expression),
+                MayBeNull: mayFindNone || MayBeNull(one.Expression)))
             .ToList();
         Forget(select);
-        foreach (var (variable, isName, text) in learned)
+        foreach (var (variable, isName, text, mayBeNull) in learned)
         {
-            if (!isName) Assign(variable, text);
+            if (!isName) Assign(variable, text, mayBeNull);
             else if (_variables[variable] is { Room: { } room } known && room("\u00e9") >= LongestOwnName)
             {
-                _names.Add(variable);
-                _variables[variable] = known with { Value = variable };
+                _variables[variable] = known with { Value = Name(variable), MayBeNull = mayBeNull };
             }
         }
     }
@@ -150,16 +149,18 @@ internal sealed class ConstantTexts
         switch (value)
         {
             case StringLiteral literal:
-                return literal.IsNational || Ascii.IsValid(literal.Value) ? literal.Value : null;
+                return !literal.Value.Contains(Open) && (literal.IsNational || Ascii.IsValid(literal.Value)) ? literal.Value : null;
             case ParenthesisExpression inner:
                 return Of(inner.Expression);
             case VariableReference variable:
                 return _variables.GetValueOrDefault(variable.Name)?.Value;
             case BinaryExpression { BinaryExpressionType: BinaryExpressionType.Add } sum:
                 return Joined(Of(sum.FirstExpression), Of(sum.SecondExpression));
-            case FunctionCall { FunctionName.Value: var function, Parameters: [var named] }
-                when Is(function, "QUOTENAME") && OpenName(named) is { } name:
-                return Opened(name);
+            case FunctionCall { FunctionName.Value: var quote, Parameters: [var named] }
+                when Is(quote, "QUOTENAME") && OpenName(named) is { } name:
+                return $"[{Name(name)}]";
+            case FunctionCall { CallTarget: null, OverClause: null, FunctionName.Value: var function } call when Is(function, "CONCAT"):
+                return InARow([.. call.Parameters]) is { } row ? Short(row) : null;
             case FunctionCall { CallTarget: null, OverClause: null } call:
                 return Called(call.FunctionName.Value.ToUpperInvariant(), [.. call.Parameters.Select(Of)], call.Parameters.Count);
             default:
@@ -167,65 +168,68 @@ internal sealed class ConstantTexts
         }
     }
 
-    private string Opened(string name)
+    /// <summary>
+    /// Texts in a row of which NULL is left out, as CONCAT and EXEC do: where one may be, the row is another. Without a name nothing is
+    /// carried out.
+    /// </summary>
+    public string? InARow(IReadOnlyList<ScalarExpression> parts)
     {
-        _names.Add(name);
-        return $"[{name}]";
+        var texts = parts.Select(Of).ToList();
+        return parts.Zip(texts).All(
+            part => part.Second is { } text && (parts.Count == 1 || !MayBeNull(part.First) || IsName(text.TrimStart('[').TrimEnd(']'))))
+            ? string.Concat(texts)
+            : null;
     }
+
+    private bool MayBeNull(ScalarExpression value) => Fragments.All(value).OfType<VariableReference>()
+        .Any(variable => _variables.GetValueOrDefault(variable.Name) is not { Value: not null, MayBeNull: false });
+
+    private static string Name(string from) => $"{Open}{from}{Open}";
+
+    private static bool IsName(string text) => text is [Open, .., Open] && Names(text) == 1;
+
+    private static int Names(string text) => text.Count(letter => letter == Open) / 2;
 
     // Brackets that QUOTENAME puts around a name it cannot leave, whatever it is.
     private string? OpenName(ScalarExpression named) => named switch
     {
         VariableReference variable when _variables.GetValueOrDefault(variable.Name) is { } known
-            && (known.Value is null || known.Value == variable.Name) => variable.Name,
+            && (known.Value is null || known.Value == Name(variable.Name)) => variable.Name,
         ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [.., { Value: var column }] } => $"@{column}",
         _ => null,
     };
 
-    private string? Called(string function, List<string?> given, int count) => function switch
+    private static string? Called(string function, List<string?> given, int count) => function switch
     {
-        "CONCAT" when given.TrueForAll(text => text is not null) => Short(string.Concat(given)),
-        "QUOTENAME" when count == 1 && given[0] is { Length: <= 128 } name && !_names.Any(name.Contains) =>
+        "QUOTENAME" when count == 1 && given[0] is { Length: <= 128 } name && !name.Contains(Open) =>
             $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]",
         "REPLACE" when given is [{ } text, { Length: > 0 } old, { } now] => Replaced(text, old, now),
         _ => null,
     };
 
     // Which letters are alike is decided by a collation: only where none can matter the result is known.
-    private string? Replaced(string text, string old, string now)
+    private static string? Replaced(string text, string old, string now)
     {
-        if (!Ascii.IsValid(text) || !Ascii.IsValid(old) || _names.Any(text.Contains)) return null;
+        if (!Ascii.IsValid(text) || !Ascii.IsValid(old) || text.Contains(Open)) return null;
         var exact = text.Replace(old, now, StringComparison.Ordinal);
         return exact == text.Replace(old, now, StringComparison.OrdinalIgnoreCase) ? Short(exact) : null;
     }
 
-    private string? Joined(string? one, string? other) => one is null || other is null ? null : Short(one + other);
+    private static string? Joined(string? one, string? other) => one is null || other is null ? null : Short(one + other);
 
-    private string? Short(string text) => Length(text) <= Longest ? text : null;
+    private static string? Short(string text) => Length(text) <= Longest ? text : null;
 
-    private int Length(string text) => text.Length + (LongestName * _names.Sum(name => Count(text, name)));
-
-    // Of @v, not of @v1.
-    private static int Count(string text, string name)
-    {
-        var count = 0;
-        for (var at = -1; (at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase)) >= 0;)
-        {
-            var end = at + name.Length;
-            if (end == text.Length || !(char.IsLetterOrDigit(text[end]) || "_@#$".Contains(text[end]))) count++;
-        }
-
-        return count;
-    }
+    private static int Length(string text) => text.Length + (LongestName * Names(text));
 
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private void Assign(string variable, string? value)
+    private void Assign(string variable, string? value, bool mayBeNull = false)
     {
         if (!_variables.TryGetValue(variable, out var known)) return;
         _variables[variable] = known with
         {
             IsEmpty = false,
+            MayBeNull = mayBeNull,
             Value = value is not null && known.Room is { } room && Length(value) <= room(value) ? value : null,
         };
     }
@@ -254,5 +258,8 @@ internal sealed class ConstantTexts
     {
         /// <summary>Whether nothing has been assigned to it.</summary>
         public bool IsEmpty { get; init; }
+
+        /// <summary>Whether nothing may stand in it in place of the text.</summary>
+        public bool MayBeNull { get; init; }
     }
 }

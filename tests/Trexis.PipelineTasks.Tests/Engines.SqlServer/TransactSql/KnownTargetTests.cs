@@ -254,6 +254,15 @@ public class KnownTargetTests
             .Risk.ShouldBe(risk, why);
 
     [Theory]
+    [InlineData("shop.Kept", Risk.Caution)]
+    [InlineData("#kept", Risk.Dangerous)]
+    [InlineData("tempdb.dbo.Kept", Risk.Dangerous)]
+    [InlineData("TempDB..Kept", Risk.Dangerous)]
+    public void A_column_is_moved_only_into_a_table_that_outlives_the_connection(string into, Risk risk) =>
+        Operations($"SELECT Id, Name INTO {into} FROM shop.Customer; ALTER TABLE shop.Customer DROP COLUMN Name;")[^1]
+            .Risk.ShouldBe(risk);
+
+    [Theory]
     [InlineData("ALTER TABLE shop.Customer ADD Twice AS (Balance * 2) PERSISTED;", Risk.Caution)]
     [InlineData("ALTER TABLE shop.Customer ADD Twice AS ([Balance]*2);", Risk.Caution)]
     [InlineData("ALTER TABLE shop.Customer ADD Twice AS (Balance * 3);", Risk.Dangerous)]
@@ -319,7 +328,34 @@ public class KnownTargetTests
         + "EXEC (N'ALTER TABLE shop.Note DROP CONSTRAINT ' + @d);", "unclassified run-code")]
     [InlineData("DECLARE @d sysname; SELECT @d = d.name FROM sys.check_constraints AS c, shop.Names AS d; "
         + "EXEC (N'ALTER TABLE shop.Note DROP CONSTRAINT [' + @d + N']');", "unclassified run-code")]
+    [InlineData("DECLARE @d sysname; SELECT @d = name FROM sys.check_constraints; "
+        + "EXEC (N'UPDATE shop.Note SET CustomerId = 1 WHERE Text = ' + @d);", "unclassified run-code")]
+    [InlineData("DECLARE @d sysname; SELECT @d = name FROM sys.check_constraints; "
+        + "EXEC (N'ALTER TABLE shop.Note DROP CONSTRAINT [x' + @d + N']');", "unclassified run-code")]
+    [InlineData("DECLARE @w nvarchar(99), @s nvarchar(999); SELECT @w = N' WHERE CustomerId = 1' FROM shop.Names; "
+        + "SET @s = CONCAT(N'DELETE FROM shop.Note', @w); EXEC (@s);", "unclassified run-code")]
+    [InlineData("DECLARE @w nvarchar(99); SELECT @w = N' WHERE CustomerId = 1' FROM shop.Names; EXEC (N'DELETE FROM shop.Note' + @w);",
+        "unclassified run-code")]
+    [InlineData("DECLARE @w nvarchar(99), @v nvarchar(99); SELECT @w = N'CustomerId = 1' WHERE DB_ID() = 7; SET @v = N' WHERE ' + @w; "
+        + "EXEC (N'DELETE FROM shop.Note' + @v);", "unclassified run-code")]
+    [InlineData("DECLARE @w nvarchar(99), @s nvarchar(999); SELECT @w = N' WHERE CustomerId = 1' FROM shop.Names; "
+        + "SET @s = N'DELETE FROM shop.Note' + @w; EXEC (@s);", "caution delete-rows shop.Note")]
+    [InlineData("DECLARE @w nvarchar(99); SELECT @w = N' WHERE CustomerId = 1'; EXEC (N'DELETE FROM shop.Note' + @w);",
+        "caution delete-rows shop.Note")]
     public void Text_that_only_the_script_decides_is_read_and_no_other(string sql, string expected) => Read(sql).ShouldStartWith(expected);
+
+    [Theory]
+    [InlineData("SELECT @d = name FROM sys.default_constraints; EXEC (N'ALTER TABLE shop.Note DROP CONSTRAINT [' + @d + N']');")]
+    [InlineData("SELECT @d = name FROM sys.objects; SET @s = N'ALTER TABLE shop.Note DROP CONSTRAINT ' + QUOTENAME(@d); EXEC (@s);")]
+    [InlineData("SELECT @s = N'ALTER TABLE shop.Note DROP CONSTRAINT ' + QUOTENAME(d) FROM shop.Names; EXEC (@s);")]
+    public void A_parameter_that_is_called_like_an_open_name_is_none(string dropped)
+    {
+        const string Parameter = "EXEC sp_executesql N'UPDATE shop.Note SET Text = @d WHERE CustomerId = 1', N'@d nvarchar(9)', N'x'";
+
+        foreach (var between in (string[])[" ", "\nGO\n"])
+            Read($"DECLARE @d sysname, @s nvarchar(999); {dropped}{between}{Parameter}")
+                .ShouldBe("caution drop-constraint shop.Note.@d, caution update-rows shop.Note");
+    }
 
     [Theory]
     [InlineData("CREATE PROCEDURE shop.Once AS TRUNCATE TABLE shop.Note;\nGO\nEXEC shop.Once;\nGO\nDROP PROCEDURE shop.Once;",

@@ -135,6 +135,58 @@ public sealed class WholeTableTests
     public void Rows_that_a_query_hands_on_whole_are_all_of_them(string sql, Risk risk) =>
         Operations(sql).ShouldHaveSingleItem().Risk.ShouldBe(risk, sql);
 
+    [Theory]
+    [InlineData("WITH c AS (SELECT Id FROM c WHERE Id IN (SELECT Id FROM c)) DELETE FROM dbo.T WHERE Id IN (SELECT Id FROM c)", Risk.Caution)]
+    [InlineData("WITH c AS (SELECT Id FROM c WHERE Id IN (SELECT Id FROM c)) DELETE FROM c", Risk.Dangerous)]
+    [InlineData("WITH c AS (SELECT Id FROM dbo.T UNION ALL SELECT Id FROM c WHERE Id IN (SELECT Id FROM c)) "
+        + "DELETE FROM dbo.T WHERE Id IN (SELECT Id FROM c)", Risk.Dangerous)]
+    [InlineData("WITH c AS (SELECT Id FROM d WHERE Id IN (SELECT Id FROM d)), d AS (SELECT Id FROM c WHERE Id IN (SELECT Id FROM c)) "
+        + "DELETE FROM dbo.T WHERE Id IN (SELECT Id FROM d)", Risk.Caution)]
+    public void An_expression_that_names_itself_is_read_once(string sql, Risk risk) =>
+        Operations(sql).ShouldHaveSingleItem().Risk.ShouldBe(risk);
+
+    [Theory]
+    [InlineData(15, Risk.Caution)]
+    [InlineData(60, Risk.Dangerous)]
+    public void What_expressions_ask_of_each_other_is_answered_once_and_too_many_in_a_row_choose_nothing(int count, Risk risk) =>
+        Operations(
+            "WITH c0 AS (SELECT Id FROM dbo.T WHERE Code = 1)"
+                + string.Concat(
+                    Enumerable.Range(0, count).Select(
+                        at => $", c{at + 1} AS (SELECT Id FROM c{at} WHERE Id IN (SELECT Id FROM c{at}) OR Id IN (SELECT Id FROM c{at}))"))
+                + $" DELETE FROM dbo.T WHERE Id IN (SELECT Id FROM c{count})")
+            .ShouldHaveSingleItem().Risk.ShouldBe(risk);
+
+    [Fact]
+    public void A_cursor_goes_by_the_expressions_of_its_own_query() =>
+        Operations(
+            "WITH c AS (SELECT Id FROM dbo.T WHERE Code = 1) UPDATE dbo.T SET Note = 1 WHERE Id IN (SELECT Id FROM c); "
+                + "DECLARE k CURSOR FOR WITH c AS (SELECT Id FROM dbo.T) SELECT Id FROM dbo.T WHERE Id IN (SELECT Id FROM c); "
+                + "DELETE FROM dbo.T WHERE CURRENT OF k;")[^1].Risk.ShouldBe(Risk.Dangerous);
+
+    [Theory]
+    [InlineData("WITH c AS (SELECT Id FROM dbo.B) DELETE FROM dbo.Both WHERE Id IN (SELECT Id FROM c)", "a trigger's")]
+    [InlineData("WITH B AS (SELECT 1 AS Id) DELETE v FROM dbo.Seen AS v", "a view's")]
+    public void What_a_trigger_or_a_view_names_is_none_of_the_statements_expressions(string sql, string whose)
+    {
+        var before = Reader(KnownSchema.Empty);
+        before.Read(SqlcmdScript.Read(
+            """
+            CREATE TABLE dbo.A (Id int NOT NULL PRIMARY KEY); CREATE TABLE dbo.B (Id int NOT NULL PRIMARY KEY);
+            GO
+            CREATE VIEW dbo.Both AS SELECT Id FROM dbo.A UNION ALL SELECT Id FROM dbo.B;
+            GO
+            CREATE VIEW dbo.Seen AS SELECT Id FROM dbo.B WHERE Id IN (SELECT Id FROM B);
+            GO
+            CREATE TRIGGER dbo.Follows ON dbo.A AFTER DELETE AS
+            WITH c AS (SELECT Id FROM dbo.B WHERE Id = 1) DELETE FROM dbo.O WHERE Id IN (SELECT Id FROM c);
+            """,
+            "target.sql").Batches).Errors.ShouldBeEmpty();
+
+        Reader(before.Left).Read(SqlcmdScript.Read(sql, "x.sql").Batches).Operations
+            .Single(found => found.Operation.Subject == "dbo.B").Operation.Risk.ShouldBe(Risk.Dangerous, whose);
+    }
+
     [Fact]
     public void How_often_GO_sends_a_batch_is_told()
     {
