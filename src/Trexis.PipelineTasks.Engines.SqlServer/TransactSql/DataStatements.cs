@@ -154,7 +154,7 @@ internal static class DataStatements
     private static void Copy(
         SchemaObjectName table, DataModificationSpecification specification, bool isSaid, ScriptKnowledge knowledge)
     {
-        if (!isSaid || knowledge.RowsAreLimited) knowledge.Copied.Touch(table);
+        if (!isSaid || knowledge.RowsAreLimited || ForbiddenTargets.IsShortLived(table)) knowledge.Copied.Touch(table);
         else if (specification is InsertSpecification insert && knowledge.IsNew(table))
             knowledge.Copied.Learn(table, insert, knowledge.Region);
         else if (specification is UpdateSpecification update) knowledge.Copied.Learn(table, update, knowledge.Region);
@@ -212,7 +212,8 @@ internal static class DataStatements
         var columns = read?.Forms(knowledge.Schema) ?? [];
         knowledge.Made(table, columns);
         knowledge.Filled(table);
-        if (read is not null && columns.Count > 0 && knowledge.IsNew(table) && !knowledge.RowsAreLimited)
+        if (read is not null && columns.Count > 0 && knowledge.IsNew(table) && !knowledge.RowsAreLimited
+            && !ForbiddenTargets.IsShortLived(table))
             knowledge.Copied.Learn(table, read, [.. columns.Select(column => column.Name)], knowledge.Region);
         return Classified.On(table, OperationCatalog.CreateTable(ObjectNames.Format(table)));
     }

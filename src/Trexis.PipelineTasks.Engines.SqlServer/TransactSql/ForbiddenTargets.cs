@@ -36,6 +36,9 @@ public static class ForbiddenTargets
     /// <summary>Goes with the connection: nobody else sees it.</summary>
     internal static bool IsTemporary(SchemaObjectName name) => name.BaseIdentifier.Value.StartsWith('#');
 
+    /// <summary>Goes with the connection, or with the server's next start: a copy in it keeps nothing.</summary>
+    internal static bool IsShortLived(SchemaObjectName name) => IsTemporary(name) || Is("tempdb", name.DatabaseIdentifier?.Value);
+
     /// <summary>Of the readings of one name, that which matters.</summary>
     internal static IReadOnlyList<SchemaObjectName> OwnOrFirst(IReadOnlyList<SchemaObjectName> readings) =>
         readings.FirstOrDefault(name => IsOwn(name.SchemaIdentifier?.Value)) is { } own ? [own] : [.. readings.Take(1)];

@@ -21,12 +21,12 @@ internal static class ProcedureCalls
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="literal">Reads text that stands there in full; nothing where it does not parse.</param>
+    /// <param name="literal">Reads text that stands there in full, or nothing in place of it; nothing where it does not parse.</param>
     /// <param name="body">Reads what a procedure does; nothing where procedures call each other without end.</param>
     public static IReadOnlyList<ClassifiedOperation> Classify(
         ExecuteSpecification execute,
         ScriptKnowledge knowledge,
-        Func<string, IReadOnlyList<ClassifiedOperation>?> literal,
+        Func<string, bool, IReadOnlyList<ClassifiedOperation>?> literal,
         Func<StatementList, IReadOnlyList<ClassifiedOperation>?> body)
     {
         if (execute.LinkedServer is { } server) return Classified.One(OperationCatalog.OtherDatabase(server.Value));
@@ -88,13 +88,13 @@ internal static class ProcedureCalls
         ExecuteSpecification execute,
         IReadOnlyList<ScalarExpression> parts,
         ScriptKnowledge knowledge,
-        Func<string, IReadOnlyList<ClassifiedOperation>?> literal)
+        Func<string, bool, IReadOnlyList<ClassifiedOperation>?> literal)
     {
         var subject = StatementSubject.InBatch("dynamic SQL", execute);
         if (parts.Count == 0 || knowledge.Texts.InARow(parts) is not { } text)
             return Classified.One(
                 OperationCatalog.RunCode(subject, "It builds its statement while it runs, so nobody can tell what it does."));
-        return literal(text) ?? Classified.One(OperationCatalog.RunCode(
+        return literal(text, parts.Any(knowledge.Texts.MayBeNull)) ?? Classified.One(OperationCatalog.RunCode(
                 subject, "Its text does not parse, or names something that is known only when it runs."));
     }
 

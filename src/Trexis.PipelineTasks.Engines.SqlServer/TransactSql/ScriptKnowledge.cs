@@ -207,11 +207,11 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     }
 
     /// <summary>Reads what comes back: a RETURN of it leaves only it.</summary>
-    /// <param name="isFired">Whether it is carried out perhaps, and not whenever the statement is that calls it.</param>
-    public void Called(Action read, bool isFired)
+    /// <param name="isPerhaps">Whether it is carried out perhaps, and not whenever the statement is that calls it.</param>
+    public void Called(Action read, bool isPerhaps)
     {
         var (region, left) = (_region, _left);
-        Perhaps(read, new Region(Region) { IsText = !isFired });
+        Perhaps(read, new Region(Region) { IsText = !isPerhaps });
         (_region, _left) = (_silent ?? region, left);
     }
 

@@ -360,14 +360,14 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
         ProcedureCalls.Classify(execute, _knowledge, Literal, Body);
 
     // What the script itself has written into a procedure is carried out by whoever calls it.
-    private List<ClassifiedOperation>? Body(StatementList statements) => Body(statements, isFired: false);
+    private List<ClassifiedOperation>? Body(StatementList statements) => Body(statements, isPerhaps: false);
 
-    private List<ClassifiedOperation>? Body(StatementList statements, bool isFired)
+    private List<ClassifiedOperation>? Body(StatementList statements, bool isPerhaps)
     {
         if (_texts == DeepestText || ++_bodies > MostBodies) return null;
         var found = new List<ClassifiedOperation>();
         _texts++;
-        _knowledge.Called(() => _knowledge.Texts.Apart(() => Read(statements.Statements, found)), isFired);
+        _knowledge.Called(() => _knowledge.Texts.Apart(() => Read(statements.Statements, found)), isPerhaps);
         _texts--;
         return found;
     }
@@ -376,20 +376,20 @@ public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy writt
     private Triggers Triggers => _triggers ??= new Triggers(parser, _knowledge, body =>
     {
         _failed++;
-        var found = Body(body, isFired: true);
+        var found = Body(body, isPerhaps: true);
         _failed--;
         return found;
     });
 
     // Text that stands there in full is read like any other; nothing comes back where it does not parse.
-    private List<ClassifiedOperation>? Literal(string text)
+    private List<ClassifiedOperation>? Literal(string text, bool mayBeNull)
     {
         var (script, problems) = parser.Parse(text);
         if (problems.Count > 0 || script is null || !ConstantTexts.MeansTheSame(text, script)) return null;
         if (ConstantTexts.Told(text) is var told && told != text && (script = parser.Parse(told).Script) is null) return null;
         var statements = new StatementList();
         foreach (var inner in script.Batches.SelectMany(batch => batch.Statements)) statements.Statements.Add(inner);
-        return Body(statements);
+        return Body(statements, isPerhaps: mayBeNull);
     }
 
     private ClassifiedOperation Complete(ClassifiedOperation found, TSqlFragment fragment) => found with

@@ -52,8 +52,6 @@ internal sealed class WholeCopies(SchemaState schema)
     /// <param name="columns">Of the table that is filled, in the order of those that are read.</param>
     public void Learn(SchemaObjectName into, AllRows read, IReadOnlyList<string> columns, Region region)
     {
-        // What goes with the connection, or with the server's next start, keeps nothing.
-        if (ForbiddenTargets.IsTemporary(into) || Is(into.DatabaseIdentifier?.Value ?? "", "tempdb")) return;
         if (_skipping.Contains(schema.NameOf(into)) || columns.Count != read.Columns.Count) return;
         var carried = new Dictionary<string, IReadOnlyList<ColumnDifference>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (column, given) in read.Columns.Zip(columns))

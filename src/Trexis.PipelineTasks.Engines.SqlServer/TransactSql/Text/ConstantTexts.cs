@@ -181,7 +181,8 @@ internal sealed class ConstantTexts
             : null;
     }
 
-    private bool MayBeNull(ScalarExpression value) => Fragments.All(value).OfType<VariableReference>()
+    /// <summary>Whether a text may be none: nothing is carried out then.</summary>
+    public bool MayBeNull(ScalarExpression value) => Fragments.All(value).OfType<VariableReference>()
         .Any(variable => _variables.GetValueOrDefault(variable.Name) is not { Value: not null, MayBeNull: false });
 
     private static string Name(string from) => $"{Open}{from}{Open}";

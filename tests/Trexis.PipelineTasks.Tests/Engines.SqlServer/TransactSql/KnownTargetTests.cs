@@ -212,6 +212,9 @@ public class KnownTargetTests
     [InlineData("another renamed", Made + "CREATE TABLE shop.Note3 (Id int); " + Copied + Dropped + "EXEC sp_rename 'shop.Note3', 'Note';",
         Risk.Dangerous)]
     [InlineData("unread", Made + Copied + "EXEC dbo.Anything; " + Dropped + Renamed, Risk.Dangerous)]
+    [InlineData("text", Made + "DECLARE @s nvarchar(max); SELECT @s = N'" + Copied + "'; EXEC (@s); " + Dropped + Renamed, Risk.Caution)]
+    [InlineData("text or none", Made + "DECLARE @s nvarchar(max); SELECT @s = N'" + Copied + "' FROM shop.Names; EXEC (@s); " + Dropped
+        + Renamed, Risk.Dangerous)]
     [InlineData("handled", "BEGIN TRY " + Made + Copied + " END TRY BEGIN CATCH PRINT 1; END CATCH " + Dropped + Renamed, Risk.Dangerous)]
     [InlineData("handled and left", "BEGIN TRY " + Made + Copied + " END TRY BEGIN CATCH IF 1 = 1 RETURN; THROW; END CATCH\nGO\n" + Dropped
         + Renamed, Risk.Dangerous)]

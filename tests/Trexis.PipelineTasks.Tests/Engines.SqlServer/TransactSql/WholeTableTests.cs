@@ -136,7 +136,8 @@ public sealed class WholeTableTests
         Operations(sql).ShouldHaveSingleItem().Risk.ShouldBe(risk, sql);
 
     [Theory]
-    [InlineData("WITH c AS (SELECT Id FROM c WHERE Id IN (SELECT Id FROM c)) DELETE FROM dbo.T WHERE Id IN (SELECT Id FROM c)", Risk.Caution)]
+    [InlineData("WITH c AS (SELECT Id FROM c WHERE Id IN (SELECT Id FROM c)) DELETE FROM dbo.T WHERE Id IN (SELECT Id FROM c)",
+        Risk.Caution)]
     [InlineData("WITH c AS (SELECT Id FROM c WHERE Id IN (SELECT Id FROM c)) DELETE FROM c", Risk.Dangerous)]
     [InlineData("WITH c AS (SELECT Id FROM dbo.T UNION ALL SELECT Id FROM c WHERE Id IN (SELECT Id FROM c)) "
         + "DELETE FROM dbo.T WHERE Id IN (SELECT Id FROM c)", Risk.Dangerous)]
