@@ -142,7 +142,7 @@ internal sealed class ScriptDeployment : IDeployment
     // A repeatable script is pending again where a later deployment brought another text of it; what runs always, always is.
     private List<Finding> PendingAgain()
     {
-        var executed = DeploymentTimeline.ExecutedBy(_evidence.DocumentsOfPlace());
+        var executed = DeploymentTimeline.ExecutedBy(_evidence.DocumentsNamedAfterPlace());
         return
         [
             .. from script in _plan.Pending

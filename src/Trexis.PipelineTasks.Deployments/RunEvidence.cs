@@ -23,6 +23,10 @@ public sealed record RunEvidence(RunContext Run, DeploymentTarget Place, RunJour
     /// <summary>Those of them that speak of this run's target.</summary>
     public IReadOnlyList<StoredDocument> DocumentsOfPlace() => [.. Documents().Where(stored => Place.Is(stored.Document.Target))];
 
+    /// <inheritdoc cref="RunStore.LoadNamed"/>
+    public IReadOnlyList<StoredDocument> DocumentsNamedAfterPlace() =>
+        [.. Store.LoadNamed(Run.Deployment, $"{Place}").Where(stored => Place.Is(stored.Document.Target))];
+
     /// <summary>Writes a file beside the run document, which binds it.</summary>
     public Attachment Keep<T>(string role, string name, DocumentFormat<T> format, T document)
         where T : class =>

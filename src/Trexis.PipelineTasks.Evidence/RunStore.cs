@@ -46,11 +46,13 @@ public sealed class RunStore(string folder, TextOutlet outlet)
 
     /// <summary>All documents in the order of their numbers; none where the folder does not exist.</summary>
     /// <exception cref="InputException">Files that should be documents and are not, all named.</exception>
-    public IReadOnlyList<StoredDocument> Load()
+    public IReadOnlyList<StoredDocument> Load() => Load(static _ => true);
+
+    private List<StoredDocument> Load(Func<NumberedFile, bool> isMeant)
     {
         var problems = new List<InputProblem>();
         var documents = new List<StoredDocument>();
-        foreach (var numbered in NumberedFiles())
+        foreach (var numbered in NumberedFiles().Where(isMeant))
         {
             try
             {
@@ -68,6 +70,21 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <summary>The documents of one deployment, in order.</summary>
     public IReadOnlyList<StoredDocument> Load(string deployment) =>
         [.. Load().Where(stored => stored.Document.Run.Deployment == deployment)];
+
+    /// <summary>
+    /// Those of them that their files' names give to a target, for whoever plans one of a thousand. What was renamed is not among them: it
+    /// breaks the chain, and nothing but that tells.
+    /// </summary>
+    /// <param name="place">The target's environment and name: <c>prod/eu</c>.</param>
+    public IReadOnlyList<StoredDocument> LoadNamed(string deployment, string place)
+    {
+        var ending = EndingOf(place);
+        return
+        [
+            .. Load(numbered => numbered.Name.EndsWith(ending, StringComparison.Ordinal))
+                .Where(stored => stored.Document.Run.Deployment == deployment),
+        ];
+    }
 
     /// <summary>
     /// Keeps room for a document until it is given back: what will have been done to a database must not lack the place to say so. A
@@ -308,9 +325,10 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <summary>What its file is called: a document says itself where it belongs.</summary>
     internal static string NameOf(int number, RunDocument document)
     {
-        var target = document.Target is null ? "" : "." + document.Target.ToString().Replace('/', '.');
-        return string.Create(CultureInfo.InvariantCulture, $"{number:00}-{document.Task}{target}.json");
+        return string.Create(CultureInfo.InvariantCulture, $"{number:00}-{document.Task}{EndingOf(document.Target?.ToString())}");
     }
+
+    private static string EndingOf(string? place) => place is null ? ".json" : $".{place.Replace('/', '.')}.json";
 
     /// <summary>How often all names of the folder were read.</summary>
     internal int Listings { get; private set; }

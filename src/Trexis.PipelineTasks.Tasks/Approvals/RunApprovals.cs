@@ -109,8 +109,8 @@ public sealed class RunApprovals(
     /// <param name="database">Remembers a rollback whose documents lie elsewhere; absent where it could not be asked.</param>
     public async Task<ApprovedAfter?> ApprovedAfterAsync(IDatabase? database, CommitPlace? commit, CancellationToken cancel)
     {
-        var isAsked = Policy.AsksForApproval || commit?.ApprovedAfter is not null;
-        var history = database is null || !isAsked
+        if (!Policy.AsksForApproval && commit?.ApprovedAfter is null) return null;
+        var history = database is null
             ? null
             : (await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel))).ValueOr(null);
         DateTimeOffset?[] back =
