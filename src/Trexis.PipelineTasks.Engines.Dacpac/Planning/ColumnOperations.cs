@@ -64,14 +64,7 @@ internal static class ColumnOperations
             yield break;
         }
 
-        if (column.Loss is { } loss)
-        {
-            var kind = column.Narrows ? ColumnKinds.Narrow(subject, loss) : ColumnKinds.Convert(subject, loss);
-            yield return kind with { Difference = column.TypeText };
-        }
-
-        if (column.BecomesRequired) yield return ColumnKinds.Require(subject) with { Difference = "NULL → NOT NULL" };
-        if (column.ChangesCollation) yield return ColumnKinds.Collate(subject) with { Difference = column.Text };
+        foreach (var losing in column.Losing(subject)) yield return losing;
     }
 
     private static Operation Judged(Operation statement, TableDifference table, ColumnDifference column)

@@ -39,14 +39,7 @@ internal static class AlteredColumn
     /// <summary>What becomes of a column that gets another form where no statement says so, one operation for each loss.</summary>
     public static IEnumerable<Operation> Losing(string subject, ColumnDifference column)
     {
-        if (column.Loss is { } loss)
-        {
-            var losing = column.Narrows ? ColumnKinds.Narrow(subject, loss) : ColumnKinds.Convert(subject, loss);
-            yield return losing with { Difference = column.TypeText };
-        }
-
-        if (column.BecomesRequired) yield return ColumnKinds.Require(subject) with { Difference = "NULL → NOT NULL" };
-        if (column.ChangesCollation) yield return ColumnKinds.Collate(subject) with { Difference = column.Text };
+        foreach (var losing in column.Losing(subject)) yield return losing;
         if (column.BecomesOptional) yield return OperationCatalog.LetBeEmpty(subject) with { Difference = "NOT NULL → NULL" };
     }
 

@@ -47,6 +47,15 @@ public sealed record ColumnDifference(ColumnForm? From, ColumnForm? To)
         }
     }
 
+    /// <summary>The same as operations, one for each: whoever accepts that an amount is rounded has accepted nothing else.</summary>
+    public IEnumerable<Operation> Losing(string subject)
+    {
+        if (Loss is { } loss)
+            yield return (Narrows ? ColumnKinds.Narrow(subject, loss) : ColumnKinds.Convert(subject, loss)) with { Difference = TypeText };
+        if (BecomesRequired) yield return ColumnKinds.Require(subject) with { Difference = "NULL → NOT NULL" };
+        if (ChangesCollation) yield return ColumnKinds.Collate(subject) with { Difference = Text };
+    }
+
     /// <summary>What differs, each <c>from → to</c>.</summary>
     public string Text => this switch
     {

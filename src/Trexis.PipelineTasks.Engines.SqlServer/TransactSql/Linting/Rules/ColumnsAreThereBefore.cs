@@ -17,7 +17,8 @@ internal sealed record ColumnsAreThereBefore() : LintRule(
             .Select(ObjectNames.Format)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var added = batch.All<AlterTableAddTableElementStatement>()
-            .Where(alter => !made.Contains(ObjectNames.Format(alter.SchemaObjectName)) && !IsTemporary(alter.SchemaObjectName))
+            .Where(alter => !made.Contains(ObjectNames.Format(alter.SchemaObjectName))
+                && !ForbiddenTargets.IsTemporary(alter.SchemaObjectName))
             .SelectMany(alter => alter.Definition.ColumnDefinitions.Select(column => (alter, column.ColumnIdentifier)))
             .ToList();
         if (added.Count == 0) return [];
@@ -48,8 +49,6 @@ internal sealed record ColumnsAreThereBefore() : LintRule(
                 && Is(parts.Identifiers[^1].Value, column)
                 && (parts.Count > 1 ? called.Contains(parts.Identifiers[^2].Value) : tables.Count == 1));
     }
-
-    private static bool IsTemporary(SchemaObjectName table) => table.BaseIdentifier.Value.StartsWith('#');
 
     private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }
